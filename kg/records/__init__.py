@@ -1,0 +1,39 @@
+"""Frozen, typed records: what an edition says (`found/`) and what is known of names and units (`authorities/`).
+
+One file a record type; `codec` reads and writes them as JSON Lines and prints their JSON Schemas.
+"""
+
+from kg.records.authorities import Authorities
+from kg.records.citation import Antecedent, Citation
+from kg.records.decision import Decision
+from kg.records.group import Group
+from kg.records.heading import Heading
+from kg.records.letter import Body, Letter, Mention, Sent
+from kg.records.person import Person
+from kg.records.place import Place
+from kg.records.problem import Problem
+from kg.records.reply import Reply
+from kg.records.shelfmark import Leaf, Shelfmark
+from kg.records.unit import Unit
+from kg.records.witness import Witness
+
+__all__ = [
+    "Authorities",
+    "Antecedent",
+    "Body",
+    "Citation",
+    "Decision",
+    "Group",
+    "Heading",
+    "Leaf",
+    "Letter",
+    "Mention",
+    "Person",
+    "Place",
+    "Problem",
+    "Reply",
+    "Sent",
+    "Shelfmark",
+    "Unit",
+    "Witness",
+]

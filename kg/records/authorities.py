@@ -1,0 +1,76 @@
+"""The authority tables of a workspace, and the one way to look a printed name up in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from kg.records.group import Group
+from kg.records.person import Person
+from kg.records.place import Place
+from kg.records.unit import Unit
+
+Named = TypeVar("Named", Group, Place)
+
+
+def fold(name: str) -> str:
+    """A name without case, points and double spaces, for comparing spellings: `S. V. Kosior` -> `s v kosior`."""
+    return " ".join(name.replace(".", ". ").replace(".", " ").casefold().split())
+
+
+@dataclass(frozen=True)
+class Authorities:
+    """Persons, groups, places and archival units of a workspace."""
+
+    persons: tuple[Person, ...] = ()
+    groups: tuple[Group, ...] = ()
+    places: tuple[Place, ...] = ()
+    units: tuple[Unit, ...] = ()
+
+    @cached_property
+    def _persons(self) -> dict[str, tuple[Person, ...]]:
+        index: dict[str, tuple[Person, ...]] = {}
+        for person in self.persons:
+            for spelling in {fold(s) for s in (person.label, person.surname, *person.variants, *person.slips)}:
+                index[spelling] = (*index.get(spelling, ()), person)
+        return index
+
+    @cached_property
+    def _groups(self) -> dict[str, Group]:
+        return _index(self.groups)
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return _index(self.places)
+
+    @cached_property
+    def person_by_id(self) -> dict[str, Person]:
+        """Persons by identifier."""
+        return {person.id: person for person in self.persons}
+
+    def persons_called(self, name: str) -> tuple[Person, ...]:
+        """Everyone whom the spelling `name` can mean, namesakes meant by the bare surname first."""
+        return tuple(sorted(self._persons.get(fold(name), ()), key=lambda person: not person.bare))
+
+    def person(self, name: str) -> Person | None:
+        """The person whom `name` means when nothing else is known, or None."""
+        found = self.persons_called(name)
+        return found[0] if found else None
+
+    def group(self, name: str) -> Group | None:
+        """The group that `name` means, or None."""
+        return self._groups.get(fold(name))
+
+    def place(self, name: str) -> Place | None:
+        """The place that `name` means, or None."""
+        return self._places.get(fold(name))
+
+
+def _index(rows: Iterable[Named]) -> dict[str, Named]:
+    index: dict[str, Named] = {}
+    for row in rows:
+        for spelling in (row.label, *row.variants):
+            index.setdefault(fold(spelling), row)
+    return index

@@ -1,0 +1,73 @@
+"""Records as JSON Lines (one object a line, UTF-8) and their JSON Schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from kg import records
+from kg.errors import KgError, Place, UsageError
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+TYPES: dict[str, type[msgspec.Struct]] = {
+    name.lower(): getattr(records, name)
+    for name in (
+        "Heading",
+        "Letter",
+        "Person",
+        "Group",
+        "Place",
+        "Unit",
+        "Decision",
+        "Citation",
+        "Shelfmark",
+        "Witness",
+        "Problem",
+    )
+}
+
+
+def encode(record: msgspec.Struct) -> bytes:
+    """One record as one line of JSON, without the line end."""
+    return msgspec.json.encode(record)
+
+
+def encode_lines(found: Iterable[msgspec.Struct]) -> bytes:
+    """Records as JSON Lines, each line ended."""
+    return b"".join(encode(record) + b"\n" for record in found)
+
+
+def decode_lines(type_: type[T], data: bytes, file: Path | str) -> Iterator[T]:
+    """Read JSON Lines; blank lines are passed over.
+
+    Raises KgError with file and line for a line that is not JSON or not such a record.
+    """
+    decoder = msgspec.json.Decoder(type_)
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield decoder.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise KgError(
+                f"not a {type_.__name__.lower()} record: {error}",
+                Place(file, number),
+                f"mend the line, or write the file anew with `kg extract`; `kg schema {type_.__name__.lower()}` "
+                "prints what is expected",
+            ) from error
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the record type called `name`.
+
+    Raises UsageError when there is none.
+    """
+    try:
+        type_ = TYPES[name.lower()]
+    except KeyError:
+        raise UsageError(f"no record type {name!r}", hint=f"there are: {', '.join(sorted(TYPES))}") from None
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(type_)}

@@ -1,0 +1,30 @@
+"""An archival unit of the authority table: an archive, a fond, an opis, a delo; a box, a folder."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kg.records.shelfmark import Path
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `authorities/units.csv`, with a title where the edition gives one.
+
+    `code` is the key: the archive and the codes of the levels, `RGASPI/558/11/77`, outermost first; `level` names the
+    innermost one. `former_codes` are older codes that mean the same unit.
+    """
+
+    code: str
+    level: str
+    title: str = ""
+    title_ru: str = ""
+    dates: str = ""
+    former_codes: tuple[str, ...] = ()
+    catalogue: str = ""
+    scans: str = ""
+    note: str = ""
+
+
+def unit_code(archive: str, path: Path) -> str:
+    """The key of the unit at `path` in `archive`: `RGASPI/558/11/77`."""
+    return "/".join((archive, *path.values()))
