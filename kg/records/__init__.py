@@ -18,8 +18,8 @@ from kg.records.unit import Unit
 from kg.records.witness import Witness
 
 __all__ = [
-    "Authorities",
     "Antecedent",
+    "Authorities",
     "Body",
     "Citation",
     "Decision",

@@ -12,7 +12,7 @@ from kg.records.person import Person
 from kg.records.place import Place
 from kg.records.unit import Unit
 
-Named = TypeVar("Named", Group, Place)
+Named = TypeVar("Named", bound=Group | Place)
 
 
 def fold(name: str) -> str:
