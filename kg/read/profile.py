@@ -1,0 +1,118 @@
+"""Profiles of plain-text editions: found by name beside this file, or by path; read strictly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rapidfuzz import process
+
+from kg.errors import KgError, Place, UsageError
+from kg.records.profile import Profile
+
+_UNKNOWN_KEY = re.compile(r"unknown field `(?P<key>[^`]+)`")
+
+
+def names() -> list[str]:
+    """The profiles that come with the package."""
+    return sorted(entry.name.removesuffix(".toml") for entry in files("kg.read.profiles").iterdir() if entry.name.endswith(".toml"))
+
+
+def find(name: str) -> tuple[bytes, str]:
+    """The bytes of the profile called `name` (a shipped one, or a path to a .toml file) and where they are.
+
+    Raises UsageError when there is none.
+    """
+    if name.endswith(".toml") or "/" in name:
+        path = Path(name)
+        if not path.is_file():
+            raise UsageError("no such profile file", path, "give the path of a .toml file, or one of: " + ", ".join(names()))
+        return path.read_bytes(), str(path)
+    entry = files("kg.read.profiles").joinpath(f"{name}.toml")
+    if not entry.is_file():
+        near = process.extractOne(name, names())
+        meant = f"did you mean {near[0]!r}? " if near and near[1] > 60 else ""
+        raise UsageError(f"no profile {name!r}", hint=f"{meant}there are: {', '.join(names())}; or give the path of a .toml file")
+    return entry.read_bytes(), f"profile {name}"
+
+
+def parse(data: bytes, file: str) -> Profile:
+    """Read a profile from TOML.
+
+    Raises KgError for broken TOML, a missing or misspelt key (with the right one) and a pattern that does not compile.
+    """
+    try:
+        raw = msgspec.toml.decode(data)
+        profile = msgspec.convert(raw, Profile)
+    except msgspec.ValidationError as error:
+        raise KgError(str(error), file, _suggest(str(error))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        raise KgError(f"not a TOML file: {error}", file, "mend the syntax at that place") from None
+    for key, pattern in _patterns(raw):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise KgError(
+                f"{key}: bad pattern {pattern!r}: {error}",
+                Place(file, _line_of(data, pattern)),
+                "patterns are Python regular expressions; in TOML write them between single quotes",
+            ) from None
+    return profile
+
+
+def load(name: str) -> Profile:
+    """The profile called `name`, ready to use. Raises KgError and UsageError as `find` and `parse` do."""
+    return parse(*find(name))
+
+
+def _suggest(message: str) -> str:
+    match = _UNKNOWN_KEY.search(message)
+    keys = [field for type_ in _structs(Profile) for field in type_.__struct_fields__]
+    near = process.extractOne(match["key"], keys) if match else None
+    return f"did you mean {near[0]!r}?" if near and near[1] > 60 else "compare it with a shipped profile"
+
+
+def _structs(type_: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    yield type_
+    for field in msgspec.structs.fields(type_):
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            yield from _structs(field.type)
+
+
+_PATTERN_KEYS = {
+    "line", "leaves", "verso", "ibid", "rule", "introduction", "pages", "volume", "sent", "sent_from", "missing", "document",
+    "pattern", "others", "sending", "postscript", "letter_words", "received_words", "your_words", "day_words", "hour_words",
+    "minute_words", "levels", "loose_marks", "collections", "furniture", "not_decisions", "dated_later", "nouns",
+}  # fmt: skip
+_KEYED_PATTERNS = {"works", "verbs", "labels"}
+_KEYED_BODIES = {"bodies"}
+
+
+def _patterns(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every pattern of a profile with the key it stands under."""
+    name = key.rpartition(".")[2]
+    if isinstance(value, dict):
+        for child, inner in value.items():
+            if name in _KEYED_PATTERNS | _KEYED_BODIES:
+                yield f"{key}.{child}", child
+            elif name in _PATTERN_KEYS:
+                yield f"{key}.{child}", inner
+            else:
+                yield from _patterns(inner, f"{key}.{child}".strip("."))
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict) or name in _PATTERN_KEYS:
+                yield from _patterns(item, key)
+    elif isinstance(value, str) and name in _PATTERN_KEYS:
+        yield key, value
+
+
+def _line_of(data: bytes, pattern: str) -> int | None:
+    """The line on which `pattern` stands as written, if it does."""
+    needle = pattern.encode()
+    offset = data.find(needle)
+    return data.count(b"\n", 0, offset) + 1 if offset >= 0 else None

@@ -1,0 +1,141 @@
+"""A profile: how one kind of plain-text edition prints its headings, archive lines, notes, dates and names.
+
+A profile is data (TOML, read by `kg.read.profile`). Another edition of the same kind needs a new profile and no code.
+Patterns are Python regular expressions, matched without regard to case unless the field says otherwise.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How dates are written: month names (in order) with short forms, words that bound a date, and times."""
+
+    months: tuple[tuple[str, ...], ...]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    year_words: tuple[str, ...] = ()
+    same_day: tuple[str, ...] = ()
+    next_day: tuple[str, ...] = ()
+    hour_words: str = ""
+    minute_words: str = ""
+
+
+class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Headings: the words between sender and recipient, the word before a date, and what stands for a whole body."""
+
+    directions: tuple[str, ...]
+    before_date: tuple[str, ...] = ()
+    bodies: dict[str, str] = {}
+
+
+class Shelfmarks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Archive lines and archival citations.
+
+    `levels` maps each level, outermost first, to the pattern of its mark; `leaves` is the mark of the leaves; `slips`
+    maps a level to misread codes and their true ones; `loose_marks` are misread marks. `collections` are patterns of
+    holdings that have no levels (a personal archive).
+    """
+
+    line: str
+    archives: tuple[str, ...]
+    levels: dict[str, str]
+    leaves: str
+    verso: str = "v"
+    slips: dict[str, dict[str, str]] = {}
+    loose_marks: dict[str, str] = {}
+    ibid: str = r"Ibid"
+    collections: tuple[str, ...] = ()
+
+
+class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Footnotes: the rule above them, the label of notes to an introduction, printed works, secretaries' notes."""
+
+    rule: str
+    introduction: str = ""
+    pages: str
+    volume: str = ""
+    works: dict[str, str] = {}
+    sent: str = ""
+    sent_from: str = ""
+    missing: str = ""
+    document: str = ""
+
+
+class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One number series. `reference_at_opening`: above the text it names the telegram answered, not this one."""
+
+    name: str
+    pattern: str
+    reference_at_opening: bool = False
+
+
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What stands above and below the text of a letter."""
+
+    labels: dict[str, str]
+    numbers: tuple[Numbers, ...]
+    greetings: tuple[str, ...]
+    titles: tuple[str, ...]
+    closings: tuple[str, ...]
+    for_words: tuple[str, ...]
+    copy_words: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    others: str = ""
+    sending: str = ""
+    postscript: str = ""
+    letter_words: str = ""
+    received_words: str = ""
+    your_words: str = ""
+    day_words: str = ""
+
+
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Names of persons in running text.
+
+    `titles` announce a person; `things` after a name make it a plant, a ship or an order; `surname_endings` are typical;
+    `known` are surnames that this kind of edition names (they are spotted, and reported when the authority table lacks
+    them); `not_names` are capitalised words that are no persons.
+    """
+
+    titles: tuple[str, ...]
+    things: tuple[str, ...] = ()
+    things_before: tuple[str, ...] = ()
+    surname_endings: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    not_names: tuple[str, ...] = ()
+    not_name_endings: tuple[str, ...] = ()
+    place_words: tuple[str, ...] = ()
+    speech_words: tuple[str, ...] = ()
+
+
+class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Decisions in notes: bodies (pattern -> name) and verbs (pattern -> action); what they are not."""
+
+    bodies: dict[str, str]
+    verbs: dict[str, str]
+    nouns: tuple[str, ...] = ()
+    not_decisions: tuple[str, ...] = ()
+    dated_later: tuple[str, ...] = ()
+    default_body: str = ""
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A whole profile. `language` is the BCP 47 tag of the text."""
+
+    name: str
+    title: str
+    language: str
+    furniture: tuple[str, ...] = ()
+    dates: Dates
+    headings: Headings
+    shelfmarks: Shelfmarks
+    notes: Notes
+    body: Body
+    names: Names
+    decisions: Decisions
