@@ -1,0 +1,197 @@
+"""The only code that writes files, and the reading that goes with it.
+
+A file or a folder is either as it was or as it should be, never half of it: content goes to a temporary neighbour
+first, reaches the disk, and takes the place of the old one in one step.
+"""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.errors import KgError, Place
+
+LIMIT = 64 * 1024 * 1024  # bytes of one file that is read into memory
+
+_HINTS = {
+    errno.EACCES: "make the folder writable, or choose another one with --out",
+    errno.EPERM: "make the folder writable, or choose another one with --out",
+    errno.EROFS: "the file system is read-only: choose another folder with --out",
+    errno.ENOSPC: "the disk is full: make room, or choose another folder with --out; what was there is unchanged",
+    errno.EDQUOT: "your quota is used up: make room, or choose another folder with --out; what was there is unchanged",
+    errno.EISDIR: "there is a folder of that name: move it away",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.ENOTEMPTY: "there is a folder of that name: move it away",
+}
+
+
+def write_atomic(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write `data`, whole or in chunks, to `path`; folders on the way are made.
+
+    When anything fails, `path` is as it was. Raises KgError for a read-only folder, a full disk, a folder of that name;
+    what the chunks raise is passed on.
+    """
+    with _replacing(path) as out:
+        for chunk in (data,) if isinstance(data, bytes) else data:
+            out.write(chunk)
+
+
+def gzip_deterministic(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write `chunks` compressed (RFC 1952), with no name and no time in the header: same content, same bytes.
+
+    Another version of zlib may compress otherwise; compare the content across machines. Raises as `write_atomic` does.
+    """
+    with _replacing(path) as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
+        for chunk in chunks:
+            packed.write(chunk)
+
+
+def read_bytes(path: Path, *, limit: int = LIMIT) -> bytes:
+    """The content of a file. Raises KgError when it is missing, a folder, unreadable, or larger than `limit` bytes."""
+    try:
+        size = path.stat().st_size
+        if size > limit and path.is_file():
+            raise KgError(
+                f"the file has {size / 1e6:.0f} MB, more than the {limit / 1e6:.0f} MB that are read at once",
+                path,
+                "check that it is the right file; split a large edition, by month for instance",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise KgError("there is no such file", path, "check the name and the folder") from None
+    except IsADirectoryError:
+        raise KgError("this is a folder, not a file", path, "name the file in it") from None
+    except OSError as error:
+        raise KgError(f"the file cannot be read: {error.strerror}", path, "check its permissions") from None
+
+
+def read_text(path: Path, *, limit: int = LIMIT) -> str:
+    """The content of a UTF-8 text file, without a byte order mark. Raises as `read_bytes` and `decode_text` do."""
+    return decode_text(read_bytes(path, limit=limit), path)
+
+
+def decode_text(data: bytes, file: Path | str) -> str:
+    """UTF-8 text without its byte order mark.
+
+    Raises KgError that names the byte offset for what is not text (a NUL byte) or not UTF-8.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise KgError("the text is in UTF-16", Place(file, offset=0), _convert("UTF-16"))
+    if (nul := data.find(b"\0")) >= 0:
+        raise KgError(
+            "not a text file: it has a byte of value 0", Place(file, offset=nul), "name the plain text, saved as UTF-8"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KgError(
+            f"not UTF-8: byte 0x{data[error.start]:02x} cannot stand here",
+            Place(file, offset=error.start),
+            _convert("WINDOWS-1252") + " (WINDOWS-1251 or KOI8-R for Russian)",
+        ) from None
+
+
+def replace_dir(new: Path, target: Path) -> None:
+    """Let the folder `new` take the place of the folder `target`; both must be on one file system.
+
+    When anything fails, `target` is the last good one. A run that dies between the two steps leaves it under the name
+    that `recover_dir` looks for. Raises KgError.
+    """
+    recover_dir(target)
+    previous = _previous(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.rename(previous)
+        try:
+            new.rename(target)
+        except BaseException:
+            if previous.exists():
+                previous.rename(target)
+            raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _write_error(error, target) from error
+    # Left-overs do no harm: the next replacement removes them.
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def recover_dir(target: Path) -> None:
+    """Put back the last good folder when a run died while it was being replaced; else remove what such a run left."""
+    previous = _previous(target)
+    if not previous.exists():
+        return
+    if target.exists():
+        shutil.rmtree(previous, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            previous.rename(target)
+
+
+@contextmanager
+def temporary_dir(target: Path) -> Iterator[Path]:
+    """An empty folder beside `target`, to be filled and given to `replace_dir`; removed if it is still there after.
+
+    Raises KgError when it cannot be made.
+    """
+    folder = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise _write_error(error, target) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of `path` once it is written and on the disk."""
+    path = path.resolve()  # a link stays a link
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with temporary.open("xb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _write_error(error, path) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a renaming outlast a power cut, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _write_error(error: OSError, path: Path) -> KgError:
+    hint = _HINTS.get(error.errno or 0, "check the folder, or choose another one with --out")
+    return KgError(f"cannot be written: {error.strerror or error}", path, hint)
+
+
+def _convert(encoding: str) -> str:
+    return f"convert it first: iconv -f {encoding} -t UTF-8 OLD > NEW"
+
+
+def _previous(target: Path) -> Path:
+    return target.with_name(f".{target.name}.previous")
