@@ -1,0 +1,238 @@
+"""Closed namespaces: the only place where vocabulary IRIs are written.
+
+A term is a plain string in N-Triples form, `<http://www.w3.org/2000/01/rdf-schema#label>`, because the mapping is a
+stream of strings. A name that is not listed here raises AttributeError with near names; as modules take their terms
+when they are imported, a misspelt one fails there and not in the dump. In Python a hyphen of a term is an underscore:
+`CRM.P4_has_time_span`; `CRM["P4_has_time-span"]` takes the name as it is written.
+
+`EP` (classes and properties) and `VOC` (concepts) are the project's own; `ontology/` documents each of their terms.
+The other lists hold what the project uses, not whole ontologies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+
+class Namespace:
+    """The terms of one vocabulary, as attributes: `RDFS.label`. Closed: nothing can be added afterwards."""
+
+    __slots__ = ("__dict__", "_base", "_prefix")
+
+    _prefix: str
+    _base: str
+
+    def __init__(self, prefix: str, base: str, names: str) -> None:
+        """`names` are the terms as written in the vocabulary, separated by spaces."""
+        terms = {name.replace("-", "_"): f"<{base}{name}>" for name in names.split()}
+        object.__setattr__(self, "_prefix", prefix)
+        object.__setattr__(self, "_base", base)
+        self.__dict__.update(terms)
+
+    def __getattr__(self, name: str) -> str:
+        near = get_close_matches(name, self.__dict__, n=3)
+        hint = f"; near names: {', '.join(near)}" if near else ""
+        raise AttributeError(f"no term {name!r} in {self._prefix}: <{self._base}>{hint}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{self._prefix}: is closed; add {name!r} to its list in kg/ns.py")
+
+    def __getitem__(self, name: str) -> str:
+        return str(getattr(self, name.replace("-", "_")))
+
+    def __contains__(self, name: str) -> bool:
+        return name.replace("-", "_") in self.__dict__
+
+    def __iter__(self) -> Iterator[str]:
+        """The terms in N-Triples form, in the order of the list."""
+        return iter(self.__dict__.values())
+
+    def __repr__(self) -> str:
+        return f"{self._prefix}: <{self._base}>"
+
+
+def bare(term: str) -> str:
+    """The IRI of `term` without its angle brackets."""
+    return term[1:-1]
+
+
+RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString Property first rest nil")
+RDFS = Namespace(
+    "rdfs",
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment seeAlso isDefinedBy Class Literal subClassOf subPropertyOf domain range",
+)
+OWL = Namespace(
+    "owl",
+    "http://www.w3.org/2002/07/owl#",
+    "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty sameAs versionIRI versionInfo",
+)
+XSD = Namespace(
+    "xsd",
+    "http://www.w3.org/2001/XMLSchema#",
+    "string boolean integer nonNegativeInteger decimal date dateTime time duration gYear gYearMonth anyURI hexBinary",
+)
+
+EP = Namespace(
+    "ep",
+    "https://w3id.org/letterkg/ns#",
+    # classes
+    "Letter EditionText Resolution DecisionAct Transmission Carrier Leaf ArchivalUnit SourceVersion SourceSpan Heading "
+    "Footnote "
+    # who, whom, when, where
+    "author sender addressee sentFrom sentTo transmittedBy writtenOn date earliestDate latestDate edtf "
+    "nameAsPrinted authorAsPrinted addresseeAsPrinted decidedByAsPrinted "
+    # what the document says of itself
+    "documentLabel secrecyLabel labelAsPrinted numberSeries sequenceNo registerNo asFound "
+    # where it is kept
+    "shelfmark heldIn documentForm formAsPrinted leafFrom leafTo leafFromOrd leafToOrd leafOrd "
+    # what it answers, what it led to, what it names
+    "replyTo refersToLetter decidedBy decidedOn action recordedInNoteTo surfaceForm occursIn "
+    # the edition
+    "firstLine lastLine sha256 windowStart windowEnd printedAbove cites citedWork "
+    # about the vocabulary
+    "longPath",
+)
+VOC = Namespace(
+    "voc",
+    "https://w3id.org/letterkg/voc#",
+    # concept schemes
+    "modes labels forms levels identifier-types name-types group-types place-types witness-types statuses certainty "
+    "number-series "
+    # modes of communication
+    "mode-letter mode-telegram mode-cipher "
+    # labels that documents bear
+    "strictly-secret top-secret label-copy label-cipher label-telegram label-urgent "
+    # document forms
+    "form-autograph form-original form-typescript form-script form-certified-copy form-typewritten-copy "
+    "form-handwritten form-with-notes form-signature-autograph form-enciphered form-decision-record "
+    # levels of archival description
+    "fond opis delo collection box folder nachlass mappe "
+    # types of identifiers and of names
+    "idtype-shelfmark idtype-cipher-no idtype-telegram-no idtype-hp-no idtype-incoming-no idtype-other-no "
+    "name-variant ocr-slip "
+    # types of groups and of places
+    "group-party group-body group-commissariat group-commission group-government group-enterprise group-plant "
+    "group-newspaper group-agency group-army group-institution group-movement group-archive group-conference "
+    "place-city place-region place-state place-building "
+    # witnesses
+    "heading signature salutation dateline number label secretary-note archive-line editor-footnote cross-reference "
+    "enclosure reading shared-leaf authority-match inference "
+    # statuses of claims and links; certainty
+    "adopted rejected candidate certain probable possible",
+)
+
+CRM = Namespace(
+    "crm",
+    "http://www.cidoc-crm.org/cidoc-crm/",
+    "E1_CRM_Entity E7_Activity E12_Production E13_Attribute_Assignment E21_Person E22_Human-Made_Object "
+    "E33_Linguistic_Object E33_E41_Linguistic_Appellation E39_Actor E42_Identifier E52_Time-Span E53_Place E55_Type "
+    "E56_Language E65_Creation E73_Information_Object E74_Group E78_Curated_Holding "
+    "P1_is_identified_by P2_has_type P3_has_note P4_has_time-span P7_took_place_at P14_carried_out_by "
+    "P15_was_influenced_by P16_used_specific_object P16i_was_used_for P46_is_composed_of P46i_forms_part_of "
+    "P50_has_current_keeper P67_refers_to P72_has_language P73_has_translation P82_at_some_time_within "
+    "P82a_begin_of_the_begin P82b_end_of_the_end P94_has_created P106i_forms_part_of P108_has_produced P128_carries "
+    "P130_shows_features_of P139_has_alternative_form P190_has_symbolic_content",
+)
+DIG = Namespace(
+    "dig",
+    "http://www.cidoc-crm.org/extensions/crmdig/",
+    "D1_Digital_Object D10_Software_Execution D14_Software L10_had_input L23_used_software_or_firmware",
+)
+RICO = Namespace(
+    "rico",
+    "https://www.ica.org/standards/RiC/ontology#",
+    "Record RecordSet RecordSetType Instantiation Identifier Person CorporateBody Place Activity "
+    "hasAuthor hasSender hasAddressee isReplyTo identifier title birthDate deathDate hasRecordSetType "
+    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder",
+)
+RST = Namespace("rst", "https://www.ica.org/standards/RiC/vocabularies/recordSetTypes#", "Fonds Series File Collection")
+LA = Namespace("la", "https://linked.art/ns/terms/", "Set member_of equivalent")
+SCHEMA = Namespace(
+    "schema",
+    "http://schema.org/",
+    "Message Person Place Organization ArchiveOrganization author sender toRecipient dateCreated mentions sameAs "
+    "domainIncludes rangeIncludes Dataset DataDownload",
+)
+SKOS = Namespace(
+    "skos",
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept ConceptScheme prefLabel altLabel hiddenLabel definition scopeNote example note notation inScheme "
+    "topConceptOf hasTopConcept broader narrower related exactMatch closeMatch broadMatch",
+)
+PROV = Namespace(
+    "prov",
+    "http://www.w3.org/ns/prov#",
+    "Activity Entity SoftwareAgent Agent used wasGeneratedBy wasAssociatedWith wasDerivedFrom wasAttributedTo "
+    "generatedAtTime",
+)
+OA = Namespace("oa", "http://www.w3.org/ns/oa#", "Annotation hasBody hasTarget motivatedBy identifying")
+DCTERMS = Namespace(
+    "dcterms",
+    "http://purl.org/dc/terms/",
+    "creator created references isPartOf isVersionOf isReferencedBy isReplacedBy replaces source bibliographicCitation "
+    "title description identifier language license rights publisher contributor issued modified available conformsTo "
+    "format extent subject type spatial temporal accessRights abstract provenance",
+)
+DCAT = Namespace(
+    "dcat",
+    "http://www.w3.org/ns/dcat#",
+    "Dataset Distribution Catalog DataService dataset distribution downloadURL accessURL accessService mediaType "
+    "packageFormat compressFormat byteSize landingPage contactPoint keyword theme startDate endDate endpointURL "
+    "endpointDescription servesDataset "
+    # DCAT 3 (W3C Recommendation of 22 August 2024)
+    "version isVersionOf hasVersion hasCurrentVersion previousVersion",
+)
+VOID = Namespace(
+    "void",
+    "http://rdfs.org/ns/void#",
+    "Dataset Linkset DatasetDescription dataDump exampleResource feature inDataset linkPredicate objectsTarget "
+    "subjectsTarget subset target sparqlEndpoint uriSpace uriRegexPattern uriLookupEndpoint vocabulary rootResource "
+    "triples entities classes properties documents distinctSubjects distinctObjects class classPartition property "
+    "propertyPartition",
+)
+SH = Namespace(
+    "sh",
+    "http://www.w3.org/ns/shacl#",
+    "NodeShape PropertyShape Shape ValidationReport ValidationResult Violation Warning Info conforms result focusNode "
+    "resultPath resultMessage resultSeverity sourceShape sourceConstraint sourceConstraintComponent value detail "
+    "targetClass targetNode targetSubjectsOf targetObjectsOf path inversePath alternativePath zeroOrMorePath "
+    "oneOrMorePath zeroOrOnePath property node name description message severity deactivated order group "
+    "class datatype nodeKind minCount maxCount minInclusive maxInclusive minExclusive maxExclusive minLength maxLength "
+    "pattern flags in hasValue equals disjoint lessThan lessThanOrEquals uniqueLang languageIn closed "
+    "ignoredProperties not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount IRI BlankNode Literal "
+    "sparql select ask prefixes prefix declare namespace",
+)
+EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
+AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
+
+_ALL = (
+    EP, VOC, CRM, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, EDTF, AAT, RDF, RDFS, OWL, XSD,
+)  # fmt: skip
+
+# Where identifiers that the ledger links to live, with the name of the authority and the pattern of an identifier.
+AUTHORITY_FILES = {
+    "wd": ("Wikidata", "http://www.wikidata.org/entity/"),
+    "gnd": ("GND", "https://d-nb.info/gnd/"),
+    "geonames": ("GeoNames", "https://sws.geonames.org/"),
+    "viaf": ("VIAF", "http://viaf.org/viaf/"),
+    "isni": ("ISNI", "https://isni.org/isni/"),
+    "lcnaf": ("Library of Congress Name Authority File", "http://id.loc.gov/authorities/names/"),
+}
+LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
+
+# Prefix -> namespace IRI, for everything that writes or reads prefixed names.
+PREFIXES: dict[str, str] = {ns._prefix: ns._base for ns in _ALL} | {
+    prefix: base for prefix, (_, base) in AUTHORITY_FILES.items()
+}
+
+
+def language(code: str) -> str:
+    """The ISO 639-1 language `code` as a term: `en` -> `<http://id.loc.gov/vocabulary/iso639-1/en>`."""
+    return f"<{LANGUAGES}{code}>"
+
+
+def namespaces() -> tuple[Namespace, ...]:
+    """Every namespace of this module."""
+    return _ALL
