@@ -90,3 +90,11 @@ def all_leaves(text: str) -> tuple[Leaf, ...]:
         found.update((begin, end))
         found.update(Leaf(number) for number in range(begin.number + 1, end.number))
     return tuple(sorted(found, key=lambda leaf: leaf.sort_key))
+
+
+def same_leaf(this: Shelfmark, that: Shelfmark) -> bool:
+    """Whether two shelfmarks name a leaf in common, recto or verso, of the same unit."""
+    if this.archive != that.archive or this.path != that.path or not this.leaves or not that.leaves:
+        return False
+    sheets = {(leaf.number, leaf.suffix) for leaf in all_leaves(this.leaves)}
+    return any((leaf.number, leaf.suffix) in sheets for leaf in all_leaves(that.leaves))

@@ -1,0 +1,155 @@
+"""The layout of a page: introduction, and entries of heading, archive line, body and notes.
+
+Nothing here depends on blank lines: a heading may follow a note directly, or be glued to `Archive:` on one line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.dates import DateReader, Found
+from kg.records.profile import Profile
+from kg.source import Document
+
+MAX_PARTY = 160  # characters of one side of a heading; longer is prose
+_NAME = r"(?:[A-ZЁ]\.\s?){0,3}[A-ZЁ][\w'’\-]+(?:\s[A-ZЁ][\w'’\-]+){0,2}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawHeading:
+    """A heading as printed: its text, the words of both sides, and its date."""
+
+    line: int
+    text: str
+    sender: str
+    recipient: str
+    date: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text and its one-based number; `offset` is the number of characters cut off before it."""
+
+    number: int
+    text: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One heading with what is printed under it, or a document without heading, or a heading without document."""
+
+    heading: RawHeading | None
+    archive: Line | None
+    body: tuple[Line, ...]
+    notes: tuple[Line, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page: what stands above the first entry, and the entries in order."""
+
+    introduction: tuple[Line, ...]
+    introduction_notes: tuple[Line, ...]
+    entries: tuple[Entry, ...]
+
+
+class LayoutReader:
+    """Cuts a document into entries by the rules of a profile."""
+
+    def __init__(self, profile: Profile, dates: DateReader) -> None:
+        self.profile = profile
+        self.dates = dates
+        self.archive = re.compile(profile.shelfmarks.line)
+        self.rule = re.compile(profile.notes.rule)
+        self.introduction = re.compile(profile.notes.introduction) if profile.notes.introduction else None
+        self.furniture = tuple(re.compile(pattern) for pattern in profile.furniture)
+        directions = "|".join(map(re.escape, profile.headings.directions))
+        self.direction = re.compile(rf"\s+(?:{directions})\s+")
+        before = "|".join(map(re.escape, profile.headings.before_date))
+        self.before_date = re.compile(rf"[\s,]+(?:{before})\s*$" if before else r"(?!)", re.IGNORECASE)
+        bodies = "|".join(profile.headings.bodies) or r"(?!)"
+        self.party = re.compile(rf"(?:(?:{bodies})|{_NAME})(?:\s*(?:,|\band\b|&)\s*(?:(?:{bodies})|{_NAME}))*")
+
+    def heading(self, line: Line) -> RawHeading | None:
+        """The heading on `line`, or None. A heading is `NAMES to NAMES DATE` and nothing else."""
+        text = line.text.strip()
+        if not text or len(text) > 2 * MAX_PARTY + 60 or any(item.fullmatch(text) for item in self.furniture):
+            return None
+        for date in self.dates.find_worded(text):
+            tail = text[date.end :].strip(" .:")
+            if tail and not tail.isdigit():
+                continue
+            parties = self.direction.split(self.before_date.sub("", text[: date.start]).strip(" ,"))
+            if len(parties) == 2 and all(len(p) <= MAX_PARTY and self.party.fullmatch(p.strip()) for p in parties):
+                return RawHeading(line.number, text, parties[0].strip(), parties[1].strip(), date)
+        return None
+
+    def page(self, document: Document) -> Page:
+        """Cut `document` into its introduction and entries."""
+        starts: list[tuple[int, RawHeading | None, Line | None]] = []
+        for number, text in enumerate(document.lines, 1):
+            for item in self._start(Line(number, text)):
+                starts.append((number, *item))
+        entries = []
+        merged = self._merge(starts, document)
+        for index, (number, heading, archive) in enumerate(merged):
+            end = merged[index + 1][0] - 1 if index + 1 < len(merged) else len(document)
+            entries.append(self._entry(document, number, heading, archive, end))
+        first = merged[0][0] if merged else len(document) + 1
+        above = tuple(Line(n, document.line(n)) for n in range(1, first))
+        text, notes = self._split_introduction(above)
+        return Page(text, notes, tuple(entries))
+
+    def _start(self, line: Line) -> list[tuple[RawHeading | None, Line | None]]:
+        """What begins on this line: a heading, an archive line, or both glued together."""
+        match = self.archive.search(line.text)
+        if match:
+            before = line.text[: match.start()]
+            heading = self.heading(Line(line.number, before)) if before.strip() else None
+            if before.strip() and heading is None:
+                return []
+            return [(heading, Line(line.number, line.text[match.end() :], match.end()))]
+        heading = self.heading(line)
+        return [(heading, None)] if heading else []
+
+    def _merge(
+        self, starts: list[tuple[int, RawHeading | None, Line | None]], document: Document
+    ) -> list[tuple[int, RawHeading | None, Line | None]]:
+        """Give each archive line the heading right above it; an archive line without one begins its own entry."""
+        merged: list[tuple[int, RawHeading | None, Line | None]] = []
+        for number, heading, archive in starts:
+            if archive and heading is None and merged:
+                above, pending, taken = merged[-1]
+                if pending and taken is None and not self._text_between(document, above, number):
+                    merged[-1] = (above, pending, archive)
+                    continue
+            merged.append((number, heading, archive))
+        return merged
+
+    @staticmethod
+    def _text_between(document: Document, first: int, last: int) -> bool:
+        return any(document.line(number).strip() for number in range(first + 1, last))
+
+    def _entry(
+        self, document: Document, first: int, heading: RawHeading | None, archive: Line | None, last: int
+    ) -> Entry:
+        begin = (archive.number if archive else first) + 1
+        lines = [Line(n, document.line(n)) for n in range(begin, last + 1)]
+        rule = next((i for i, line in enumerate(lines) if self.rule.search(line.text)), None)
+        body = [line for line in lines[:rule] if line.text.strip()]
+        notes = [line for line in lines[rule + 1 :] if line.text.strip()] if rule is not None else []
+        notes = [line for line in notes if not self.rule.search(line.text)]
+        if archive is None:  # a heading with no body: what stands below it belongs to nobody
+            body, notes = [], [*body, *notes]
+        return Entry(heading, archive, tuple(body), tuple(notes), first, last)
+
+    def _split_introduction(self, above: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        lines = [line for line in above if line.text.strip()]
+        for index, line in enumerate(lines):
+            if self.rule.search(line.text) or (self.introduction and self.introduction.fullmatch(line.text.strip())):
+                return tuple(lines[:index]), tuple(lines[index + 1 :])
+        return tuple(lines), ()

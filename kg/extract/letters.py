@@ -1,0 +1,214 @@
+"""One entry of a page -> a letter as found: heading, shelfmarks, what the body says, and every witness of it.
+
+Nothing is adopted here: `kg.adopt` ranks the witnesses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.extract.body import BodyParts
+from kg.extract.dates import DateReader, year_of
+from kg.extract.dates import day as iso_day
+from kg.extract.formulae import Item
+from kg.extract.layout import Entry, Line, RawHeading
+from kg.extract.names import NameReader
+from kg.extract.notes import NoteReader, as_shelfmark
+from kg.records.citation import Citation
+from kg.records.heading import Heading
+from kg.records.letter import Body
+from kg.records.profile import Profile
+from kg.records.shelfmark import Shelfmark
+from kg.records.witness import Witness
+
+_FORM_TAIL = re.compile(r"\s+\d{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the formulae of a body say: parties, dates and times, labels, numbers, a sending, and their witnesses."""
+
+    senders: tuple[str, ...]
+    recipients: tuple[str, ...]
+    date: str | None
+    time: str | None
+    labels: tuple[str, ...]
+    numbers: tuple[str, ...]
+    answered_numbers: tuple[str, ...]
+    sending: Item | None
+    witnesses: tuple[Witness, ...]
+
+    def body(self, parts: BodyParts) -> Body:
+        """The record of the body."""
+        return Body(
+            lines=(parts.first, parts.last),
+            senders=self.senders or None,
+            recipients=self.recipients or None,
+            date=self.date,
+            time=self.time,
+        )
+
+
+def heading(raw: RawHeading, names: NameReader, id_: str) -> Heading:
+    """The record of a heading."""
+    return Heading(
+        id=id_,
+        text=raw.text,
+        line=raw.line,
+        senders=names.party(raw.sender),
+        recipients=names.party(raw.recipient),
+        date=raw.date.value,
+        bracketed=raw.date.bracketed,
+    )
+
+
+def shelfmarks(archive: Line, cited: list[Citation]) -> tuple[Shelfmark, ...]:
+    """The shelfmarks of an archive line, each with the document forms that follow it."""
+    found = []
+    for index, citation in enumerate(cited):
+        begin = citation.column - 1 - archive.offset + len(citation.raw)
+        end = cited[index + 1].column - 1 - archive.offset if index + 1 < len(cited) else len(archive.text)
+        found.append(as_shelfmark(citation, forms(archive.text[begin:end])))
+    return tuple(found)
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """The document forms in the rest of an archive line: `. Original. Typescript.` -> two."""
+    parts = (_FORM_TAIL.sub("", part.strip(" .,;:\xa0")) for part in re.split(r"\.\s+|;|\.$", text))
+    return tuple(part for part in parts if part)
+
+
+def said(parts: BodyParts, profile: Profile) -> Said:
+    """What the formulae around the text say."""
+    relays = frozenset(profile.body.relays)
+    references = {series.name for series in profile.body.numbers if series.reference_at_opening}
+    recipients = _recipients(parts.opening, relays)
+    senders = [item for item in parts.closing if item.kind == "name" and not _is_addressed(item, parts.closing)]
+    dates = [item for item in (*parts.opening, *parts.closing) if item.kind == "date"]
+    times = [item for item in parts.closing if item.kind == "time"]
+    labels = [item for item in parts.opening if item.kind == "label" and not _is_copy_to(item, parts.opening)]
+    own = [i for i in parts.opening if i.kind == "number" and i.value not in references]
+    own += [i for i in parts.closing if i.kind == "number"]
+    answered = [i for i in parts.opening if i.kind == "number" and i.value in references]
+    sendings = [item for item in (*parts.opening, *parts.closing) if item.kind == "sending"]
+    witnesses = [
+        *_witnesses("recipient", "salutation", recipients),
+        *_witnesses("sender", "signature", senders),
+        *_witnesses("date", "dateline", dates[:1]),
+        *_witnesses("time", "dateline", times[:1]),
+        *_witnesses("label", "label", labels),
+        *_witnesses("number", "number", own),
+        *_witnesses("answers", "number", answered),
+    ]
+    return Said(
+        senders=tuple(dict.fromkeys(item.value for item in senders)),
+        recipients=tuple(dict.fromkeys(item.value for item in recipients)),
+        date=dates[0].value if dates else None,
+        time=times[0].value if times else None,
+        labels=tuple(sorted({item.value for item in labels})),
+        numbers=tuple(item.raw for item in own),
+        answered_numbers=tuple(item.raw for item in answered),
+        sending=sendings[0] if sendings else None,
+        witnesses=tuple(witnesses),
+    )
+
+
+def _recipients(items: tuple[Item, ...], relays: frozenset[str]) -> list[Item]:
+    """Who is addressed: names after `For` where the telegram passes through another hand, else every name but relays."""
+    fors = [index for index, item in enumerate(items) if item.kind == "for"]
+    begin = fors[0] if fors else 0
+    return [item for item in items[begin:] if item.kind in ("name", "body") and item.value not in relays]
+
+
+def _is_addressed(item: Item, items: tuple[Item, ...]) -> bool:
+    """Whether a name below the text is spoken to (`Comrade X!`), not signed."""
+    index = items.index(item)
+    return index > 0 and items[index - 1].kind == "title" and items[index - 1].line == item.line
+
+
+def _is_copy_to(item: Item, items: tuple[Item, ...]) -> bool:
+    """Whether the label `copy` means a copy to somebody: `Copy. Kaganovich.`"""
+    following = [other for other in items if other.line == item.line and other.column > item.column]
+    return item.value == "copy" and bool(following) and following[0].kind == "name"
+
+
+def _witnesses(field: str, type_: str, items: Iterable[Item]) -> list[Witness]:
+    return [
+        Witness(field=field, value=item.value, type=type_, raw=item.raw, line=item.line, column=item.column)
+        for item in items
+    ]
+
+
+def heading_witnesses(record: Heading) -> list[Witness]:
+    """What a heading says, as witnesses."""
+    fields = [("sender", name) for name in record.senders] + [("recipient", name) for name in record.recipients]
+    if record.date:
+        fields.append(("date", record.date))
+    return [Witness(field=f, value=v, type="heading", raw=record.text, line=record.line) for f, v in fields]
+
+
+class AnswerReader:
+    """Finds the letters that a body says it received or answers, by their dates."""
+
+    def __init__(self, profile: Profile, dates: DateReader) -> None:
+        body = profile.body
+        self.dates = dates
+        self.letter = re.compile(body.letter_words or r"(?!)", re.IGNORECASE)
+        self.received = re.compile(body.received_words or r"(?!)", re.IGNORECASE)
+        self.your = re.compile(body.your_words or r"(?!)", re.IGNORECASE)
+        self.day = re.compile(body.day_words or r"(?!)", re.IGNORECASE)
+
+    def find(self, lines: Iterable[Line], written: str | None) -> list[Witness]:
+        """A witness for each date of a letter received or answered; `written` is the day of this letter."""
+        found: dict[str, Witness] = {}
+        for line in lines:
+            for begin, sentence in sentences(line.text):
+                if self.received.search(sentence):
+                    for value, at, raw in self._dates(sentence, written):
+                        column = line.offset + begin + at + 1
+                        witness = Witness(
+                            field="answers", value=value, type="reference", raw=raw, line=line.number, column=column
+                        )
+                        found.setdefault(value, witness)
+        return list(found.values())
+
+    def _dates(self, sentence: str, written: str | None) -> list[tuple[str, int, str]]:
+        """Dates right after the words for a letter: value, offset, words."""
+        year = year_of(written)
+        found = []
+        spans = [(d.value, d.start, d.end) for d in self.dates.find_datelines(sentence, year)]
+        spans += [(d.value, d.start, d.end) for d in self.dates.find_worded(sentence, year) if len(d.value) == 10]
+        spans += self._days(sentence, written)
+        for value, start, end in spans:
+            before = sentence[max(0, start - 60) : start]
+            named = [match.end() for match in self.letter.finditer(before)]
+            if named and re.fullmatch(r"\s*(?:of|dated|from|on)?\s*(?:the\s*)?", before[named[-1] :], re.IGNORECASE):
+                found.append((value, start, sentence[start:end]))
+        return found
+
+    def _days(self, sentence: str, written: str | None) -> list[tuple[str, int, int]]:
+        """A day alone (`of the 7th`): in the month of this letter, or the one before when that day is yet to come."""
+        if not written or len(written) != 10:
+            return []
+        found = []
+        for match in self.day.finditer(sentence):
+            year, month, day = (int(part) for part in written.split("-"))
+            number = int(match["day"])
+            if number > day:
+                year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+            value = iso_day(year, month, number)
+            if value:
+                found.append((value, match.start(), match.end()))
+        return found
+
+
+def sentences(text: str) -> list[tuple[int, str]]:
+    """The sentences of a line with their offsets; initials and short forms do not end one."""
+    found, begin = [], 0
+    for match in re.finditer(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[A-ZЁ\d“\"(])|(?<=[\d)”\"][.!?])\s+(?=[A-ZЁ“\"])", text):
+        found.append((begin, text[begin : match.start()]))
+        begin = match.end()
+    found.append((begin, text[begin:]))
+    return found

@@ -1,0 +1,198 @@
+"""Persons named in running text: names that the authority table knows, and names that look like a person's.
+
+A name in the table, or one that the profile lists, is a mention wherever it stands; any other capitalised word is one
+only with evidence (a title, initials, the ending of a surname), and always becomes a problem for review. Longer names
+of groups and places win over the persons in them, so plants, ships and commissions are no mentions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from kg.extract.layout import Line
+from kg.extract.names import INITIALS, NameReader, agree, bare, initials
+from kg.records.letter import Mention
+from kg.records.person import Person
+from kg.records.problem import Problem
+from kg.records.profile import Profile
+
+_WORD = re.compile(r"(?<![\w])[A-ZЁ][^\W\d_]+(?:[-'’][A-ZЁ]?[^\W\d_]+)*")
+_LEFT, _RIGHT = r"(?<![^\W\d_])", r"(?![^\W\d_])"
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s*|[.!?]?\s*[“\"«(]|^\s*\w{1,2}\s?\)|[)\]]\s*)\s*[\d\s]*$")
+
+
+class Evidence(IntEnum):
+    """How sure a name is a person's."""
+
+    NONE = 0
+    WEAK = 1
+    STRONG = 2
+    KNOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """One occurrence of a name."""
+
+    text: str
+    person: Person | None
+    evidence: Evidence
+    line: int
+    column: int
+
+
+class MentionReader:
+    """Spots persons by the authority table and the rules of a profile."""
+
+    def __init__(self, profile: Profile, names: NameReader) -> None:
+        self.profile, self.names = profile, names
+        rules = profile.names
+        tables = names.authorities
+        self.persons = _table(s for p in tables.persons for s in (p.surname, *p.variants, *p.slips, p.label))
+        others = [s for row in (*tables.groups, *tables.places) for s in (row.label, *row.variants)]
+        self.others = _table(others)
+        spellings = sorted({*self.persons, *self.others, *rules.known}, key=len, reverse=True)
+        self.spelling = re.compile(_LEFT + "(?:" + "|".join(map(re.escape, spellings or ["(?!)"])) + ")" + _RIGHT)
+        things = "|".join(map(re.escape, rules.things))
+        self.thing_after = re.compile(rf"(?:['’]s)?\s+(?:{things})\b" if things else r"(?!)")
+        before = "|".join(map(re.escape, rules.things_before))
+        self.thing_before = re.compile(rf"(?:{before})[\s“\"]+$" if before else r"(?!)")
+        titles = "|".join(sorted(map(re.escape, rules.titles), key=len, reverse=True))
+        self.title = re.compile(rf"(?:^|[\s“\"(])(?:{titles})\.?\s+(?:{INITIALS}\s?)?$")
+        self.vocative = re.compile(rf"(?:^|[,;–—(“!]\s*|[.!?]\s+)(?:dear\s+)?(?:{titles})\.?\s+$", re.IGNORECASE)
+        self.initials = re.compile(rf"(?:^|[\s“\"(]){INITIALS}\s?$")
+        self.known = frozenset(rules.known)
+        self.not_names = frozenset(rules.not_names)
+        self.not_endings = tuple(rules.not_name_endings)
+        self.endings = tuple(rules.surname_endings)
+        self.place = re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.place_words))})\s+$") if rules.place_words else None
+
+    def spot(self, line: Line) -> list[Spotted]:
+        """Every person named on a line, in order."""
+        taken: list[tuple[int, int]] = []
+        found: list[Spotted] = []
+        for match in self.spelling.finditer(line.text):
+            taken.append(match.span())
+            spotted = self._known(line, match)
+            if spotted:
+                found.append(spotted)
+        for match in _WORD.finditer(line.text):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                spotted = self._unknown(line, match)
+                if spotted:
+                    found.append(spotted)
+        return sorted(found, key=lambda item: item.column)
+
+    def _known(self, line: Line, match: re.Match[str]) -> Spotted | None:
+        """A name of the tables or of the profile's list."""
+        spelling = match[0]
+        is_person = spelling in self.persons or spelling in self.known
+        if not is_person or self._is_thing(line.text, match.start(), match.end()):
+            return None
+        if spelling in self.others and self._reads_as_place(line.text, match.start()):
+            return None
+        person = self._which(spelling, line.text[: match.start()])
+        return self._spotted(spelling, person, Evidence.KNOWN, line, match.start())
+
+    def _which(self, spelling: str, before: str) -> Person | None:
+        """The person meant: initials before the name choose between namesakes and rule out strangers."""
+        candidates = self.names.authorities.persons_called(spelling)
+        given = re.search(rf"(?P<initials>{INITIALS})\s?$", before)
+        if given and candidates:
+            wanted = initials(given["initials"])
+            agreeing = [p for p in candidates if agree(wanted, initials(p.given or p.label))]
+            known = [p for p in candidates if initials(p.given or p.label)]
+            return agreeing[0] if agreeing else (None if known else candidates[0])
+        return candidates[0] if candidates else None
+
+    def _unknown(self, line: Line, match: re.Match[str]) -> Spotted | None:
+        word = bare(match[0])
+        evidence = self._evidence(word, line.text, match)
+        if evidence is Evidence.NONE or self._is_thing(line.text, match.start(), match.end()):
+            return None
+        return self._spotted(word, None, evidence, line, match.start())
+
+    def _evidence(self, word: str, text: str, match: re.Match[str]) -> Evidence:
+        before = text[: match.start()]
+        if len(word) < 3 or word.isupper() or word in self.not_names or word.endswith(self.not_endings or ("\0",)):
+            return Evidence.NONE
+        if any(part.isupper() and len(part) > 1 for part in word.split("-")):
+            return Evidence.NONE
+        if self.initials.search(before) or self.title.search(before):
+            return Evidence.STRONG
+        if _SENTENCE_START.search(before):
+            return Evidence.WEAK if word.endswith(self.endings or ("\0",)) else Evidence.NONE
+        if self.place and self.place.search(before):
+            return Evidence.NONE
+        if word.endswith(self.endings or ("\0",)):
+            return Evidence.STRONG
+        return Evidence.WEAK
+
+    def _is_thing(self, text: str, start: int, end: int) -> bool:
+        """Whether a name is part of the name of a plant, a ship, an order."""
+        return bool(self.thing_after.match(text, end) or self.thing_before.search(text[:start]))
+
+    def _reads_as_place(self, text: str, start: int) -> bool:
+        return bool(self.place and self.place.search(text[:start]))
+
+    def is_vocative(self, line: Line, spotted: Spotted) -> bool:
+        """Whether a name is spoken to: `I think, Comrade Stalin, that`."""
+        at = spotted.column - 1 - line.offset
+        after = line.text[at + len(spotted.text) :].lstrip()
+        return bool(self.vocative.search(line.text[:at])) and after[:1] in (",", "!", ".", "?", "")
+
+    def _spotted(self, spelling: str, person: Person | None, evidence: Evidence, line: Line, at: int) -> Spotted:
+        return Spotted(self._form(spelling, person), person, evidence, line.number, line.offset + at + 1)
+
+    @staticmethod
+    def _form(spelling: str, person: Person | None) -> str:
+        """The spelling in base form: without given names, and without the case ending of a surname (`Mezhlauka`)."""
+        if person is None:
+            return spelling
+        if " " in spelling:
+            parts = {person.surname, *(v for v in person.variants if " " not in v)}
+            return next((word for word in reversed(spelling.split()) if word in parts), spelling)
+        stem = person.surname
+        inflected = spelling != stem and spelling.startswith(stem) and spelling[len(stem) :] in ("a", "u", "y", "om", "e")
+        return stem if inflected and spelling in person.slips else spelling
+
+
+def _table(spellings: Iterable[str]) -> frozenset[str]:
+    return frozenset(spelling for spelling in spellings if spelling)
+
+
+def gather(spotted: Iterable[Spotted]) -> tuple[Mention, ...]:
+    """One mention a person: the first spelling, every line."""
+    first: dict[str, Spotted] = {}
+    lines: dict[str, list[int]] = {}
+    for item in spotted:
+        key = item.person.id if item.person else item.text
+        first.setdefault(key, item)
+        lines.setdefault(key, [])
+        if item.line not in lines[key]:
+            lines[key].append(item.line)
+    return tuple(
+        Mention(
+            text=item.text,
+            line=item.line,
+            lines=tuple(lines[key]) if len(lines[key]) > 1 else (),
+            person=item.person.id if item.person else None,
+        )
+        for key, item in first.items()
+    )
+
+
+def unknown_name(item: Spotted) -> Problem:
+    """The problem for a name that no authority table explains."""
+    sure = "names a person" if item.evidence > Evidence.WEAK else "may name a person"
+    return Problem(
+        line=item.line,
+        column=item.column,
+        kind="unknown-name" if item.evidence > Evidence.WEAK else "possible-name",
+        raw=item.text,
+        message=f"{item.text!r} {sure} who is not in the authority table",
+        hint="add a row, or a variant of a known person, to authorities/persons.csv; or a place or group to its table",
+    )

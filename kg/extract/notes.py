@@ -1,0 +1,98 @@
+"""Notes to a letter: a secretary's note on number, date and sending; losses of enclosures; references to documents."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.dates import DateReader, clock, shift, year_of
+from kg.extract.layout import Line
+from kg.records.citation import Citation
+from kg.records.letter import Sent
+from kg.records.profile import Profile
+from kg.records.shelfmark import Shelfmark
+from kg.records.witness import Witness
+
+
+class NoteReader:
+    """Reads what notes say of the letter itself."""
+
+    def __init__(self, profile: Profile, dates: DateReader) -> None:
+        notes, words = profile.notes, profile.dates
+        self.dates = dates
+        self.sent = re.compile(notes.sent or r"(?!)", re.IGNORECASE)
+        self.place = re.compile(notes.sent_from or r"(?!)")
+        self.missing = re.compile(notes.missing or r"(?!)", re.IGNORECASE)
+        self.document = re.compile(notes.document or r"(?!)")
+        self.next_day = re.compile("|".join(map(re.escape, words.next_day)) or r"(?!)", re.IGNORECASE)
+        hour, minute = words.hour_words or r"(?!)", words.minute_words or r"(?!)"
+        # `at 18:00. 51 min.`, `at 3 o'clock. 05 min.`, `at 4 p.m. 25 min.`, `at 18:51`, `at 3 o'clock`
+        self.time = re.compile(
+            rf"\bat\s+(?P<hours>\d{{1,2}})(?::(?P<exact>\d\d)|\s*(?:{hour})\b\.?|\s*(?P<half>[ap])\.m\.)?\.?"
+            rf"(?:\s*(?P<minutes>\d{{1,2}})\s*(?:{minute})\b)?",
+            re.IGNORECASE,
+        )
+
+    def is_sending(self, text: str) -> bool:
+        """Whether a note tells of the sending."""
+        return bool(self.sent.search(text))
+
+    def clock(self, text: str) -> str | None:
+        """The time in `at 18:00. 51 min.` and its like; `HH:MM`."""
+        match = self.time.search(text)
+        if not match or not (match["exact"] or match["minutes"] or match["half"] or match[0].strip()[-1:].isalpha()):
+            return None
+        hours = int(match["hours"]) + (12 if (match["half"] or "").casefold() == "p" and int(match["hours"]) < 12 else 0)
+        exact = match["exact"] or "00"
+        minutes = match["minutes"] if match["minutes"] and exact == "00" else exact
+        return clock(str(hours), minutes)
+
+    def sending(self, line: Line, written: str | None, cited: list[Citation]) -> Sent | None:
+        """The sending that a note tells of; `written` is the day of the letter, for `on the same day`."""
+        match = self.sent.search(line.text)
+        if not match:
+            return None
+        begin = max(line.text.rfind(". ", 0, match.start()), 0)
+        sentence = line.text[begin:]
+        time = self.clock(sentence)
+        days = self.dates.find_worded(sentence[: sentence.find("(") if "(" in sentence else None], year_of(written))
+        day = days[0].value if days else written
+        if time is None or day is None or len(day) != 10:
+            return None
+        if not days and self.next_day.search(sentence):
+            day = shift(day, 1)
+        place = self.place.search(sentence)
+        leaf = next((c for c in cited if c.line == line.number and c.column > line.offset + match.start()), None)
+        return Sent(
+            at=f"{day}T{time}",
+            from_=place["place"] if place else None,
+            line=line.number,
+            shelfmark=leaf and as_shelfmark(leaf),
+        )
+
+    def witnesses(self, line: Line) -> list[Witness]:
+        """Losses of enclosures and references to other documents of the edition."""
+        found = []
+        if match := self.missing.search(line.text):
+            found.append(self._witness("enclosure", "missing", match, line))
+        for match in self.document.finditer(line.text):
+            found.append(self._witness("reference", f"document {match['number']}", match, line))
+        return found
+
+    @staticmethod
+    def _witness(field: str, value: str, match: re.Match[str], line: Line) -> Witness:
+        column = line.offset + match.start() + 1
+        return Witness(field=field, value=value, type="note", raw=match[0].strip(), line=line.number, column=column)
+
+
+def as_shelfmark(citation: Citation, forms: tuple[str, ...] = ()) -> Shelfmark:
+    """An archival citation as the shelfmark of a copy."""
+    return Shelfmark(
+        archive=citation.archive,
+        path=citation.path,
+        leaves=citation.leaves,
+        forms=forms,
+        raw=citation.raw,
+        line=citation.line,
+        column=citation.column,
+        corrected=citation.corrected,
+    )

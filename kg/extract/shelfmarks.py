@@ -1,0 +1,114 @@
+"""Shelfmarks and archival citations in running text: found by their marks, raw words and normalised value both kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.records.profile import Shelfmarks
+from kg.records.shelfmark import Path, parse_leaves
+
+_DASHES = str.maketrans("–—−", "---")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One shelfmark as it stands in a text: only the levels it names itself, and where it stands (offsets)."""
+
+    archive: str | None
+    path: Path
+    leaves: str | None
+    ibid: bool
+    corrected: bool
+    start: int
+    end: int
+    raw: str
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels named, outermost first."""
+        return tuple(self.path)
+
+
+def canonical_leaves(text: str, verso: str = "v") -> str | None:
+    """Leaves as printed -> canonical: `152, 157–158` -> `152, 157-158`; None when they are not leaves."""
+    parts = []
+    for part in re.split(r"\s*,\s*", text.translate(_DASHES).strip(" .,")):
+        ends = [re.sub(rf"\s*(?:{verso})\.?$", "v", end.strip(), flags=re.IGNORECASE) for end in part.split("-")]
+        if len(ends) > 2:
+            return None
+        parts.append("-".join(ends))
+    joined = ", ".join(parts)
+    try:
+        parse_leaves(joined)
+    except ValueError:
+        return None
+    return joined
+
+
+class ShelfmarkReader:
+    """Reads shelfmarks by the archives, marks and known slips of a profile."""
+
+    def __init__(self, profile: Shelfmarks) -> None:
+        self.profile = profile
+        self.names = tuple(profile.levels)
+
+    @cached_property
+    def _leaf(self) -> str:
+        return rf"\d+[a-u]?\s?(?:(?:{self.profile.verso})\b\.?)?"
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """One shelfmark: perhaps an archive or Ibid., then marks of levels from outer to inner, then leaves."""
+        gap = r"[\s.,;:\-–—]*?"
+        levels = []
+        for name, mark in self.profile.levels.items():
+            slips = "|".join(map(re.escape, self.profile.slips.get(name, {})))
+            loose = self.profile.loose_marks.get(name)
+            marks = f"(?:{mark})" + (f"|(?P<loose_{name}>{loose})" if loose else "")
+            code = r"\d+[a-z]?\b" + (rf"|(?:{slips})(?=[\s.,])" if slips else "")
+            levels.append(rf"(?:{gap}\b(?:{marks})\s*[.,]?\s*(?P<{name}>{code}))?")
+        leaf = self._leaf
+        span = rf"{leaf}(?:\s*[-–—]\s*{leaf})?"
+        leaves = rf"(?:{gap}\b(?:{self.profile.leaves})\s*[.,]?\s*(?P<leaves>{span}(?:\s*,\s*{span}(?![\w’']))*))?"
+        archives = "|".join(sorted(map(re.escape, self.profile.archives), key=len, reverse=True))
+        head = rf"(?:\b(?P<archive>{archives})\b(?P<odd>\s*[-–—,])?|\b(?P<ibid>{self.profile.ibid})\b\.?(?:{gap}\d(?=\s))?)?"
+        return re.compile(head + "".join(levels) + leaves)
+
+    @cached_property
+    def collection(self) -> re.Pattern[str] | None:
+        """A holding without levels, after the name of its archive."""
+        if not self.profile.collections:
+            return None
+        archives = "|".join(sorted(map(re.escape, self.profile.archives), key=len, reverse=True))
+        return re.compile(rf"\b(?P<archive>{archives})\b[\s.,]*(?P<name>{'|'.join(self.profile.collections)})")
+
+    def find(self, text: str) -> list[Mark]:
+        """Every shelfmark in `text`, in order. A lone level or a lone archive name is none."""
+        marks = [mark for match in self.pattern.finditer(text) if match[0].strip() and (mark := self._mark(match))]
+        if self.collection and (match := self.collection.search(text)):
+            path = {"collection": match["name"].strip(" .")}
+            raw = match[0].strip(" .")
+            marks.append(Mark(match["archive"], path, None, False, False, match.start(), match.start() + len(raw), raw))
+        return sorted(marks, key=lambda mark: mark.start)
+
+    def _mark(self, match: re.Match[str]) -> Mark | None:
+        path: Path = {}
+        corrected = bool(match["odd"])
+        for name in self.names:
+            code = match[name]
+            if code is None:
+                continue
+            true = self.profile.slips.get(name, {}).get(code)
+            loose = name in self.profile.loose_marks and match[f"loose_{name}"] is not None
+            corrected = corrected or true is not None or loose
+            path[name] = true or code
+        leaves = canonical_leaves(match["leaves"], self.profile.verso) if match["leaves"] else None
+        ibid = match["ibid"] is not None
+        if not ibid and len(path) + (leaves is not None) < 2:
+            return None
+        lead = len(match[0]) - len(match[0].lstrip(" .,;:-–—\n\t\xa0"))
+        start = match.start() + lead
+        raw = match[0][lead:].rstrip(" ,;:\xa0")
+        return Mark(match["archive"], path, leaves, ibid, corrected, start, start + len(raw), raw)
