@@ -1,0 +1,45 @@
+"""The embedded Oxigraph store that queries run on. It answers questions; the dumps are the record.
+
+Oxigraph rewrites some literals to their canonical form, so nothing is ever published from it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from pyoxigraph import RdfFormat, Store
+
+from kg.errors import KgError
+
+
+def write_store(folder: Path, ntriples: BinaryIO) -> int:
+    """Load an N-Triples document into a new store in `folder`; returns the number of triples in it.
+
+    `folder` must not exist or be empty. The caller puts it in place when it is whole.
+
+    Raises KgError when the document is not N-Triples, OSError when the disk is full.
+    """
+    store = Store(str(folder))
+    try:
+        store.bulk_load(input=ntriples, format=RdfFormat.N_TRIPLES)
+    except SyntaxError as error:
+        raise KgError(
+            f"not N-Triples: {error.msg}", folder, "this is a fault of the program; please report it"
+        ) from error
+    store.flush()
+    store.optimize()
+    return len(store)
+
+
+def open_store(folder: Path) -> Store:
+    """The store in `folder`, read-only: several processes may have it open at once.
+
+    Raises KgError when there is none, or when it is damaged.
+    """
+    if not (folder / "CURRENT").is_file():
+        raise KgError("there is no store here", folder, "make it with `kg build`")
+    try:
+        return Store.read_only(str(folder))
+    except (OSError, RuntimeError) as error:  # RuntimeError for damaged files
+        raise KgError(f"the store cannot be opened: {error}", folder, "make it anew with `kg build`") from error
