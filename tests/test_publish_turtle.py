@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -114,6 +115,7 @@ def test_prefixed_names_only_where_the_grammar_allows(local: str, form: str) -> 
         ("source/x#line=13,14", "<source/x#line=13,14>"),
         ("", f"<{BASE}>"),
         ("a:b", f"<{BASE}a:b>"),
+        ("a#b:c", f"<{BASE}a#b:c>"),  # rdflib takes what has a colon for absolute
         ("../a", f"<{BASE}../a>"),
         ("a/./b", f"<{BASE}a/./b>"),
         ("a//b", f"<{BASE}a//b>"),
@@ -143,7 +145,7 @@ def test_blank_nodes_are_refused(line: str) -> None:
 
 
 iris = st.one_of(
-    st.from_regex(rf"{BASE}[a-zA-Z0-9/#_.:~%!,-]{{0,12}}", fullmatch=True),
+    st.from_regex(rf"{re.escape(BASE)}[a-zA-Z0-9/#_.:~%!,-]{{0,12}}", fullmatch=True),
     st.from_regex(r"https://w3id\.org/letterkg/ns#[a-zA-Z0-9_.:%,-]{0,8}", fullmatch=True),
     st.text(st.characters(min_codepoint=0xA1, exclude_categories=["C", "Z"]), max_size=4).map(
         lambda local: f"https://w3id.org/letterkg/ns#{local}"

@@ -20,9 +20,9 @@ PN_LOCAL = re.compile(
 PN_PREFIX = re.compile(f"[{_PN_CHARS_BASE}](?:[{_PN_CHARS}.]*[{_PN_CHARS}])?")
 
 # Rests of an IRI that a reference relative to the base can be, whatever the base is: no scheme, no dot segments, no
-# empty segments, no query.
+# empty segments, no query; and no colon anywhere, which rdflib takes for the end of a scheme.
 _SEGMENT = r"(?!\.\.?(?:/|#|$))[A-Za-z0-9._~%!$&'()*+,;=@-]+"
-_RELATIVE = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*(?:#[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)?")
+_RELATIVE = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*(?:#[A-Za-z0-9._~%!$&'()*+,;=@/?-]*)?")
 _CACHE_SIZE = 50_000
 
 
