@@ -5,35 +5,50 @@ One file a record type; `codec` reads and writes them as JSON Lines and prints t
 
 from kg.records.authorities import Authorities
 from kg.records.citation import Antecedent, Citation
+from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
+from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
 from kg.records.group import Group
 from kg.records.heading import Heading
 from kg.records.letter import Body, Letter, Mention, Sent
+from kg.records.link import Link
 from kg.records.person import Person
 from kg.records.place import Place
 from kg.records.problem import Problem
 from kg.records.reply import Reply
 from kg.records.shelfmark import Leaf, Shelfmark
+from kg.records.topic import Topic
 from kg.records.unit import Unit
 from kg.records.witness import Witness
 
 __all__ = [
+    "Adjudication",
     "Antecedent",
     "Authorities",
     "Body",
     "Citation",
     "Decision",
+    "Edition",
     "Group",
     "Heading",
     "Leaf",
     "Letter",
+    "Link",
     "Mention",
     "Person",
     "Place",
+    "Printed",
     "Problem",
     "Reply",
     "Sent",
+    "Settings",
+    "SettledMention",
     "Shelfmark",
+    "Subject",
+    "TextRights",
+    "Topic",
     "Unit",
+    "Web",
+    "Window",
     "Witness",
 ]

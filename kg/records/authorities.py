@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -68,9 +68,16 @@ class Authorities:
         return self._places.get(fold(name))
 
 
-def _index(rows: Iterable[Named]) -> dict[str, Named]:
+def _index(rows: Sequence[Named]) -> dict[str, Named]:
+    """Rows by spelling; where two share one, the row whose label it is goes before variants, and those before slips."""
     index: dict[str, Named] = {}
-    for row in rows:
-        for spelling in (row.label, *row.variants):
-            index.setdefault(fold(spelling), row)
+    order: tuple[Callable[[Named], tuple[str, ...]], ...] = (
+        lambda row: (row.label,),
+        lambda row: row.variants,
+        lambda row: row.slips,
+    )
+    for spellings in order:
+        for row in rows:
+            for spelling in spellings(row):
+                index.setdefault(fold(spelling), row)
     return index

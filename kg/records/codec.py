@@ -27,6 +27,13 @@ TYPES: dict[str, type[msgspec.Struct]] = {
         "Shelfmark",
         "Witness",
         "Problem",
+        "Link",
+        "Topic",
+        "Adjudication",
+        "SettledMention",
+        "Subject",
+        "Edition",
+        "Settings",
     )
 }
 

@@ -1,0 +1,39 @@
+"""What people decided: rows of the tables in an edition's `curated/` folder."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Adjudication(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `adjudications.csv`: a curator's value for one field of a letter, against the rule's.
+
+    `letter` is the identifier of the document; `field` is `senders`, `recipients` or `date`; `value` is EDTF for a date
+    and identifiers of persons or groups separated by `|` for the others. `date` is the day of the decision.
+    """
+
+    letter: str
+    field: str
+    value: tuple[str, ...]
+    reason: str
+    curator: str
+    date: str
+    note: str = ""
+
+
+class SettledMention(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `mentions.csv`: on `line` of `edition`, the printed `name` means the person with identifier `person`."""
+
+    edition: str
+    line: int
+    name: str
+    person: str
+    note: str = ""
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `subjects.csv`: the letter is about the topic."""
+
+    letter: str
+    topic: str
+    note: str = ""

@@ -1,0 +1,83 @@
+"""An edition and the workspace it stands in, as their settings describe them."""
+
+from __future__ import annotations
+
+import datetime
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """`workspace.toml`.
+
+    `name` begins the names of the dumps. `base` is the IRI under which everything is published. `licence` is the IRI of
+    the licence of the facts; `languages` are those of the labels beside English (BCP 47).
+    """
+
+    name: str
+    title: str
+    description: str = ""
+    base: str
+    licence: str
+    publisher: str
+    contact: str = ""
+    languages: tuple[str, ...] = ()
+
+
+class Printed(msgspec.Struct, frozen=True, kw_only=True):
+    """The printed work that an edition's text goes back to."""
+
+    title: str
+    title_en: str = ""
+    place: str = ""
+    publisher: str = ""
+    year: int | None = None
+    note: str = ""
+
+    def __str__(self) -> str:
+        """A bibliographic reference: `Title. Moscow: ROSSPEN, 2001`."""
+        imprint = ", ".join(str(part) for part in (self.publisher, self.year) if part)
+        return ". ".join(part for part in (self.title, f"{self.place}: {imprint}" if self.place else imprint) if part)
+
+
+class Web(msgspec.Struct, frozen=True, kw_only=True):
+    """The web page that the text was captured from; `captured` is the day, absent when it is not known."""
+
+    url: str
+    title: str = ""
+    captured: datetime.date | None = None
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """The first and the last day that the edition announces. A letter may lie outside it; then a person is warned."""
+
+    start: datetime.date
+    end: datetime.date
+
+
+class TextRights(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds the rights in the wording, and whether it may be published."""
+
+    publish: bool
+    statement: str
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """`edition.toml`: one text of one edition.
+
+    `file` is the text's name and `sha256` its hash; `profile` names how it is laid out. `language` is that of the text,
+    `original_language` that of the letters (BCP 47).
+    """
+
+    name: str
+    title: str
+    file: str
+    sha256: str
+    profile: str
+    language: str
+    original_language: str
+    window: Window
+    printed: Printed | None = None
+    web: Web | None = None
+    text_rights: TextRights
+    note: str = ""
