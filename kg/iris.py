@@ -119,6 +119,10 @@ class Iris:
         """One side of a leaf in a unit: `.../d77/l54`, `.../d77/l54v`."""
         return f"{self.unit(archive, path)}/l{leaf}"
 
+    def level(self, name: str) -> str:
+        """A level of archival description that the vocabulary does not know: `level/kiste`."""
+        return f"{self.base}level/{_segment(_tidy(name, 'level').casefold())}"
+
     def volume(self, archive: str, path: Mapping[str, str]) -> str:
         """The physical file of a unit."""
         return f"{self.unit(archive, path)}#volume"

@@ -1,0 +1,205 @@
+"""Records to triples, as a stream: one record in, its triples out, no graph in memory.
+
+The shape of the graph, `{b}` being the base of the workspace. Every node has an English `rdfs:label`, and a Russian one
+where all its parts have one. There are no blank nodes, no claims, no owl:sameAs; only adopted values are stated.
+`=` marks a property that is always written with the one before it, for readers of another vocabulary.
+
+Letter `{b}letter/l0001`: ep:Letter, crm:E33_Linguistic_Object, rico:Record, schema:Message
+  ep:author (= rico:hasAuthor, dcterms:creator, schema:author)     person or group
+  ep:addressee (= rico:hasAddressee, schema:toRecipient)           person or group
+  ep:sender (= rico:hasSender, schema:sender)                      with ep:transmittedBy only
+  ep:authorAsPrinted, ep:addresseeAsPrinted (= ep:nameAsPrinted)   a name that nobody has settled
+  ep:earliestDate, ep:latestDate   xsd:date; an open end is closed by the edition's window
+  ep:date (= schema:dateCreated, dcterms:created)                  only when exact to the day
+  ep:writtenOn #written; ep:transmittedBy #transmission (= crm:P16i_was_used_for); ep:sentFrom place
+  crm:P2_has_type voc:mode-letter, voc:mode-telegram or voc:mode-cipher, and every label
+  ep:documentLabel voc:label-..., ep:secrecyLabel voc:strictly-secret or voc:top-secret, ep:labelAsPrinted
+  crm:P1_is_identified_by #no-1; crm:P72_has_language; crm:P73_has_translation #text-en
+  ep:replyTo (= rico:isReplyTo), ep:refersToLetter (= crm:P67_refers_to, dcterms:references)   letter
+  crm:P67_refers_to, schema:mentions   persons named
+  rico:isDirectlyIncludedIn            the unit of each carrier
+  ep:firstLine, ep:lastLine, ep:windowStart, ep:windowEnd, dcterms:source lines
+Writing `...#creation`: crm:E65_Creation
+  crm:P94_has_created letter; crm:P14_carried_out_by authors; crm:P4_has_time-span #written
+Sending `...#transmission`: ep:Transmission, crm:E7_Activity; only when something says that the letter was sent
+  crm:P16_used_specific_object letter; crm:P14_carried_out_by; crm:P2_has_type mode; crm:P7_took_place_at;
+  crm:P4_has_time-span #sent
+Time-span `...#written`, `...#sent`, `...#decided`: crm:E52_Time-Span
+  crm:P82a_begin_of_the_begin, crm:P82b_end_of_the_end   xsd:dateTime, local time, no zone; absent where open
+  ep:edtf (= crm:P82_at_some_time_within)                datatype edtf:EDTF, as recorded
+Printed text `...#text-en`: ep:EditionText, crm:E33_Linguistic_Object
+  crm:P72_has_language; crm:P106i_forms_part_of its lines, the capture
+Number `...#no-1`: crm:E42_Identifier, rico:Identifier
+  crm:P190_has_symbolic_content as printed; crm:P2_has_type voc:idtype-...; ep:sequenceNo; ep:registerNo;
+  ep:numberSeries `{b}series/telegram-p0001-1932` (= crm:P2_has_type), a concept
+Mention `...#mention-1`: oa:Annotation
+  oa:hasBody person, absent while unsettled (then ep:nameAsPrinted); oa:hasTarget line, one or more; ep:surfaceForm;
+  ep:occursIn letter; dcterms:isPartOf #text-en
+Carrier `{b}carrier/l0001-1`, of a decision `{b}carrier/d0001-1`: ep:Carrier, crm:E22_Human-Made_Object,
+  rico:Instantiation; one a shelfmark, and one more for an enciphered text
+  crm:P128_carries letter or decision (= rico:isOrWasInstantiationOf); ep:shelfmark text (= rico:identifier);
+  crm:P1_is_identified_by #shelfmark (crm:E42_Identifier, rico:Identifier; ep:asFound when a slip was mended);
+  ep:heldIn unit (= la:member_of); crm:P50_has_current_keeper archive; ep:documentForm voc:form-... (= crm:P2_has_type),
+  ep:formAsPrinted; crm:P46_is_composed_of every leaf; ep:leafFrom, ep:leafTo text; ep:leafFromOrd, ep:leafToOrd
+Leaf `{b}archive/rgaspi/f558/op11/d77/l54v`, one side: ep:Leaf, crm:E22_Human-Made_Object
+  ep:leafOrd order in the file; crm:P46i_forms_part_of #volume
+Unit `{b}archive/rgaspi/f558/op11/d77`: ep:ArchivalUnit, rico:RecordSet, la:Set
+  rico:isDirectlyIncludedIn the unit above (= la:member_of), of the outermost one: rico:hasOrHadHolder archive;
+  rico:identifier `D. 77`; rico:hasRecordSetType voc:fond, voc:opis, voc:delo...; rico:title
+File `...d77#volume`: crm:E22_Human-Made_Object, rico:Instantiation; holding `.../f558#holding`: crm:E78_Curated_Holding
+  rico:isOrWasInstantiationOf unit; crm:P50_has_current_keeper archive; file: crm:P46i_forms_part_of #holding
+Archive, a group of the table or `{b}archive/rgaspi`: crm:E74_Group, rico:CorporateBody, schema:ArchiveOrganization
+Person `{b}person/p0001`: crm:E21_Person, rico:Person, schema:Person
+Group `{b}group/g0001`: crm:E74_Group, rico:CorporateBody, schema:Organization; crm:P2_has_type voc:group-...
+Place `{b}place/pl0001`: crm:E53_Place, rico:Place, schema:Place; crm:P2_has_type voc:place-...
+  skos:altLabel variants; skos:hiddenLabel slips; la:equivalent (= schema:sameAs); crm:P1_is_identified_by #name-1;
+  persons: rico:birthDate, rico:deathDate (EDTF), crm:P3_has_note role
+Name `...#name-1`: crm:E33_E41_Linguistic_Appellation
+  crm:P190_has_symbolic_content; crm:P72_has_language; crm:P2_has_type aat:300404670 (preferred), voc:name-variant or
+  voc:ocr-slip; crm:P139_has_alternative_form #name-n
+Decision `{b}decision/d0001`: ep:Resolution, crm:E33_Linguistic_Object, rico:Record
+  ep:decidedBy (= rico:hasAuthor) or ep:decidedByAsPrinted; ep:decidedOn xsd:date, only when exact; ep:action;
+  crm:P67_refers_to, schema:mentions persons; ep:recordedInNoteTo letter; ep:citedWork; carriers as above
+Act `...#act`: ep:DecisionAct, crm:E65_Creation, rico:Activity
+  crm:P94_has_created decision; crm:P14_carried_out_by body; crm:P4_has_time-span #decided;
+  crm:P15_was_influenced_by letter, only with evidence (`kg.map.decision.led_to`)
+Heading `{b}heading/h0001`: ep:Heading, crm:E33_Linguistic_Object
+  label as printed; ep:firstLine, ep:lastLine; crm:P106i_forms_part_of its line; ep:printedAbove letter
+Lines `{b}source/NAME#line=13,14` (line 14): ep:SourceSpan, crm:E73_Information_Object, prov:Entity; a note: ep:Footnote
+  ep:firstLine, ep:lastLine; crm:P106i_forms_part_of capture; a note: crm:P67_refers_to decision, letter;
+  ep:cites leaf or unit (= dcterms:references); ep:citedWork
+Capture `{b}source/NAME`: ep:SourceVersion, dig:D1_Digital_Object, crm:E73_Information_Object, prov:Entity
+  ep:sha256; ep:windowStart, ep:windowEnd; dcterms:language, dcterms:bibliographicCitation, dcterms:source
+Run `{b}run/NAME`: prov:Activity, dig:D10_Software_Execution
+  prov:used capture (= dig:L10_had_input); prov:wasAssociatedWith software; `{b}dataset` prov:wasGeneratedBy run
+Concept `voc:...`: crm:E55_Type, skos:Concept, levels also rico:RecordSetType; skos:inScheme, skos:prefLabel
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.map.citation import citation
+from kg.map.concepts import concepts, languages
+from kg.map.context import Context, Edition, Names
+from kg.map.dates import when
+from kg.map.decision import Written, decision, shelfmark
+from kg.map.group import group
+from kg.map.letter import letter
+from kg.map.link import link
+from kg.map.person import person
+from kg.map.place import place
+from kg.map.reply import reply
+from kg.map.source import run, source
+from kg.map.terms import Triple
+from kg.map.unit import described, unit
+from kg.records import Authorities, Citation, Decision, Letter, Reply, Shelfmark
+
+__all__ = ["Context", "Edition", "Found", "Names", "Triple", "edition", "shared", "triples"]
+
+_UNITS_REMEMBERED = 100_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """The records of one edition, each an iterable that is read once. Decisions are held in memory, letters are not."""
+
+    letters: Iterable[Letter] = ()
+    decisions: Iterable[Decision] = ()
+    citations: Iterable[Citation] = ()
+    replies: Iterable[Reply] = ()
+
+
+def triples(
+    editions: Sequence[tuple[Context, Found]], authorities: Authorities, links: Iterable[tuple[str, str]] = ()
+) -> Iterator[Triple]:
+    """The adopted view of a workspace: its editions, what they share, and the vocabulary they use.
+
+    `links` are pairs of IRIs that the ledger has accepted: a thing of the workspace, its equivalent elsewhere. Some
+    triples come more than once; a sorted dump has each once. Raises ValueError when there is no edition.
+    """
+    if not editions:
+        raise ValueError("a graph needs at least one edition")
+    yield from shared(editions[0][0], authorities, links)
+    for context, found in editions:
+        yield from edition(context, found)
+
+
+def shared(context: Context, authorities: Authorities, links: Iterable[tuple[str, str]] = ()) -> Iterator[Triple]:
+    """What the editions of a workspace share: persons, groups, places, archival units, links, concepts."""
+    for person_ in authorities.persons:
+        yield from person(person_, context)
+    for group_ in authorities.groups:
+        yield from group(group_, context)
+    for place_ in authorities.places:
+        yield from place(place_, context)
+    rows = {row.code: row for row in authorities.units}
+    for row in authorities.units:
+        yield from described(row, rows, context)
+    for own, equivalent in links:
+        yield from link(own, equivalent)
+    yield from concepts()
+
+
+def edition(context: Context, found: Found) -> Iterator[Triple]:
+    """One edition: its letters, headings, decisions, citations and replies, and the units these name."""
+    yield from source(context)
+    yield from run(context)
+    yield from languages(sorted({context.edition.language, context.edition.original, "en", "ru"}))
+    units = _Units(context)
+    decisions = _together(found.decisions)
+    written: dict[str | None, Written | None] = {record.letter: None for noted in decisions for record in noted}
+    for record in found.letters:
+        yield from letter(record, context)
+        yield from units.of(record.shelfmarks)
+        if record.sent is not None and record.sent.shelfmark is not None:
+            yield from units.of((record.sent.shelfmark,))
+        if record.letter is not None and record.letter in written:
+            written[record.letter] = _written(record, context)
+    letters = {id_: facts for id_, facts in written.items() if id_ is not None and facts is not None}
+    for noted in decisions:
+        yield from decision(noted, context, letters)
+        for one in noted:
+            yield from units.of(shelfmark(cited) for cited in one.citations if cited.kind == "archival")
+    for cited in found.citations:
+        yield from citation(cited, context)
+        yield from units.of((shelfmark(cited),))
+    for answer in found.replies:
+        yield from reply(answer, context)
+
+
+class _Units:
+    """Writes each archival unit once, so long as it remembers it."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.seen: set[tuple[object, ...]] = set()
+
+    def of(self, marks: Iterable[Shelfmark]) -> Iterator[Triple]:
+        """The units of `marks` that were not written before."""
+        for mark in marks:
+            if not mark.archive or not mark.path:
+                continue
+            key = (mark.archive, *mark.path.items())
+            if key not in self.seen:
+                if len(self.seen) >= _UNITS_REMEMBERED:
+                    self.seen.clear()
+                self.seen.add(key)
+                yield from unit(mark.archive, mark.path, self.context)
+
+
+def _together(decisions: Iterable[Decision]) -> list[list[Decision]]:
+    """Records of the same decision together, in the order in which each decision is first noted."""
+    groups: dict[str, list[Decision]] = {}
+    root: dict[str, str] = {}
+    for record in decisions:
+        first = record.same_as or record.id
+        first = root[record.id] = root.get(first, first)
+        groups.setdefault(first, []).append(record)
+    return list(groups.values())
+
+
+def _written(record: Letter, context: Context) -> Written:
+    actors = (context.actor(name, record.line) for name in record.senders)
+    return Written(when(record.date).first, frozenset(actor.id for actor in actors if actor is not None))

@@ -1,0 +1,131 @@
+"""What every mapping function needs beside its record: identifiers, the edition, and who a printed name means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from kg.iris import Iris
+from kg.map.shelf import Shelf, unit_labels
+from kg.ns import language
+from kg.records import Group, Person, Place, Unit
+from kg.records.shelfmark import Path
+
+_REMEMBERED = 100_000  # archival units; the memory of a run must not grow with the number of letters
+
+
+class Names(Protocol):
+    """Says who is meant by a name that an edition prints."""
+
+    def actor(self, name: str, line: int | None = None) -> Person | Group | None:
+        """The person or the group that `name` means at `line`, or None when nobody has settled it."""
+
+    def settled(self, name: str, line: int) -> Person | None:
+        """The person whom a curator found to be meant by `name` on `line`, or None."""
+
+    def person(self, person: str) -> Person | None:
+        """The person with the identifier `person`, or None."""
+
+    def group(self, name: str) -> Group | None:
+        """The group that `name` means, or None."""
+
+    def place(self, name: str) -> Place | None:
+        """The place that `name` means, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition as the mapping needs it.
+
+    `language` is that of the printed text, `original` that of the letters (ISO 639-1). `window` is the first and the
+    last day (`YYYY-MM-DD`) of what the edition prints. `printed` describes the printed work, `url` is the web page.
+    """
+
+    name: str
+    title: str
+    sha256: str = ""
+    language: str = "en"
+    original: str = "en"
+    window: tuple[str, str] | None = None
+    printed: str = ""
+    url: str = ""
+
+
+class Actor(NamedTuple):
+    """A person or a group: its term, and labels for use in the labels of other things."""
+
+    term: str
+    id: str
+    label: str
+    label_ru: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """Passed to every mapping function. Frozen; what it remembers are results of pure functions.
+
+    `units` are the rows of the table of archival units by their code; `title` is that of the dataset.
+    """
+
+    iris: Iris
+    edition: Edition
+    names: Names
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    title: str = ""
+    _actors: dict[str, Actor] = field(default_factory=dict, compare=False, repr=False)
+    _shelves: dict[object, Shelf] = field(default_factory=dict, compare=False, repr=False)
+
+    def actor(self, name: str, line: int | None = None) -> Actor | None:
+        """Who is meant by `name` at `line`, or None while it is unresolved."""
+        found = self.names.actor(name, line)
+        return self.known(found) if found is not None else None
+
+    def known(self, record: Person | Group) -> Actor:
+        """A person or a group of the authority tables as an actor."""
+        actor = self._actors.get(record.id)
+        if actor is None:
+            make = self.iris.person if isinstance(record, Person) else self.iris.group
+            actor = Actor(f"<{make(record.id)}>", record.id, record.label, record.label_ru)
+            self._actors[record.id] = actor
+        return actor
+
+    def archive(self, code: str) -> tuple[str, str, str]:
+        """An archive: its term, its English and its Russian label. The table of groups knows it better, if it does."""
+        group = self.names.group(code)
+        if group is not None:
+            return self.known(group).term, group.label, group.label_ru
+        row = self.units.get(code)
+        return f"<{self.iris.archive(code)}>", code, row.title_ru if row else ""
+
+    def shelf(self, archive: str, path: Path) -> Shelf:
+        """The archival unit at `path`."""
+        key = (archive, *path.items())
+        shelf = self._shelves.get(key)
+        if shelf is None:
+            if len(self._shelves) >= _REMEMBERED:
+                self._shelves.clear()
+            shelf = self._shelves[key] = self._shelf(archive, path)
+        return shelf
+
+    def _shelf(self, archive: str, path: Path) -> Shelf:
+        keeper, _, ru = self.archive(archive)
+        label, label_ru = unit_labels(archive, ru, path)
+        unit = f"<{self.iris.unit(archive, path)}>"
+        return Shelf(archive, path, unit, f"<{self.iris.volume(archive, path)}>", keeper, label, label_ru)
+
+    @cached_property
+    def source(self) -> str:
+        """The capture of the edition's text, as a term."""
+        return f"<{self.iris.source(self.edition.name)}>"
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the printed text, as a term."""
+        return language(self.edition.language)
+
+    @cached_property
+    def original(self) -> str:
+        """The language of the letters, as a term."""
+        return language(self.edition.original)

@@ -1,0 +1,159 @@
+"""Decisions that notes record: the act of deciding, the resolution it made, and where that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kg.map.carrier import carrier
+from kg.map.context import Context
+from kg.map.dates import When, time_span, when
+from kg.map.span import span
+from kg.map.terms import Triple, date, literal
+from kg.ns import CRM, EP, RDF, RDFS, RICO, SCHEMA, VOC
+from kg.records import Citation, Decision, Shelfmark
+
+
+class Written(NamedTuple):
+    """What of a letter a decision is compared with: the first day it can be of, and the identifiers of its authors."""
+
+    first: str | None
+    authors: frozenset[str]
+
+
+def decision(
+    noted: Sequence[Decision], context: Context, letters: Mapping[str, Written] | None = None
+) -> Iterator[Triple]:
+    """One decision from every record of it, the first noted first. `letters` are those under whose notes it stands."""
+    first = noted[0]
+    term, act = f"<{context.iris.decision(first.id)}>", f"<{context.iris.act(first.id)}>"
+    decided = when(_edtf(next((record.date for record in noted if record.date), None)))
+    label, label_ru = _labels(first, decided, context)
+    for type_ in (EP.Resolution, CRM.E33_Linguistic_Object, RICO.Record):
+        yield term, RDF.type, type_
+    yield from _named(term, label, label_ru)
+    yield from _act(first.id, act, term, label, label_ru, decided, context)
+    yield from _body(term, act, first.body, context)
+    for action in dict.fromkeys(record.action for record in noted if record.action):
+        yield term, EP.action, literal(action, context.edition.language)
+    yield from _persons(term, noted, context)
+    yield from _kept(first.id, term, noted, context)
+    for record in noted:
+        yield from _note(term, record, context)
+        if record.letter and led_to(record, decided, (letters or {}).get(record.letter), context):
+            yield act, CRM.P15_was_influenced_by, f"<{context.iris.letter(record.letter)}>"
+
+
+def led_to(record: Decision, decided: When, letter: Written | None, context: Context) -> bool:
+    """Whether a note gives reason to say that its letter influenced the decision.
+
+    The note must name an author of the letter in the decision, and the decision must not be older than the letter. A
+    note that only stands under a letter is no reason: it may tell of a decision made long after or before.
+    """
+    if letter is None or decided.last is None or letter.first is None or decided.last < letter.first:
+        return False
+    named = {actor.id for name in record.persons if (actor := context.actor(name, record.line)) is not None}
+    return not named.isdisjoint(letter.authors)
+
+
+def _edtf(value: str | tuple[str, ...] | None) -> str | None:
+    """Several dates of one decision are an EDTF set: all of them hold."""
+    if value is None or isinstance(value, str):
+        return value
+    return value[0] if len(value) == 1 else f"{{{','.join(value)}}}"
+
+
+def _labels(record: Decision, decided: When, context: Context) -> tuple[str, str]:
+    body = context.names.group(record.body)
+    done = f" ({record.action})" if record.action else ""
+    en = f"Decision of: {record.body}, {decided.en}{done}"
+    return en, f"Решение: {body.label_ru}, {decided.ru}" if body is not None and body.label_ru else ""
+
+
+def _named(term: str, label: str, label_ru: str) -> Iterator[Triple]:
+    yield term, RDFS.label, literal(label, "en")
+    if label_ru:
+        yield term, RDFS.label, literal(label_ru, "ru")
+
+
+def _act(
+    id_: str, act: str, term: str, label: str, label_ru: str, decided: When, context: Context
+) -> Iterator[Triple]:
+    span_ = f"<{context.iris.decided(id_)}>"
+    for type_ in (EP.DecisionAct, CRM.E65_Creation, RICO.Activity):
+        yield act, RDF.type, type_
+    yield from _named(act, f"act of: {label}", f"принятие: {label_ru}" if label_ru else "")
+    yield act, CRM.P94_has_created, term
+    yield act, CRM.P4_has_time_span, span_
+    yield from time_span(span_, decided)
+    if decided.exact and decided.first is not None:
+        yield term, EP.decidedOn, date(decided.first)
+
+
+def _body(term: str, act: str, name: str, context: Context) -> Iterator[Triple]:
+    actor = context.actor(name)
+    if actor is None:
+        value = literal(name, context.edition.language)
+        yield term, EP.decidedByAsPrinted, value
+        yield term, EP.nameAsPrinted, value
+        return
+    yield act, CRM.P14_carried_out_by, actor.term
+    yield term, EP.decidedBy, actor.term
+    yield term, RICO.hasAuthor, actor.term
+
+
+def _persons(term: str, noted: Sequence[Decision], context: Context) -> Iterator[Triple]:
+    for record in noted:
+        for name in record.persons:
+            actor = context.actor(name, record.line)
+            if actor is None:
+                yield term, EP.nameAsPrinted, literal(name, context.edition.language)
+            else:
+                yield term, CRM.P67_refers_to, actor.term
+                yield term, SCHEMA.mentions, actor.term
+
+
+def _kept(id_: str, term: str, noted: Sequence[Decision], context: Context) -> Iterator[Triple]:
+    """A carrier for each archival place that is cited, however often; printed works stay as words."""
+    marks: dict[tuple[object, ...], Shelfmark] = {}
+    for record in noted:
+        for citation in record.citations:
+            if citation.kind == "archival":
+                mark = shelfmark(citation)
+                marks.setdefault((mark.archive, *mark.path.items(), mark.leaves), mark)
+            else:
+                yield term, EP.citedWork, literal(printed(citation), context.edition.language)
+    for n, mark in enumerate(marks.values(), 1):
+        yield from carrier(id_, n, term, mark, (VOC.form_decision_record,), context)
+
+
+def _note(term: str, record: Decision, context: Context) -> Iterator[Triple]:
+    """The note, without its words: on which line it stands, and what it is about."""
+    note = f"<{context.iris.span(context.edition.name, record.line, record.line)}>"
+    yield from span(record.line, record.line, context)
+    yield note, CRM.P67_refers_to, term
+    if record.heading or record.letter:
+        yield note, RDF.type, EP.Footnote
+    if record.letter:
+        letter = f"<{context.iris.letter(record.letter)}>"
+        yield note, CRM.P67_refers_to, letter
+        yield term, EP.recordedInNoteTo, letter
+
+
+def shelfmark(citation: Citation) -> Shelfmark:
+    """An archival citation as a shelfmark."""
+    return Shelfmark(
+        archive=citation.archive,
+        path=citation.path,
+        leaves=citation.leaves,
+        raw=citation.raw,
+        line=citation.line,
+        column=citation.column,
+        corrected=citation.corrected and not citation.ibid,
+    )
+
+
+def printed(citation: Citation) -> str:
+    """A printed work in one line: work, volume, pages; as printed when it was not taken apart."""
+    pages = f"p. {citation.pages}" if citation.pages else None
+    return ", ".join(part for part in (citation.work, citation.volume, pages) if part) or citation.raw

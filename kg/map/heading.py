@@ -1,0 +1,26 @@
+"""Printed headings. A heading is a witness: what it says of sender, addressee and date is never a plain statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.map.context import Context
+from kg.map.span import span
+from kg.map.terms import Triple, integer, literal
+from kg.ns import CRM, EP, RDF, RDFS
+from kg.records import Heading
+
+
+def heading(record: Heading, letter: str | None, context: Context) -> Iterator[Triple]:
+    """A heading as printed, and the document under it, if there is one."""
+    term = f"<{context.iris.heading(record.id)}>"
+    yield term, RDF.type, EP.Heading
+    yield term, RDF.type, CRM.E33_Linguistic_Object
+    yield term, RDFS.label, literal(record.text, context.edition.language)
+    yield term, CRM.P72_has_language, context.language
+    yield term, EP.firstLine, integer(record.line)
+    yield term, EP.lastLine, integer(record.line)
+    yield term, CRM.P106i_forms_part_of, f"<{context.iris.span(context.edition.name, record.line, record.line)}>"
+    yield from span(record.line, record.line, context)
+    if letter is not None:
+        yield term, EP.printedAbove, f"<{context.iris.letter(letter)}>"

@@ -1,0 +1,51 @@
+"""Where the records come from: the capture of the edition and the run that read it.
+
+Nothing here says when: the same input gives the same dump, and the time stands in the description of the dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.map.context import Context
+from kg.map.terms import Triple, date, iri, literal
+from kg.ns import CRM, DCAT, DCTERMS, DIG, EP, PROV, RDF, RDFS, VOID
+
+
+def source(context: Context) -> Iterator[Triple]:
+    """The capture: its hash, what it prints, the days it covers."""
+    edition, term = context.edition, context.source
+    for type_ in (EP.SourceVersion, DIG.D1_Digital_Object, CRM.E73_Information_Object, PROV.Entity):
+        yield term, RDF.type, type_
+    yield term, RDFS.label, literal(edition.title, "en")
+    yield term, DCTERMS.language, context.language
+    if edition.sha256:
+        yield term, EP.sha256, literal(edition.sha256)
+    if edition.window is not None:
+        yield term, EP.windowStart, date(edition.window[0])
+        yield term, EP.windowEnd, date(edition.window[1])
+    if edition.printed:
+        yield term, DCTERMS.bibliographicCitation, literal(edition.printed, "en")
+    if edition.url:
+        yield term, DCTERMS.source, iri(edition.url)
+        yield iri(edition.url), RDFS.label, literal(f"web page of: {edition.title}", "en")
+
+
+def run(context: Context) -> Iterator[Triple]:
+    """The run of the program, which made the dataset out of the capture."""
+    run_ = f"<{context.iris.run(context.edition.name)}>"
+    software, dataset = f"{run_[:-1]}#software>", f"<{context.iris.dataset()}>"
+    yield run_, RDF.type, PROV.Activity
+    yield run_, RDF.type, DIG.D10_Software_Execution
+    yield run_, RDFS.label, literal(f"extraction and mapping of: {context.edition.title}", "en")
+    yield run_, PROV.used, context.source
+    yield run_, DIG.L10_had_input, context.source
+    yield run_, DIG.L23_used_software_or_firmware, software
+    yield run_, PROV.wasAssociatedWith, software
+    yield software, RDF.type, PROV.SoftwareAgent
+    yield software, RDF.type, DIG.D14_Software
+    yield software, RDFS.label, literal("letterkg", "en")
+    for type_ in (DCAT.Dataset, VOID.Dataset, PROV.Entity):
+        yield dataset, RDF.type, type_
+    yield dataset, RDFS.label, literal(context.title or context.edition.title, "en")
+    yield dataset, PROV.wasGeneratedBy, run_
