@@ -78,10 +78,10 @@ EP = Namespace(
     "ep",
     "https://w3id.org/letterkg/ns#",
     # classes
-    "Letter EditionText Resolution DecisionAct Transmission Carrier Leaf ArchivalUnit SourceVersion SourceSpan Heading "
+    "Letter EditionText Resolution DecisionAct Transmission Receipt Carrier Leaf ArchivalUnit SourceVersion SourceSpan Heading "
     "Footnote "
     # who, whom, when, where
-    "author sender addressee sentFrom sentTo transmittedBy writtenOn date earliestDate latestDate edtf "
+    "author sender addressee recipient sentFrom sentTo transmittedBy receivedBy writtenOn date earliestDate latestDate edtf "
     "nameAsPrinted authorAsPrinted addresseeAsPrinted decidedByAsPrinted "
     # what the document says of itself
     "documentLabel secrecyLabel labelAsPrinted numberSeries sequenceNo registerNo asFound "
@@ -144,7 +144,7 @@ RICO = Namespace(
     "rico",
     "https://www.ica.org/standards/RiC/ontology#",
     "Record RecordSet RecordSetType Instantiation Identifier Person CorporateBody Place Activity "
-    "hasAuthor hasSender hasAddressee isReplyTo identifier title birthDate deathDate hasRecordSetType "
+    "hasAuthor hasSender hasAddressee hasReceiver isReplyTo identifier title birthDate deathDate hasRecordSetType "
     "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder",
 )
 RST = Namespace("rst", "https://www.ica.org/standards/RiC/vocabularies/recordSetTypes#", "Fonds Series File Collection")
@@ -152,7 +152,8 @@ LA = Namespace("la", "https://linked.art/ns/terms/", "Set member_of equivalent")
 SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
-    "Message Person Place Organization ArchiveOrganization author sender toRecipient dateCreated mentions sameAs "
+    "Message Person Place Organization ArchiveOrganization author sender recipient toRecipient dateCreated mentions about "
+    "sameAs 
     "domainIncludes rangeIncludes Dataset DataDownload",
 )
 SKOS = Namespace(
@@ -201,7 +202,8 @@ SH = Namespace(
     "oneOrMorePath zeroOrOnePath property node name description message severity deactivated order group "
     "class datatype nodeKind minCount maxCount minInclusive maxInclusive minExclusive maxExclusive minLength maxLength "
     "pattern flags in hasValue equals disjoint lessThan lessThanOrEquals uniqueLang languageIn closed "
-    "ignoredProperties not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount IRI BlankNode Literal "
+    "NodeKindConstraintComponent ignoredProperties not and or xone qualifiedValueShape qualifiedMinCount "
+    "qualifiedMaxCount IRI BlankNode Literal "
     "sparql select ask prefixes prefix declare namespace",
 )
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
@@ -229,8 +231,8 @@ PREFIXES: dict[str, str] = {ns._prefix: ns._base for ns in _ALL} | {
 
 
 def language(code: str) -> str:
-    """The ISO 639-1 language `code` as a term: `en` -> `<http://id.loc.gov/vocabulary/iso639-1/en>`."""
-    return f"<{LANGUAGES}{code}>"
+    """The language of the BCP 47 tag `code` as a term: `en-GB` -> `<http://id.loc.gov/vocabulary/iso639-1/en>`."""
+    return f"<{LANGUAGES}{code.partition('-')[0].lower()}>"
 
 
 def namespaces() -> tuple[Namespace, ...]:
