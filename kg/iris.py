@@ -142,6 +142,10 @@ class Iris:
         """
         return f"{self.base}source/{edition}#line={first - 1},{last}"
 
+    def topic(self, topic: str) -> str:
+        """A subject that letters are about."""
+        return f"{self.base}topic/{topic}"
+
     def series(self, slug: str) -> str:
         """A series of numbers that letters bear."""
         return f"{self.base}series/{slug}"

@@ -78,11 +78,11 @@ EP = Namespace(
     "ep",
     "https://w3id.org/letterkg/ns#",
     # classes
-    "Letter EditionText Resolution DecisionAct Transmission Receipt Carrier Leaf ArchivalUnit SourceVersion SourceSpan Heading "
-    "Footnote "
+    "Letter EditionText Resolution DecisionAct Transmission Receipt Carrier Leaf ArchivalUnit SourceVersion SourceSpan "
+    "Heading Footnote "
     # who, whom, when, where
-    "author sender addressee recipient sentFrom sentTo transmittedBy receivedBy writtenOn date earliestDate latestDate edtf "
-    "nameAsPrinted authorAsPrinted addresseeAsPrinted decidedByAsPrinted "
+    "author sender addressee recipient sentFrom sentTo transmittedBy receivedBy writtenOn date "
+    "earliestDate latestDate edtf nameAsPrinted authorAsPrinted addresseeAsPrinted decidedByAsPrinted "
     # what the document says of itself
     "documentLabel secrecyLabel labelAsPrinted numberSeries sequenceNo registerNo asFound "
     # where it is kept
@@ -152,9 +152,8 @@ LA = Namespace("la", "https://linked.art/ns/terms/", "Set member_of equivalent")
 SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
-    "Message Person Place Organization ArchiveOrganization author sender recipient toRecipient dateCreated mentions about "
-    "sameAs 
-    "domainIncludes rangeIncludes Dataset DataDownload",
+    "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
+    "dateCreated mentions about sameAs domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",

@@ -17,6 +17,7 @@ Letter `{b}letter/l0001`: ep:Letter, crm:E33_Linguistic_Object, rico:Record, sch
   crm:P1_is_identified_by #no-1; crm:P72_has_language; crm:P73_has_translation #text-en
   ep:replyTo (= rico:isReplyTo), ep:refersToLetter (= crm:P67_refers_to, dcterms:references)   letter
   crm:P67_refers_to, schema:mentions   persons named
+  schema:about (= dcterms:subject)     topic `{b}topic/...`, a concept with skos:broader
   rico:isDirectlyIncludedIn            the unit of each carrier
   ep:firstLine, ep:lastLine, ep:windowStart, ep:windowEnd, dcterms:source lines
 Writing `...#creation`: crm:E65_Creation
@@ -82,7 +83,7 @@ from dataclasses import dataclass
 
 from kg.map.citation import citation
 from kg.map.concepts import concepts, languages
-from kg.map.context import Context, Edition, Names
+from kg.map.context import Context, Names
 from kg.map.dates import when
 from kg.map.decision import Written, decision, shelfmark
 from kg.map.group import group
@@ -93,10 +94,11 @@ from kg.map.place import place
 from kg.map.reply import reply
 from kg.map.source import run, source
 from kg.map.terms import Triple
+from kg.map.topic import subject, topic
 from kg.map.unit import described, unit
-from kg.records import Authorities, Citation, Decision, Letter, Reply, Shelfmark
+from kg.records import Authorities, Citation, Decision, Letter, Link, Reply, Shelfmark, Subject, Topic
 
-__all__ = ["Context", "Edition", "Found", "Names", "Triple", "edition", "shared", "triples"]
+__all__ = ["Context", "Found", "Names", "Triple", "edition", "shared", "triples"]
 
 _UNITS_REMEMBERED = 100_000
 
@@ -109,36 +111,43 @@ class Found:
     decisions: Iterable[Decision] = ()
     citations: Iterable[Citation] = ()
     replies: Iterable[Reply] = ()
+    subjects: Iterable[Subject] = ()
 
 
 def triples(
-    editions: Sequence[tuple[Context, Found]], authorities: Authorities, links: Iterable[tuple[str, str]] = ()
+    editions: Sequence[tuple[Context, Found]],
+    authorities: Authorities,
+    links: Iterable[Link] = (),
+    topics: Iterable[Topic] = (),
 ) -> Iterator[Triple]:
-    """The adopted view of a workspace: its editions, what they share, and the vocabulary they use.
+    """The adopted view of a workspace: its editions, what they share, and the concepts they use.
 
-    `links` are pairs of IRIs that the ledger has accepted: a thing of the workspace, its equivalent elsewhere. Some
-    triples come more than once; a sorted dump has each once. Raises ValueError when there is no edition.
+    Some triples come more than once; a sorted dump has each once. Raises ValueError when there is no edition.
     """
     if not editions:
         raise ValueError("a graph needs at least one edition")
-    yield from shared(editions[0][0], authorities, links)
+    yield from shared(editions[0][0], authorities, links, topics)
     for context, found in editions:
         yield from edition(context, found)
 
 
-def shared(context: Context, authorities: Authorities, links: Iterable[tuple[str, str]] = ()) -> Iterator[Triple]:
-    """What the editions of a workspace share: persons, groups, places, archival units, links, concepts."""
+def shared(
+    context: Context, authorities: Authorities, links: Iterable[Link] = (), topics: Iterable[Topic] = ()
+) -> Iterator[Triple]:
+    """What the editions of a workspace share: persons, groups, places, archival units, links, topics, concepts."""
     for person_ in authorities.persons:
         yield from person(person_, context)
     for group_ in authorities.groups:
         yield from group(group_, context)
     for place_ in authorities.places:
         yield from place(place_, context)
-    rows = {row.code: row for row in authorities.units}
-    for row in authorities.units:
-        yield from described(row, rows, context)
-    for own, equivalent in links:
-        yield from link(own, equivalent)
+    units = {unit_.code: unit_ for unit_ in authorities.units}
+    for unit_ in authorities.units:
+        yield from described(unit_, units, context)
+    for row in links:
+        yield from link(row, context)
+    for topic_ in topics:
+        yield from topic(topic_, context)
     yield from concepts()
 
 
@@ -146,7 +155,7 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
     """One edition: its letters, headings, decisions, citations and replies, and the units these name."""
     yield from source(context)
     yield from run(context)
-    yield from languages(sorted({context.edition.language, context.edition.original, "en", "ru"}))
+    yield from languages(sorted({context.edition.language, context.edition.original_language, "en", "ru"}))
     units = _Units(context)
     decisions = _together(found.decisions)
     written: dict[str | None, Written | None] = {record.letter: None for noted in decisions for record in noted}
@@ -167,6 +176,8 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
         yield from units.of((shelfmark(cited),))
     for answer in found.replies:
         yield from reply(answer, context)
+    for about in found.subjects:
+        yield from subject(about, context)
 
 
 class _Units:

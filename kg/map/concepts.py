@@ -177,7 +177,7 @@ def concepts() -> Iterator[Triple]:
 def languages(codes: Iterable[str]) -> Iterator[Triple]:
     """Languages by their ISO 639-1 codes; one whose name is not known here is labelled with its code."""
     for code in codes:
-        en, ru = _LANGUAGES.get(code, (code, ""))
+        en, ru = _LANGUAGES.get(code.partition("-")[0].lower(), (code, ""))
         yield language(code), RDF.type, CRM.E56_Language
         yield language(code), RDFS.label, literal(en, "en")
         if ru:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from kg.iris import Iris
 from kg.map.shelf import Shelf, unit_labels
 from kg.ns import language
-from kg.records import Group, Person, Place, Unit
+from kg.records import Edition, Group, Person, Place, Unit
 from kg.records.shelfmark import Path
 
 _REMEMBERED = 100_000  # archival units; the memory of a run must not grow with the number of letters
@@ -33,24 +33,6 @@ class Names(Protocol):
 
     def place(self, name: str) -> Place | None:
         """The place that `name` means, or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One edition as the mapping needs it.
-
-    `language` is that of the printed text, `original` that of the letters (ISO 639-1). `window` is the first and the
-    last day (`YYYY-MM-DD`) of what the edition prints. `printed` describes the printed work, `url` is the web page.
-    """
-
-    name: str
-    title: str
-    sha256: str = ""
-    language: str = "en"
-    original: str = "en"
-    window: tuple[str, str] | None = None
-    printed: str = ""
-    url: str = ""
 
 
 class Actor(NamedTuple):
@@ -121,6 +103,11 @@ class Context:
         return f"<{self.iris.source(self.edition.name)}>"
 
     @cached_property
+    def window(self) -> tuple[str, str]:
+        """The first and the last day that the edition announces, `YYYY-MM-DD`."""
+        return self.edition.window.start.isoformat(), self.edition.window.end.isoformat()
+
+    @cached_property
     def language(self) -> str:
         """The language of the printed text, as a term."""
         return language(self.edition.language)
@@ -128,4 +115,4 @@ class Context:
     @cached_property
     def original(self) -> str:
         """The language of the letters, as a term."""
-        return language(self.edition.original)
+        return language(self.edition.original_language)

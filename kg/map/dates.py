@@ -51,11 +51,9 @@ def when(text: str | None) -> When:
     return When(text, first, last, exact, en if sure else f"{en} (?)", ru if sure else f"{ru} (?)")
 
 
-def closed(date: When, window: tuple[str, str] | None) -> tuple[str | None, str | None]:
+def closed(date: When, window: tuple[str, str]) -> tuple[str | None, str | None]:
     """The bounds of `date`, an open end closed by the edition's `window` unless that would turn them round."""
     first, last = date.first, date.last
-    if window is None:
-        return first, last
     opens, closes = window
     if first is None and (last is None or opens <= last):
         first = opens

@@ -140,9 +140,8 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     yield term, EP.lastLine, integer(last)
     yield term, DCTERMS.source, f"<{context.iris.span(context.edition.name, first, last)}>"
     yield from span(first, last, context)
-    if context.edition.window is not None:
-        yield term, EP.windowStart, date(context.edition.window[0])
-        yield term, EP.windowEnd, date(context.edition.window[1])
+    yield term, EP.windowStart, date(context.window[0])
+    yield term, EP.windowEnd, date(context.window[1])
     yield from _labelled(term, record.labels, context)
     lines = record.body.lines if record.body else record.source.lines
     yield from edition_text(facts.id, term, facts.label, lines, context)
@@ -193,7 +192,7 @@ def _dates(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:
         yield creation, CRM.P14_carried_out_by, actor.term
     yield term, EP.writtenOn, written
     yield from time_span(written, facts.date, record.body.time if record.body else None)
-    first, last = closed(facts.date, context.edition.window)
+    first, last = closed(facts.date, context.window)
     if first is not None:
         yield term, EP.earliestDate, date(first)
     if last is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.map.appellation import script_language
 from kg.map.context import Context
 from kg.map.terms import Triple, date, iri, literal
 from kg.ns import CRM, DCAT, DCTERMS, DIG, EP, PROV, RDF, RDFS, VOID
@@ -19,16 +20,15 @@ def source(context: Context) -> Iterator[Triple]:
         yield term, RDF.type, type_
     yield term, RDFS.label, literal(edition.title, "en")
     yield term, DCTERMS.language, context.language
-    if edition.sha256:
-        yield term, EP.sha256, literal(edition.sha256)
-    if edition.window is not None:
-        yield term, EP.windowStart, date(edition.window[0])
-        yield term, EP.windowEnd, date(edition.window[1])
-    if edition.printed:
-        yield term, DCTERMS.bibliographicCitation, literal(edition.printed, "en")
-    if edition.url:
-        yield term, DCTERMS.source, iri(edition.url)
-        yield iri(edition.url), RDFS.label, literal(f"web page of: {edition.title}", "en")
+    yield term, EP.sha256, literal(edition.sha256)
+    yield term, EP.windowStart, date(context.window[0])
+    yield term, EP.windowEnd, date(context.window[1])
+    if edition.printed is not None:
+        yield term, DCTERMS.bibliographicCitation, literal(str(edition.printed), script_language(str(edition.printed)))
+    if edition.web is not None:
+        page = iri(edition.web.url)
+        yield term, DCTERMS.source, page
+        yield page, RDFS.label, literal(edition.web.title or f"web page of: {edition.title}", "en")
 
 
 def run(context: Context) -> Iterator[Triple]:

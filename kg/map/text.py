@@ -22,7 +22,7 @@ def edition_text(
     yield text, CRM.P106i_forms_part_of, f"<{context.iris.span(context.edition.name, *lines)}>"
     yield text, CRM.P106i_forms_part_of, context.source
     yield from span(*lines, context)
-    if context.edition.language == context.edition.original:
+    if context.language == context.original:
         yield text, CRM.P130_shows_features_of, term
     else:
         yield term, CRM.P73_has_translation, text

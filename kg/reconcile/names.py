@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.records import Authorities, Group, Person, Place
+from kg.records import Authorities, Group, Person, Place, SettledMention
 from kg.records.authorities import fold
 
 # Members of a body are meant as that body: `Politburo members`, `members of the Politburo`.
@@ -25,6 +25,12 @@ class Names:
     authorities: Authorities
     curated: Mapping[tuple[int, str], str] = field(default_factory=dict)
     _found: dict[str, Person | Group | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, authorities: Authorities, edition: str, settled: Iterable[SettledMention] = ()) -> Names:
+        """The names of `edition`, with the rows of `settled` that are about it."""
+        rows = {(row.line, fold(row.name)): row.person for row in settled if row.edition == edition}
+        return cls(authorities, rows)
 
     def actor(self, name: str, line: int | None = None) -> Person | Group | None:
         """The person or the group that `name` means at `line`, or None."""
