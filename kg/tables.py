@@ -7,11 +7,16 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar, get_origin, get_type_hints
+
+import msgspec
 
 from kg.errors import KgError, Place
 from kg.files import decode_text
 
 SEPARATOR = "|"  # between the values of one cell
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +26,35 @@ class Row:
     line: int
     cells: dict[str, str]
 
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
     def many(self, column: str) -> tuple[str, ...]:
         """The values of a cell, which are separated by `|`; empty ones are left out."""
         return tuple(value for part in self.cells[column].split(SEPARATOR) if (value := part.strip()))
 
 
-def parse_table(data: bytes, file: Path | str, columns: Sequence[str], *, delimiter: str = ",") -> tuple[Row, ...]:
+def parse_table(
+    data: bytes, file: Path | str, columns: Sequence[str], *, delimiter: str = ",", first_line: int = 1
+) -> tuple[Row, ...]:
     """Read a table whose header row is exactly `columns`, in that order; blank lines are passed over.
 
-    Cells lose the spaces around them. Raises KgError with file and line for a wrong header, a row with too few or too
-    many cells, or quotes that do not close.
+    Cells lose the spaces around them. `first_line` is the number of the first line of `data` in the file. Raises
+    KgError with file and line for a wrong header, a row with too few or too many cells, or quotes that do not close.
     """
-    reader = csv.reader(io.StringIO(decode_text(data, file), newline=""), delimiter=delimiter, strict=True)
+    text = decode_text(data, file)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     header = False
-    start = 1
+    start = first_line
     try:
         for cells in reader:
-            line, start = start, reader.line_num + 1
+            where = Place(file, start)
+            start = reader.line_num + first_line
             if not any(cell.strip() for cell in cells):
                 continue
-            if not header:
-                _check_header(cells, columns, Place(file, line), delimiter)
+            if header:
+                rows.append(_row(cells, columns, where))
+            else:
+                _check_header(cells, columns, where, delimiter)
                 header = True
-                continue
-            if len(cells) != len(columns):
-                raise _wrong_length(cells, columns, Place(file, line))
-            rows.append(Row(line, dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
     except csv.Error as error:
         raise KgError(
             f"broken table: {error}", Place(file, start), 'close the quotes; a quote inside a cell is written ""'
@@ -69,6 +73,63 @@ def format_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, delim
     return out.getvalue().encode()
 
 
+def read_records(type_: type[T], data: bytes, file: Path | str) -> tuple[tuple[int, T], ...]:
+    """Rows of a CSV table as records of `type_`, each with its line; the columns are the fields, in their order.
+
+    A field of several values is one cell, its values separated by `|`; an empty cell means the field's default. Raises
+    KgError with file and line for a broken table, a value that is not of its field's type, and an empty cell in a field
+    that has no default.
+    """
+    columns = type_.__struct_fields__
+    several = _several(type_)
+    return tuple(
+        (row.line, _record(type_, row, several, Place(file, row.line))) for row in parse_table(data, file, columns)
+    )
+
+
+def format_records(type_: type[T], records: Iterable[T]) -> bytes:
+    """Records as the table that `read_records` reads."""
+    return format_table(
+        type_.__struct_fields__,
+        ([_cell(getattr(record, name)) for name in type_.__struct_fields__] for record in records),
+    )
+
+
+def _several(type_: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(name for name, hint in get_type_hints(type_).items() if get_origin(hint) is tuple)
+
+
+def _record(type_: type[T], row: Row, several: frozenset[str], where: Place) -> T:
+    values: dict[str, Any] = {
+        name: row.many(name) if name in several else cell for name, cell in row.cells.items() if cell
+    }
+    try:
+        return msgspec.convert(values, type_, strict=False)
+    except msgspec.ValidationError as error:
+        missing = [field.name for field in msgspec.structs.fields(type_) if field.required and field.name not in values]
+        if missing:
+            raise KgError(f"no {', '.join(missing)}", where, f"fill the column {missing[0]}") from None
+        raise KgError(f"not a {type_.__name__.lower()}: {error}", where, "mend the cell that is named") from None
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return SEPARATOR.join(value)
+    return str(value)
+
+
+def _row(cells: Sequence[str], columns: Sequence[str], where: Place) -> Row:
+    if len(cells) != len(columns):
+        raise KgError(
+            f"the row has {len(cells)} cells, the table has {len(columns)} columns",
+            where,
+            "give each column a cell, empty where nothing is known; quote a cell that holds the separator",
+        )
+    return Row(where.line or 0, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+
+
 def _check_header(cells: Sequence[str], columns: Sequence[str], where: Place, delimiter: str) -> None:
     found = [cell.strip() for cell in cells]
     if found == list(columns):
@@ -84,11 +145,3 @@ def _check_header(cells: Sequence[str], columns: Sequence[str], where: Place, de
     else:
         what, hint = "the columns stand in another order", f"the first row must be {delimiter.join(columns)}"
     raise KgError(what, where, hint)
-
-
-def _wrong_length(cells: Sequence[str], columns: Sequence[str], where: Place) -> KgError:
-    return KgError(
-        f"the row has {len(cells)} cells, the table has {len(columns)} columns",
-        where,
-        "give each column a cell, empty where nothing is known; quote a cell that holds a comma",
-    )

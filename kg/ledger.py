@@ -1,0 +1,180 @@
+"""The link ledger: SSSOM 1.0 as TSV, with its metadata in `#` lines and two columns of our own.
+
+`status` (accepted, rejected, open) and `seen_in` are extension slots, which SSSOM 1.0 allows when the metadata defines
+them. A rejected row also has SSSOM's own `predicate_modifier` Not, so that every reader understands it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast, get_args
+
+from kg.errors import KgError, Place
+from kg.files import decode_text
+from kg.iris import Iris
+from kg.ns import PREFIXES
+from kg.records.link import Link, Status
+from kg.registry import PREFIXES as KINDS
+from kg.settings import suggest
+from kg.tables import Row, parse_table
+
+REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "status")
+# The slots of a mapping in SSSOM 1.0 that this project uses, and its own two.
+COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "author_label",
+    "mapping_date",
+    "confidence",
+    "comment",
+    "seen_in",
+    "status",
+)
+
+
+def read_ledger(data: bytes, file: Path | str, iris: Iris) -> tuple[Link, ...]:
+    """Read `links.sssom.tsv`; subjects must be persons, groups or places under the base of `iris`.
+
+    Raises KgError with file and line for broken metadata, an undeclared prefix, an unknown status, a rejected row
+    without Not or the other way round, and a pair that stands twice.
+    """
+    lines = decode_text(data, file).splitlines(keepends=True)
+    head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    prefixes = {**PREFIXES, **_curie_map(lines[:head], file)}
+    columns = _columns(lines[head] if head < len(lines) else "", Place(file, head + 1))
+    body = "".join(lines[head:]).encode()
+    links: list[Link] = []
+    seen: dict[tuple[str, str], int] = {}
+    for row in parse_table(body, file, columns, delimiter="\t", first_line=head + 1):
+        where = Place(file, row.line)
+        link = _link(row, prefixes, iris, where)
+        first = seen.setdefault((link.subject, link.object), row.line)
+        if first != row.line:
+            raise KgError(
+                f"{link.subject} and {row.cells['object_id']} stand together on line {first} already",
+                where,
+                "keep one row for the two and change its status",
+            )
+        links.append(link)
+    return tuple(links)
+
+
+def expand(curie: str, prefixes: Mapping[str, str], where: Place) -> str:
+    """The IRI of `curie`. Raises KgError when its prefix is not declared."""
+    prefix, colon, name = curie.partition(":")
+    if not colon or prefix not in prefixes:
+        raise KgError(
+            f"{curie!r} has no declared prefix",
+            where,
+            f"add `#  {prefix}: IRI` to the curie_map at the top of the file",
+        )
+    return prefixes[prefix] + name
+
+
+def _curie_map(head: list[str], file: Path | str) -> dict[str, str]:
+    """The `curie_map` of the metadata: the lines indented under it. Other metadata is for people and other tools."""
+    found: dict[str, str] = {}
+    inside = False
+    for number, line in enumerate(head, 1):
+        content = line[1:].rstrip()
+        if content.strip() and content == content.lstrip():
+            inside = content.startswith("curie_map:")
+        elif inside:
+            match = re.fullmatch(r"""\s+["']?([A-Za-z_][\w.-]*)["']?:\s+["']?([^\s"']+)["']?""", content)
+            if not match:
+                raise KgError("not a prefix and its IRI", Place(file, number), "write `#  wd: IRI`, one prefix a line")
+            found[match[1]] = match[2]
+    if not found:
+        raise KgError(
+            "the ledger has no curie_map", Place(file, 1), "begin the file with `#curie_map:` and its prefixes"
+        )
+    return found
+
+
+def _columns(header: str, where: Place) -> list[str]:
+    columns = [column.strip() for column in header.rstrip("\r\n").split("\t")]
+    missing = [column for column in REQUIRED if column not in columns]
+    if missing:
+        raise KgError(f"no column {', '.join(missing)}", where, f"the columns are: {', '.join(COLUMNS)}")
+    for column in columns:
+        if column not in COLUMNS:
+            meant = suggest(column, list(COLUMNS))
+            raise KgError(
+                f"unknown column {column!r}", where, f"did you mean {meant!r}?" if meant else "remove the column"
+            )
+    return columns
+
+
+def _link(row: Row, prefixes: Mapping[str, str], iris: Iris, where: Place) -> Link:
+    cells = row.cells
+    status, negated = _status(cells["status"], where), cells.get("predicate_modifier", "")
+    if negated not in ("", "Not") or (negated == "Not") != (status == "rejected"):
+        raise KgError(
+            f"status {status!r} and predicate_modifier {negated!r} contradict each other",
+            where,
+            "a rejected row has predicate_modifier Not, no other row has it",
+        )
+    kind, subject = _subject(expand(cells["subject_id"], prefixes, where), iris, where)
+    return Link(
+        kind=kind,
+        subject=subject,
+        subject_label=cells.get("subject_label", ""),
+        predicate=expand(cells["predicate_id"], prefixes, where),
+        object=expand(cells["object_id"], prefixes, where),
+        object_label=cells.get("object_label", ""),
+        justification=_justification(cells["mapping_justification"], where),
+        author=cells.get("author_label", ""),
+        date=cells.get("mapping_date", ""),
+        confidence=_confidence(cells.get("confidence", ""), where),
+        status=status,
+        seen_in=row.many("seen_in") if "seen_in" in cells else (),
+        comment=cells.get("comment", ""),
+        line=row.line,
+    )
+
+
+def _status(text: str, where: Place) -> Status:
+    for status in get_args(Status):
+        if text == status:
+            return cast(Status, status)
+    raise KgError(f"unknown status {text!r}", where, f"there are: {', '.join(get_args(Status))}")
+
+
+def _subject(iri: str, iris: Iris, where: Place) -> tuple[str, str]:
+    for kind in ("person", "group", "place"):
+        if match := re.fullmatch(rf"{re.escape(iris.base)}{kind}/({KINDS[kind]}[0-9]+)", iri):
+            return kind, match[1]
+    raise KgError(
+        f"{iri} is not a person, group or place of this workspace",
+        where,
+        f"the subjects stand under the workspace's base, {iris.base}; mend the curie_map if the base has changed",
+    )
+
+
+def _justification(text: str, where: Place) -> str:
+    if not text.startswith("semapv:"):
+        raise KgError(
+            f"not a mapping justification: {text!r}",
+            where,
+            "write one of SEMAPV, semapv:ManualMappingCuration for instance",
+        )
+    return text
+
+
+def _confidence(text: str, where: Place) -> float | None:
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise KgError(f"not a confidence: {text!r}", where, "write a number from 0 to 1, or nothing")
+    return value

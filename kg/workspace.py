@@ -1,0 +1,361 @@
+"""A workspace: one publisher, one base IRI, one set of authorities, any number of editions, read from its folder.
+
+The layout is that of the README; every file is read strictly, and what does not fit together (an identifier that nobody
+issued, a letter twice) is an error that names file and line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from kg.errors import KgError, Place, UsageError
+from kg.files import read_bytes
+from kg.iris import Iris
+from kg.ledger import read_ledger
+from kg.records import (
+    Adjudication,
+    Authorities,
+    Citation,
+    Decision,
+    Edition,
+    Group,
+    Letter,
+    Link,
+    Person,
+    Problem,
+    Settings,
+    SettledMention,
+    Subject,
+    Topic,
+    Unit,
+)
+from kg.records import Place as PlaceRecord
+from kg.records.codec import decode_lines
+from kg.registry import Registry
+from kg.settings import read_settings, suggest
+from kg.source import sha256
+from kg.tables import read_records
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+WORKSPACE_VARIABLE = "KG_WORKSPACE"
+EDITIONS_VARIABLE = "KG_EDITIONS"
+# What RFC 3987 forbids everywhere in an IRI.
+_NOT_IN_IRIS = re.compile(r"[\s<>\"{}|\\^`\x00-\x20]")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What `kg extract` found in one edition; each tuple is in the order of its file."""
+
+    letters: tuple[Letter, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Curated:
+    """What people decided about one edition."""
+
+    adjudications: tuple[Adjudication, ...] = ()
+    mentions: tuple[SettledMention, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditionFolder:
+    """One edition of a workspace; `found` is None while nothing has been extracted."""
+
+    folder: Path
+    edition: Edition
+    found: Found | None = None
+    curated: Curated = field(default_factory=Curated)
+
+    @property
+    def name(self) -> str:
+        """The name of the edition, which is that of its folder."""
+        return self.edition.name
+
+    def letters_found(self) -> Found:
+        """What was found; raises KgError when nothing has been extracted yet."""
+        if self.found is None:
+            raise KgError(
+                "nothing has been extracted from this edition yet", self.folder, f"run: kg extract {self.name}"
+            )
+        return self.found
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that a workspace's folder holds."""
+
+    folder: Path
+    settings: Settings
+    authorities: Authorities
+    topics: tuple[Topic, ...]
+    links: tuple[Link, ...]
+    registry: Registry
+    editions: tuple[EditionFolder, ...]
+
+    @property
+    def iris(self) -> Iris:
+        """The IRIs under the workspace's base."""
+        return Iris(self.settings.base)
+
+    def edition(self, name: str | None = None) -> EditionFolder:
+        """The edition called `name`, or the only one. Raises UsageError when there is no such one, or several."""
+        names = [edition.name for edition in self.editions]
+        if name is None and len(names) == 1:
+            return self.editions[0]
+        if name in names:
+            return self.editions[names.index(name)]
+        there = f"there are: {', '.join(names)}" if names else f"make a folder {self.folder / 'editions'}/NAME"
+        if name is None:
+            raise UsageError("which edition?" if names else "the workspace has no edition", self.folder, there)
+        meant = suggest(name, names)
+        raise UsageError(f"no edition {name!r}", self.folder, f"did you mean {meant!r}? {there}" if meant else there)
+
+
+def default_workspace(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder named by `KG_WORKSPACE`, else `./data`."""
+    return Path(environment.get(WORKSPACE_VARIABLE) or "data")
+
+
+def load_workspace(folder: Path) -> Workspace:
+    """Read a workspace.
+
+    Raises UsageError when `folder` is not one, KgError with file and line for anything in it that cannot be right.
+    """
+    file = folder / "workspace.toml"
+    if not file.is_file():
+        raise UsageError(
+            "this is not a workspace: it has no workspace.toml",
+            folder,
+            f"name the workspace's folder, or set {WORKSPACE_VARIABLE}; `kg init DIR` makes a new one",
+        )
+    settings = load_settings(file)
+    authorities = load_authorities(folder / "authorities")
+    topics = _topics(folder / "authorities" / "topics.csv")
+    ids = folder / "ids.csv"
+    registry = Registry.load(read_bytes(ids), ids) if ids.exists() else Registry()
+    _check_issued(folder / "authorities", authorities, registry)
+    ledger = folder / "authorities" / "links.sssom.tsv"
+    links = read_ledger(read_bytes(ledger), ledger, Iris(settings.base)) if ledger.exists() else ()
+    _check_links(links, registry, ledger)
+    editions = tuple(load_edition(path.parent, authorities) for path in sorted(folder.glob("editions/*/edition.toml")))
+    _check_identifiers(editions, registry)
+    return Workspace(folder, settings, authorities, topics, links, registry, editions)
+
+
+def load_settings(file: Path) -> Settings:
+    """Read `workspace.toml`. Raises KgError as `read_settings` does, and for a base or a name that cannot serve."""
+    settings = read_settings(Settings, read_bytes(file), file)
+    check_base(settings.base, file)
+    _check_name(settings.name, file)
+    return settings
+
+
+def check_base(base: str, file: Path | str) -> None:
+    """Raise KgError unless `base` is an absolute http or https IRI ending in `/`.
+
+    Parts of a thing are fragments of its IRI, and an IRI has one fragment: a base that ends in `#` cannot carry them.
+    """
+    where = Place(file)
+    if not re.match(r"https?://[^/?#]+/", base) or _NOT_IN_IRIS.search(base):
+        raise KgError(
+            f"base {base!r} is not an absolute http or https IRI", where, 'write base = "https://.../", in full'
+        )
+    if "?" in base or "#" in base:
+        raise KgError(f"base {base!r} has a query or a fragment", where, "end the base in /, not in # or a query")
+    if not base.endswith("/"):
+        raise KgError(f"base {base!r} does not end in /", where, f'write base = "{base}/"')
+
+
+def load_authorities(folder: Path) -> Authorities:
+    """Read the authority tables of `folder`; a table that is not there is empty.
+
+    Raises UsageError when there is no such folder, KgError with file and line for a broken row or an identifier that
+    stands twice.
+    """
+    if not folder.is_dir():
+        raise UsageError("there is no such folder of authority tables", folder, "name the folder with --authorities")
+    return Authorities(
+        persons=_records(Person, folder / "persons.csv", "id"),
+        groups=_records(Group, folder / "groups.csv", "id"),
+        places=_records(PlaceRecord, folder / "places.csv", "id"),
+        units=_records(Unit, folder / "units.csv", "code"),
+    )
+
+
+def load_edition(folder: Path, authorities: Authorities) -> EditionFolder:
+    """Read one edition: its settings, what was found, what was curated. Raises KgError with file and line."""
+    file = folder / "edition.toml"
+    edition = read_settings(Edition, read_bytes(file), file)
+    _check_name(edition.name, file)
+    if edition.name != folder.name:
+        raise KgError(f"the edition is called {edition.name!r}, its folder {folder.name!r}", file, "call both the same")
+    if edition.window.start > edition.window.end:
+        raise KgError("the window ends before it starts", file, "swap start and end in [window]")
+    if not re.fullmatch("[0-9a-f]{64}", edition.sha256):
+        raise KgError("sha256 is not 64 hexadecimal digits", file, f"sha256sum {edition.file} prints it")
+    found = load_found(folder / "found") if (folder / "found").is_dir() else None
+    return EditionFolder(folder, edition, found, load_curated(folder / "curated", edition, authorities))
+
+
+def load_found(folder: Path) -> Found:
+    """Read the four files that `kg extract` writes. Raises KgError for a missing one and for a broken line."""
+    return Found(
+        letters=_lines(Letter, folder / "letters.jsonl"),
+        citations=_lines(Citation, folder / "citations.jsonl"),
+        decisions=_lines(Decision, folder / "decisions.jsonl"),
+        problems=_lines(Problem, folder / "problems.jsonl"),
+    )
+
+
+def load_curated(folder: Path, edition: Edition, authorities: Authorities) -> Curated:
+    """Read the tables that people keep; those that are not there are empty. Raises KgError with file and line."""
+    mentions = folder / "mentions.csv"
+    for line, row in _rows(SettledMention, mentions):
+        where = Place(mentions, line)
+        if row.edition != edition.name:
+            raise KgError(f"the row is about another edition: {row.edition!r}", where, f"write {edition.name}")
+        if row.person not in authorities.person_by_id:
+            raise KgError(f"no person {row.person!r}", where, "write an identifier of authorities/persons.csv")
+    return Curated(
+        adjudications=tuple(row for _, row in _rows(Adjudication, folder / "adjudications.csv")),
+        mentions=tuple(row for _, row in _rows(SettledMention, mentions)),
+        subjects=tuple(row for _, row in _rows(Subject, folder / "subjects.csv")),
+    )
+
+
+def find_text(
+    place: EditionFolder, given: Path | None = None, environment: Mapping[str, str] = os.environ
+) -> tuple[Path, bytes]:
+    """The text of an edition, and where it was: at `given`, else in the folder `KG_EDITIONS`, beside its settings.
+
+    Raises KgError that says what to do when it is nowhere, or when it is not the capture that the records were made
+    from (its SHA-256 differs).
+    """
+    edition = place.edition
+    folders = [Path(environment[EDITIONS_VARIABLE])] if environment.get(EDITIONS_VARIABLE) else []
+    candidates = [given] if given else [folder / edition.file for folder in (*folders, place.folder)]
+    path = next((candidate for candidate in candidates if candidate.exists()), None)
+    if path is None:
+        looked = ", ".join(str(candidate) for candidate in candidates)
+        raise KgError(
+            f"the text of the edition is not here (looked for {looked})",
+            place.folder / "edition.toml",
+            f"the text is not part of the data; put {edition.file} in a folder and set {EDITIONS_VARIABLE} to it, or "
+            "name the file with --edition; `kg build` works without it",
+        )
+    data = read_bytes(path)
+    if (found := sha256(data)) != edition.sha256:
+        raise KgError(
+            f"this is not the text that the edition describes: its SHA-256 is {found}, not {edition.sha256}",
+            path,
+            f"find the right capture, or write the new hash into {place.folder / 'edition.toml'} and extract again",
+        )
+    return path, data
+
+
+def _rows(type_: type[T], file: Path) -> tuple[tuple[int, T], ...]:
+    return read_records(type_, read_bytes(file), file) if file.exists() else ()
+
+
+def _table(type_: type[T], file: Path, key: str) -> tuple[tuple[int, T], ...]:
+    """A table whose column `key` says what a row is about, each once; with the lines of the rows."""
+    seen: dict[str, int] = {}
+    rows = _rows(type_, file)
+    for line, row in rows:
+        value = getattr(row, key)
+        if (first := seen.setdefault(value, line)) != line:
+            raise KgError(f"{value} stands on line {first} already", Place(file, line), "give each row its own " + key)
+    return rows
+
+
+def _records(type_: type[T], file: Path, key: str) -> tuple[T, ...]:
+    return tuple(row for _, row in _table(type_, file, key))
+
+
+def _topics(file: Path) -> tuple[Topic, ...]:
+    rows = _table(Topic, file, "id")
+    known = {topic.id for _, topic in rows}
+    for line, topic in rows:
+        if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", topic.id):
+            raise KgError(
+                f"not a topic's identifier: {topic.id!r}", Place(file, line), "write small-letters-and-hyphens"
+            )
+        if topic.broader and topic.broader not in known:
+            raise KgError(f"no topic {topic.broader!r}", Place(file, line), "write the id of the broader topic")
+    return tuple(topic for _, topic in rows)
+
+
+def _lines(type_: type[T], file: Path) -> tuple[T, ...]:
+    return tuple(decode_lines(type_, read_bytes(file), file))
+
+
+def _check_name(name: str, file: Path) -> None:
+    if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        raise KgError(f"not a name: {name!r}", file, "use letters, digits, hyphens and points: it becomes part of IRIs")
+
+
+def _check_issued(folder: Path, authorities: Authorities, registry: Registry) -> None:
+    """Whoever writes a row into a table issues its identifier in ids.csv, so that it is never used for another."""
+    tables: tuple[tuple[str, str, Iterable[Person | Group | PlaceRecord]], ...] = (
+        ("person", "persons.csv", authorities.persons),
+        ("group", "groups.csv", authorities.groups),
+        ("place", "places.csv", authorities.places),
+    )
+    for kind, name, records in tables:
+        for record in records:
+            row = registry.latest.get(record.id)
+            if row is None or row.kind != kind:
+                raise KgError(
+                    f"the registry has not issued {record.id} to a {kind}",
+                    folder / name,
+                    f"append to ids.csv: {kind},{record.id},label={record.label},active,",
+                )
+
+
+def _check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
+    for link in links:
+        row = registry.latest.get(link.subject)
+        if row is None or row.kind != link.kind:
+            raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
+
+
+def _identifiers(found: Found) -> Iterator[tuple[str, str, str, int]]:
+    """Kind and identifier of everything found, with the file and the line of the edition that its record names."""
+    for letter in found.letters:
+        if letter.letter:
+            yield "letter", letter.letter, "letters.jsonl", letter.line
+        if letter.heading:
+            yield "heading", letter.heading.id, "letters.jsonl", letter.line
+    for decision in found.decisions:
+        yield "decision", decision.id, "decisions.jsonl", decision.line
+
+
+def _check_identifiers(editions: Iterable[EditionFolder], registry: Registry) -> None:
+    """What was found has identifiers that the registry issued, each to one thing, whatever the edition."""
+    seen: dict[str, str] = {}
+    for place in editions:
+        for kind, id_, name, line in _identifiers(place.found or Found()):
+            here = f"{place.folder / 'found' / name}: the record of line {line}"
+            row = registry.latest.get(id_)
+            if row is None or row.kind != kind:
+                raise KgError(
+                    f"the registry has not issued {id_} to a {kind}",
+                    here,
+                    "restore ids.csv from its last version, or extract the edition again",
+                )
+            if id_ in seen:
+                raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
+            seen[id_] = here
