@@ -1,0 +1,96 @@
+"""What a validation found: typed results, in one fixed order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+
+import msgspec
+
+
+class Severity(Enum):
+    """How bad a result is (SHACL, section 2.1.4); only violations stop a build."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a shape found.
+
+    `rule` is the short name of the rule (`S07`), `shape` and `component` are the IRIs of the very shape and of the kind
+    of constraint. `focus` is the thing looked at, `label` its label; `path` is a SPARQL property path with prefixes,
+    `value` the offending value. `file` and `lines` (one-based, inclusive) say where the edition speaks of it, null when
+    the graph does not tell.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    shape: str
+    component: str
+    focus: str
+    label: str | None = None
+    path: str | None = None
+    value: str | None = None
+    file: str | None = None
+    lines: tuple[int, int] | None = None
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that was checked, from its shape's `sh:name` and `sh:description`."""
+
+    id: str
+    name: str
+    description: str
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """All results for one graph. `data` names what was checked, `triples` is its size."""
+
+    data: str
+    triples: int
+    rules: tuple[Rule, ...]
+    results: tuple[Result, ...]
+
+    def count(self, severity: Severity) -> int:
+        """How many results are of `severity`."""
+        return sum(result.severity is severity for result in self.results)
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is no violation; warnings do not count."""
+        return self.count(Severity.VIOLATION) == 0
+
+    @property
+    def by_rule(self) -> dict[tuple[str, Severity], int]:
+        """Number of results for each rule and severity, worst first."""
+        found = Counter((result.rule, result.severity) for result in self.results)
+        return dict(sorted(found.items(), key=lambda item: (item[0][1].rank, item[0][0])))
+
+
+def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
+    """Worst first, then by place in the edition, then by rule and thing; no result twice."""
+    unique = {msgspec.structs.astuple(result): result for result in results}
+    return tuple(sorted(unique.values(), key=_place))
+
+
+def _place(result: Result) -> tuple[int, bool, str, tuple[int, int], str, str, str, str, str]:
+    return (
+        result.severity.rank,
+        result.lines is None,
+        result.file or "",
+        result.lines or (0, 0),
+        result.rule,
+        result.focus,
+        result.shape,
+        result.path or "",
+        result.value or "",
+    )

@@ -1,0 +1,41 @@
+"""Checks on the stream of statements, for what SHACL cannot see.
+
+SHACL looks at nodes that a target reaches. A blank node without a type, or as an object, is reached by none; in the
+stream of N-Triples each stands in plain sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.ns import SH, bare
+from kg.validate.results import Result, Severity
+
+RULE = "S35"
+
+
+def blank_nodes(lines: Iterable[str], shape: str) -> Iterator[Result]:
+    """A violation of S35 (whose IRI is `shape`) for each blank node in N-Triples `lines`, at its first statement."""
+    seen: set[str] = set()
+    for line in lines:
+        if "_:" not in line:  # most lines, at the speed of a search
+            continue
+        subject, predicate, rest = line.split(" ", 2)
+        for term in (subject, rest.rsplit(" ", 1)[0]):
+            if term.startswith("_:") and term not in seen:
+                seen.add(term)
+                yield _result(subject, predicate, term, shape)
+
+
+def _result(subject: str, predicate: str, term: str, shape: str) -> Result:
+    place = "as a subject" if term == subject else "as a value"
+    return Result(
+        rule=RULE,
+        severity=Severity.VIOLATION,
+        message=f"a blank node {place}: give the thing an IRI",
+        shape=shape,
+        component=bare(SH.NodeKindConstraintComponent),
+        focus=subject.strip("<>"),
+        path=predicate,
+        value=term,
+    )
