@@ -99,12 +99,10 @@ def _with_conflicts(letter: Letter) -> Letter:
 
 def differ(these: Names, those: Names) -> bool:
     """Whether two sets of parties contradict each other; a body named beside persons makes no difference."""
-    return _persons(these) != _persons(those)
-
-
-def _persons(names: Names) -> frozenset[str]:
-    persons = frozenset(names) - BODY_NAMES
-    return persons or frozenset(names)
+    this, that = frozenset(these), frozenset(those)
+    if this & that & BODY_NAMES and (this <= BODY_NAMES or that <= BODY_NAMES):
+        return False  # "the members of the Politburo" against "Kaganovich and the other members of the Politburo"
+    return (this - BODY_NAMES or this) != (that - BODY_NAMES or that)
 
 
 def within(day: str, printed: str) -> bool:

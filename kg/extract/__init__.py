@@ -1,0 +1,9 @@
+"""Extraction: the text of an edition -> records as found, with every witness and every problem.
+
+`extract(document, profile, authorities)` is a pure function; it knows neither files nor identifiers that were issued
+before (`kg.pipeline` gives the records their registered identifiers).
+"""
+
+from kg.extract.page import Extraction, extract
+
+__all__ = ["Extraction", "extract"]

@@ -29,7 +29,8 @@ class BodyReader:
         self.profile, self.formulae = profile, formulae
         self.is_note = is_note  # words that never stand in a letter, only in a note (an archival citation)
         self.postscript = re.compile(profile.body.postscript or r"(?!)")
-        self.heads = [(re.compile(rf"(?:On\s+)?{s.pattern}"), s) for s in profile.body.numbers if s.reference_at_opening]
+        answered = [series for series in profile.body.numbers if series.reference_at_opening]
+        self.heads = [(re.compile(rf"(?:On\s+)?{series.pattern}"), series) for series in answered]
 
     def cut(self, lines: tuple[Line, ...], ruled: bool, year: int | None, expected: frozenset[str]) -> BodyParts | None:
         """Cut the lines of a body; None when there are none. `ruled` says that a rule divides it from its notes."""

@@ -124,5 +124,3 @@ def merge(outer: Path, named: Path, levels: tuple[str, ...]) -> Path:
     first = min(levels.index(level) for level in named if level in levels)
     kept = {level: code for level, code in outer.items() if level in levels and levels.index(level) < first}
     return {**kept, **named}
-
-

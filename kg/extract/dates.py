@@ -99,12 +99,11 @@ class DateReader:
         """A date in words: relation, month, day or days, year, any of them in brackets."""
         relations = "|".join(sorted(map(re.escape, self.relations), key=len, reverse=True)) or r"(?!)"
         return re.compile(
-            rf"(?P<open>\[)?\s*(?:(?P<relation>{relations})\s+(?:than\s+)?)?"
-            rf"(?:(?P<month>{self.month})(?:\s*\[?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
+            rf"(?P<open>\[)?(?<!\w)\s*(?:(?P<relation>(?i:{relations}))\s+(?:than\s+)?)?"
+            rf"(?<!\w)(?:(?P<month>{self.month})(?:\s*\[?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
             rf"(?:\s*(?P<dash>[-–—]|and|or|to)\s*(?P<last>\d{{1,2}})(?!\d))?)?\]?"
             rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{self.month}))"
-            rf"(?:\s*,?\s*(?P<open2>\[)?(?P<year>\d{{4}})(?!\d)\s*\]?)?\]?",
-            re.IGNORECASE,
+            rf"(?:\s*,?\s*(?P<open2>\[)?(?P<year>\d{{4}})(?!\d)\s*\]?)?\]?"
         )
 
     @cached_property
@@ -118,7 +117,7 @@ class DateReader:
         )
 
     def find_worded(self, text: str, year: int | None = None, start: int = 0) -> list[Found]:
-        """Every date in words; `year` fills in where none is printed. Dates without a year and without `year` fall out."""
+        """Every date in words; `year` fills in where none is printed (without it such a date falls out)."""
         found = (self._worded(match, year) for match in self.worded.finditer(text, start))
         return [item for item in found if item]
 

@@ -1,7 +1,7 @@
 """Decisions that notes and introductions record: body, date, action, citations, persons.
 
-A sentence records a decision when it names a deciding body or uses a verb of deciding beside a date, and is covered by a
-citation; a sentence that only refers to a decision of the note again adds nothing. The facts are read, never the words.
+A sentence records a decision when it uses a verb of deciding for a body named in it or before it, and gives a date (or,
+for the only decision of a note, a citation); one that goes on about the same decision adds nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.extract.dates import DateReader, Found, year_of
 from kg.extract.layout import Line
@@ -25,9 +26,9 @@ class Clause:
     line: Line
     begin: int
     end: int
-    body: str | None
+    body: str
     date: str | None
-    action: str | None
+    action: str
 
 
 class DecisionReader:
@@ -41,79 +42,99 @@ class DecisionReader:
         self.nots = re.compile("|".join(rules.not_decisions) or r"(?!)")
         self.nouns = re.compile("|".join(rules.nouns) or r"(?!)")
         self.later = re.compile("|".join(rules.dated_later) or r"(?!)")
+        self.plural = re.compile(rules.plural or r"(?!)")
 
     def read(self, line: Line, cited: Sequence[Citation], year: int | None) -> list[Decision]:
-        """The decisions on one line of a note; `cited` are the line's citations, `year` the letter's."""
-        clauses = self._clauses(line, year)
+        """The decisions on one line of a note; `cited` are the line's citations, `year` the letter's.
+
+        The citations up to the next decision are its own; decisions told in one breath share theirs out in order.
+        """
+        clauses = self._clauses(line, cited, year)
         found: list[Decision] = []
         for index, clause in enumerate(clauses):
-            until = clauses[index + 1].begin if index + 1 < len(clauses) else len(line.text)
-            columns = range(line.offset + clause.begin + 1, line.offset + until + 1)
-            own = tuple(c for c in cited if c.column in columns)
+            breath = [other for other in clauses if other.begin == clause.begin]
+            until = next((c.begin for c in clauses[index + 1 :] if c.begin > clause.begin), len(line.text))
+            own = [c for c in cited if line.offset + clause.begin < c.column <= line.offset + until]
+            if len(breath) > 1 and len(own) == len(breath):
+                own = [own[breath.index(clause)]]
             words = Line(line.number, line.text[clause.begin : clause.end], line.offset + clause.begin)
             found.append(
                 Decision(
                     id="",
                     line=line.number,
-                    body=clause.body or self.rules.default_body,
+                    body=clause.body,
                     date=clause.date,
                     action=clause.action,
-                    citations=own,
+                    citations=tuple(own),
                     persons=tuple(dict.fromkeys(self.persons(words))),
                 )
             )
         return found
 
-    def _clauses(self, line: Line, year: int | None) -> list[Clause]:
-        """The clauses that record a decision, each with its own date; a repetition of a date belongs to the same one."""
+    def _clauses(self, line: Line, cited: Sequence[Citation], year: int | None) -> list[Clause]:
+        """The clauses that record a decision. One that only goes on about the decision before it is none."""
         found: list[Clause] = []
         dates = self.dates.find_worded(line.text, year)
-        known_year = year
         body: str | None = None
+        last_day: str | None = None
         for begin, end in self._spans(line.text):
             text = line.text[begin:end]
             inside = [d for d in dates if begin <= d.start < end and not self._quoted(line.text, d.start)]
-            known_year = next((year_of(d.value) for d in inside if d.has_year), known_year)
+            year = next((year_of(d.value) for d in inside if d.has_year), year)
+            days = [self._with_year(d, year) for d in inside]
             named = self._body(text)
             body = named or body
-            action = self._action(text)
-            if self.nots.search(text) or not (action or self.nouns.search(text)) or not (named or body):
-                continue
-            date = self._date(text, begin, inside, known_year)
-            if named is None and date is None:
-                continue  # goes on about the decision before it
-            if date is None and found and not self.nouns.search(text):
-                continue
-            if any(clause.date == date and clause.body == (named or body) for clause in found) and date:
-                continue
-            found.append(Clause(line, begin, end, named or body, date, action or "decided"))
+            if self._decides(text) and body:
+                for date in self._dates(text, begin, inside, days, last_day):
+                    clause = Clause(line, begin, end, body, date, self._action(text) or "decided")
+                    if (named or date) and self._is_new(clause, found, cited):
+                        found.append(clause)
+            last_day = next((d for d in reversed(days) if not d.startswith("[")), last_day)
         return found
+
+    def _decides(self, text: str) -> bool:
+        return bool((self._action(text) or self.nouns.search(text)) and not self.nots.search(text))
+
+    @staticmethod
+    def _is_new(clause: Clause, found: list[Clause], cited: Sequence[Citation]) -> bool:
+        """Whether a clause says more than those before it: another date, or the only undated one, with a citation."""
+        if clause.date is None:
+            columns = range(clause.line.offset + clause.begin, clause.line.offset + clause.end + 2)
+            return not found and any(citation.column in columns for citation in cited)
+        return not any(other.date == clause.date and other.body == clause.body for other in found)
+
+    def _dates(
+        self, text: str, begin: int, inside: list[Found], days: list[str], last_day: str | None
+    ) -> list[str | None]:
+        """The dates of the deciding: the first of the clause, unless a word says that a later one or each one counts.
+
+        Bounds (`before October 1`) are terms that a decision sets, not its date.
+        """
+        plain = [(found.start - begin, day) for found, day in zip(inside, days, strict=True) if day[0] != "["]
+        if self.plural.search(text):
+            return [day for _, day in plain] or [None]
+        if not plain:
+            return [last_day if text.startswith(self.rules.carried or ("\0",)) else None]
+        later = self.later.search(text)
+        after = [day for at, day in plain if later and at >= later.start()]
+        return [after[0] if after else plain[0][1]]
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
         """Sentences, and the parts of a sentence that a bracketed citation or a semicolon with a new date ends."""
         spans: list[tuple[int, int]] = []
         for begin, sentence in sentences(text):
             cut = [begin]
-            for match in re.finditer(r"\)\s*;\s+|;\s+(?=[Oo]n\s)", sentence):
+            for match in re.finditer(r"\)\s*;\s+|[;:]\s+(?=[Oo]n\s)", sentence):
                 cut.append(begin + match.end())
             cut.append(begin + len(sentence))
-            spans += [(a, b) for a, b in zip(cut, cut[1:], strict=False) if b > a]
+            spans += [(a, b) for a, b in pairwise(cut) if b > a]
         return spans
-
-    def _date(self, text: str, begin: int, inside: list[Found], year: int | None) -> str | None:
-        """The date of the deciding: the first of the clause, unless a word says that a later one counts."""
-        if not inside:
-            return None
-        values = [self._with_year(found, year) for found in inside]
-        later = self.later.search(text)
-        if later:
-            after = [v for v, f in zip(values, inside, strict=True) if f.start - begin >= later.start()]
-            return after[0] if after else values[-1]
-        return values[0]
 
     @staticmethod
     def _with_year(found: Found, year: int | None) -> str:
-        return found.value if found.has_year or year is None else f"{year:04d}{found.value[4:]}"
+        if found.has_year or year is None or found.value.startswith("["):
+            return found.value
+        return f"{year:04d}{found.value[4:]}"
 
     @staticmethod
     def _quoted(text: str, at: int) -> bool:
@@ -122,8 +143,12 @@ class DecisionReader:
         return before.count("“") > before.count("”") and "”" in text[at:]
 
     def _body(self, text: str) -> str | None:
-        places = [(match.start(), name) for pattern, name in self.bodies if (match := pattern.search(text))]
-        return min(places)[1] if places else None
+        places = [
+            (match.start(), rank, match.expand(name))
+            for rank, (pattern, name) in enumerate(self.bodies)
+            if (match := pattern.search(text))
+        ]
+        return min(places)[2] if places else None
 
     def _action(self, text: str) -> str | None:
         places = [(match.start(), action) for pattern, action in self.verbs if (match := pattern.search(text))]

@@ -101,8 +101,7 @@ class LayoutReader:
             entries.append(self._entry(document, number, heading, archive, end))
         first = merged[0][0] if merged else len(document) + 1
         above = tuple(Line(n, document.line(n)) for n in range(1, first))
-        text, notes = self._split_introduction(above)
-        return Page(text, notes, tuple(entries))
+        return Page(*self._split_introduction(above), tuple(entries))
 
     def _start(self, line: Line) -> list[tuple[RawHeading | None, Line | None]]:
         """What begins on this line: a heading, an archive line, or both glued together."""

@@ -13,9 +13,9 @@ from kg.extract.body import BodyParts
 from kg.extract.dates import DateReader, year_of
 from kg.extract.dates import day as iso_day
 from kg.extract.formulae import Item
-from kg.extract.layout import Entry, Line, RawHeading
+from kg.extract.layout import Line, RawHeading
 from kg.extract.names import NameReader
-from kg.extract.notes import NoteReader, as_shelfmark
+from kg.extract.notes import as_shelfmark
 from kg.records.citation import Citation
 from kg.records.heading import Heading
 from kg.records.letter import Body
@@ -23,6 +23,11 @@ from kg.records.profile import Profile
 from kg.records.shelfmark import Shelfmark
 from kg.records.witness import Witness
 
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W\d_]{3}[.!?])\s+(?=[A-ZЁ\d“\"(])"  # a word of three letters or more: no initial, no short form
+    r"|(?<=[\d)”\"][.!?])\s+(?=[A-ZЁ“\"])"
+    r"|(?<=[.!?][”\"])\s+(?=[A-ZЁ])"
+)
 _FORM_TAIL = re.compile(r"\s+\d{1,2}$")
 
 
@@ -94,13 +99,13 @@ def said(parts: BodyParts, profile: Profile) -> Said:
     answered = [i for i in parts.opening if i.kind == "number" and i.value in references]
     sendings = [item for item in (*parts.opening, *parts.closing) if item.kind == "sending"]
     witnesses = [
-        *_witnesses("recipient", "salutation", recipients),
-        *_witnesses("sender", "signature", senders),
-        *_witnesses("date", "dateline", dates[:1]),
-        *_witnesses("time", "dateline", times[:1]),
-        *_witnesses("label", "label", labels),
-        *_witnesses("number", "number", own),
-        *_witnesses("answers", "number", answered),
+        *as_witnesses("recipient", "salutation", recipients),
+        *as_witnesses("sender", "signature", senders),
+        *as_witnesses("date", "dateline", dates[:1]),
+        *as_witnesses("time", "dateline", times[:1]),
+        *as_witnesses("label", "label", labels),
+        *as_witnesses("number", "number", own),
+        *as_witnesses("answers", "number", answered),
     ]
     return Said(
         senders=tuple(dict.fromkeys(item.value for item in senders)),
@@ -116,7 +121,7 @@ def said(parts: BodyParts, profile: Profile) -> Said:
 
 
 def _recipients(items: tuple[Item, ...], relays: frozenset[str]) -> list[Item]:
-    """Who is addressed: names after `For` where the telegram passes through another hand, else every name but relays."""
+    """Who is addressed: the names after `For` where a telegram passes through another hand, else all but relays."""
     fors = [index for index, item in enumerate(items) if item.kind == "for"]
     begin = fors[0] if fors else 0
     return [item for item in items[begin:] if item.kind in ("name", "body") and item.value not in relays]
@@ -134,7 +139,8 @@ def _is_copy_to(item: Item, items: tuple[Item, ...]) -> bool:
     return item.value == "copy" and bool(following) and following[0].kind == "name"
 
 
-def _witnesses(field: str, type_: str, items: Iterable[Item]) -> list[Witness]:
+def as_witnesses(field: str, type_: str, items: Iterable[Item]) -> list[Witness]:
+    """Items of a formula as witnesses of `field`."""
     return [
         Witness(field=field, value=item.value, type=type_, raw=item.raw, line=item.line, column=item.column)
         for item in items
@@ -207,7 +213,7 @@ class AnswerReader:
 def sentences(text: str) -> list[tuple[int, str]]:
     """The sentences of a line with their offsets; initials and short forms do not end one."""
     found, begin = [], 0
-    for match in re.finditer(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[A-ZЁ\d“\"(])|(?<=[\d)”\"][.!?])\s+(?=[A-ZЁ“\"])", text):
+    for match in _SENTENCE_END.finditer(text):
         found.append((begin, text[begin : match.start()]))
         begin = match.end()
     found.append((begin, text[begin:]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -22,6 +23,10 @@ from kg.records.profile import Profile
 _WORD = re.compile(r"(?<![\w])[A-ZЁ][^\W\d_]+(?:[-'’][A-ZЁ]?[^\W\d_]+)*")
 _LEFT, _RIGHT = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s*|[.!?]?\s*[“\"«(]|^\s*\w{1,2}\s?\)|[)\]]\s*)\s*[\d\s]*$")
+_LOWER = re.compile(r"(?<![\w'’])[^\W\d_A-ZЁА-Я][^\W\d_]*")
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Tt]his|[Ee]very|[Ee]ach)\s+$")
+_CAPITAL_BEFORE = re.compile(r"[A-ZЁ][^\W\d_]+\s+$")
+_CAPITAL_AFTER = re.compile(r"\s+[A-ZЁ]")
 
 
 class Evidence(IntEnum):
@@ -52,12 +57,14 @@ class MentionReader:
         rules = profile.names
         tables = names.authorities
         self.persons = _table(s for p in tables.persons for s in (p.surname, *p.variants, *p.slips, p.label))
-        others = [s for row in (*tables.groups, *tables.places) for s in (row.label, *row.variants)]
-        self.others = _table(others)
+        groups = (s for group in tables.groups for s in (group.label, *group.variants, *group.slips))
+        places = (s for place in tables.places for s in (place.label, *place.variants, *place.slips))
+        self.others = _table((*groups, *places))
         spellings = sorted({*self.persons, *self.others, *rules.known}, key=len, reverse=True)
         self.spelling = re.compile(_LEFT + "(?:" + "|".join(map(re.escape, spellings or ["(?!)"])) + ")" + _RIGHT)
         things = "|".join(map(re.escape, rules.things))
-        self.thing_after = re.compile(rf"(?:['’]s)?\s+(?:{things})\b" if things else r"(?!)")
+        title = r"['’]s\s+[A-ZЁ][^\W\d_]+\s+[A-ZЁ]"  # "Demyan's Fish Soup" is a work
+        self.thing_after = re.compile(rf"(?:['’]s)?\s+(?:{things})\b|{title}" if things else title)
         before = "|".join(map(re.escape, rules.things_before))
         self.thing_before = re.compile(rf"(?:{before})[\s“\"]+$" if before else r"(?!)")
         titles = "|".join(sorted(map(re.escape, rules.titles), key=len, reverse=True))
@@ -65,10 +72,13 @@ class MentionReader:
         self.vocative = re.compile(rf"(?:^|[,;–—(“!]\s*|[.!?]\s+)(?:dear\s+)?(?:{titles})\.?\s+$", re.IGNORECASE)
         self.initials = re.compile(rf"(?:^|[\s“\"(]){INITIALS}\s?$")
         self.known = frozenset(rules.known)
-        self.not_names = frozenset(rules.not_names)
+        self.not_names = frozenset((*rules.not_names, *rules.titles))
         self.not_endings = tuple(rules.not_name_endings)
         self.endings = tuple(rules.surname_endings)
-        self.place = re.compile(rf"\b(?:{'|'.join(map(re.escape, rules.place_words))})\s+$") if rules.place_words else None
+        self.place = _before(rules.place_words)
+        self.direction = _before(rules.direction_words)
+        self.vocabulary: frozenset[str] = frozenset()
+        self.learned: frozenset[str] = frozenset()
 
     def spot(self, line: Line) -> list[Spotted]:
         """Every person named on a line, in order."""
@@ -116,27 +126,45 @@ class MentionReader:
         return self._spotted(word, None, evidence, line, match.start())
 
     def _evidence(self, word: str, text: str, match: re.Match[str]) -> Evidence:
-        before = text[: match.start()]
-        if len(word) < 3 or word.isupper() or word in self.not_names or word.endswith(self.not_endings or ("\0",)):
+        """How sure a word outside the tables is a person's name."""
+        if self._is_no_name(word):
             return Evidence.NONE
-        if any(part.isupper() and len(part) > 1 for part in word.split("-")):
-            return Evidence.NONE
-        if self.initials.search(before) or self.title.search(before):
+        before, after = text[: match.start()], text[match.end() :]
+        if word in self.learned or self.initials.search(before) or self.title.search(before):
             return Evidence.STRONG
+        if word.casefold() in self.vocabulary:
+            return Evidence.NONE
+        ending = word.endswith(self.endings or ("\0",))
         if _SENTENCE_START.search(before):
-            return Evidence.WEAK if word.endswith(self.endings or ("\0",)) else Evidence.NONE
-        if self.place and self.place.search(before):
+            return Evidence.STRONG if ending else Evidence.NONE
+        if self.place.search(before) or _ARTICLE.search(before):
             return Evidence.NONE
-        if word.endswith(self.endings or ("\0",)):
+        if ending:
             return Evidence.STRONG
-        return Evidence.WEAK
+        return Evidence.WEAK if self.direction.search(before) or _in_title(before, after) else Evidence.STRONG
+
+    def _is_no_name(self, word: str) -> bool:
+        """Whether the form of a word, or the profile, says that it is nobody's name."""
+        if len(word) < 3 or word.isupper() or word in self.not_names or word.endswith(self.not_endings or ("\0",)):
+            return True
+        parts = word.split("-")
+        return any(part.isupper() and len(part) > 1 for part in parts) or parts[-1] in self.not_names
+
+    def learn(self, lines: Iterable[Line]) -> MentionReader:
+        """A reader that also knows the words of these lines: common ones in lower case, and names that were evident."""
+        taught = copy(self)
+        texts = list(lines)
+        taught.vocabulary = frozenset(word for line in texts for word in _LOWER.findall(line.text))
+        spotted = (item for line in texts for item in taught.spot(line))
+        taught.learned = frozenset(x.text for x in spotted if x.person is None and x.evidence is Evidence.STRONG)
+        return taught
 
     def _is_thing(self, text: str, start: int, end: int) -> bool:
         """Whether a name is part of the name of a plant, a ship, an order."""
         return bool(self.thing_after.match(text, end) or self.thing_before.search(text[:start]))
 
     def _reads_as_place(self, text: str, start: int) -> bool:
-        return bool(self.place and self.place.search(text[:start]))
+        return bool(self.place.search(text[:start]))
 
     def is_vocative(self, line: Line, spotted: Spotted) -> bool:
         """Whether a name is spoken to: `I think, Comrade Stalin, that`."""
@@ -153,11 +181,25 @@ class MentionReader:
         if person is None:
             return spelling
         if " " in spelling:
-            parts = {person.surname, *(v for v in person.variants if " " not in v)}
-            return next((word for word in reversed(spelling.split()) if word in parts), spelling)
+            given = {word.strip(".") for word in person.given.split()}
+            words = spelling.split()
+            while len(words) > 1 and (words[0].endswith(".") or words[0] in given):
+                words = words[1:]
+            singles = {person.surname, *(variant for variant in person.variants if " " not in variant)}
+            return words[0] if words[0] in singles and words[-1][:2] == "St" else " ".join(words)
         stem = person.surname
-        inflected = spelling != stem and spelling.startswith(stem) and spelling[len(stem) :] in ("a", "u", "y", "om", "e")
+        inflected = spelling.startswith(stem) and spelling[len(stem) :] in ("a", "u", "y", "om", "e")
         return stem if inflected and spelling in person.slips else spelling
+
+
+def _before(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these words right before."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\s+$" if words else r"(?!)")
+
+
+def _in_title(before: str, after: str) -> bool:
+    """Whether a word stands among capitalised words, as in the title of a book or the name of an office."""
+    return bool(_CAPITAL_BEFORE.search(before) or _CAPITAL_AFTER.match(after))
 
 
 def _table(spellings: Iterable[str]) -> frozenset[str]:

@@ -25,7 +25,7 @@ class NameReader:
     def __init__(self, authorities: Authorities, profile: Profile) -> None:
         self.authorities = authorities
         self.bodies = {re.compile(pattern, re.IGNORECASE): name for pattern, name in profile.headings.bodies.items()}
-        self.known = frozenset(profile.names.known)
+        self.known = frozenset((*profile.names.known, *profile.body.relays))
         titles = "|".join(sorted(map(re.escape, profile.names.titles), key=len, reverse=True))
         self.titles = re.compile(rf"^(?:(?:{titles})\.?\s+)+", re.IGNORECASE)
 

@@ -41,7 +41,8 @@ class NoteReader:
         match = self.time.search(text)
         if not match or not (match["exact"] or match["minutes"] or match["half"] or match[0].strip()[-1:].isalpha()):
             return None
-        hours = int(match["hours"]) + (12 if (match["half"] or "").casefold() == "p" and int(match["hours"]) < 12 else 0)
+        afternoon = (match["half"] or "").casefold() == "p" and int(match["hours"]) < 12
+        hours = int(match["hours"]) + 12 * afternoon
         exact = match["exact"] or "00"
         minutes = match["minutes"] if match["minutes"] and exact == "00" else exact
         return clock(str(hours), minutes)
@@ -66,7 +67,7 @@ class NoteReader:
             at=f"{day}T{time}",
             from_=place["place"] if place else None,
             line=line.number,
-            shelfmark=leaf and as_shelfmark(leaf),
+            shelfmark=as_shelfmark(leaf) if leaf else None,
         )
 
     def witnesses(self, line: Line) -> list[Witness]:

@@ -73,7 +73,8 @@ class ShelfmarkReader:
         span = rf"{leaf}(?:\s*[-–—]\s*{leaf})?"
         leaves = rf"(?:{gap}\b(?:{self.profile.leaves})\s*[.,]?\s*(?P<leaves>{span}(?:\s*,\s*{span}(?![\w’']))*))?"
         archives = "|".join(sorted(map(re.escape, self.profile.archives), key=len, reverse=True))
-        head = rf"(?:\b(?P<archive>{archives})\b(?P<odd>\s*[-–—,])?|\b(?P<ibid>{self.profile.ibid})\b\.?(?:{gap}\d(?=\s))?)?"
+        ibid = rf"\b(?P<ibid>{self.profile.ibid})\b\.?(?:{gap}\d(?=\s))?"  # a stray figure may follow
+        head = rf"(?:\b(?P<archive>{archives})\b(?P<odd>\s*[-–—,])?|{ibid})?"
         return re.compile(head + "".join(levels) + leaves)
 
     @cached_property

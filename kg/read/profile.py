@@ -19,7 +19,8 @@ _UNKNOWN_KEY = re.compile(r"unknown field `(?P<key>[^`]+)`")
 
 def names() -> list[str]:
     """The profiles that come with the package."""
-    return sorted(entry.name.removesuffix(".toml") for entry in files("kg.read.profiles").iterdir() if entry.name.endswith(".toml"))
+    entries = (entry.name for entry in files("kg.read.profiles").iterdir())
+    return sorted(name.removesuffix(".toml") for name in entries if name.endswith(".toml"))
 
 
 def find(name: str) -> tuple[bytes, str]:
@@ -30,13 +31,16 @@ def find(name: str) -> tuple[bytes, str]:
     if name.endswith(".toml") or "/" in name:
         path = Path(name)
         if not path.is_file():
-            raise UsageError("no such profile file", path, "give the path of a .toml file, or one of: " + ", ".join(names()))
+            raise UsageError(
+                "no such profile file", path, f"give the path of a .toml file, or one of: {', '.join(names())}"
+            )
         return path.read_bytes(), str(path)
     entry = files("kg.read.profiles").joinpath(f"{name}.toml")
     if not entry.is_file():
         near = process.extractOne(name, names())
         meant = f"did you mean {near[0]!r}? " if near and near[1] > 60 else ""
-        raise UsageError(f"no profile {name!r}", hint=f"{meant}there are: {', '.join(names())}; or give the path of a .toml file")
+        there = f"there are: {', '.join(names())}; or give the path of a .toml file"
+        raise UsageError(f"no profile {name!r}", hint=meant + there)
     return entry.read_bytes(), f"profile {name}"
 
 
@@ -84,9 +88,10 @@ def _structs(type_: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
 
 
 _PATTERN_KEYS = {
-    "line", "leaves", "verso", "ibid", "rule", "introduction", "pages", "volume", "sent", "sent_from", "missing", "document",
-    "pattern", "others", "sending", "postscript", "letter_words", "received_words", "your_words", "day_words", "hour_words",
-    "minute_words", "levels", "loose_marks", "collections", "furniture", "not_decisions", "dated_later", "nouns",
+    "line", "leaves", "verso", "ibid", "rule", "introduction", "pages", "volume", "sent", "sent_from", "missing",
+    "document", "pattern", "others", "sending", "postscript", "letter_words", "received_words", "your_words",
+    "day_words", "hour_words", "minute_words", "levels", "loose_marks", "collections", "furniture", "not_decisions",
+    "dated_later", "nouns", "plural",
 }  # fmt: skip
 _KEYED_PATTERNS = {"works", "verbs", "labels"}
 _KEYED_BODIES = {"bodies"}

@@ -98,9 +98,10 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Names of persons in running text.
 
-    `titles` announce a person; `things` after a name make it a plant, a ship or an order; `surname_endings` are typical;
-    `known` are surnames that this kind of edition names (they are spotted, and reported when the authority table lacks
-    them); `not_names` are capitalised words that are no persons.
+    `titles` announce a person; `things` after a name make it a plant, a ship or an order; `surname_endings` are
+    typical; `known` are surnames that this kind of edition names (they are spotted, and reported when the authority
+    table lacks them); `not_names` are capitalised words that are no persons; after `place_words` a word is a place,
+    after `direction_words` it may be one.
     """
 
     titles: tuple[str, ...]
@@ -111,18 +112,23 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     not_names: tuple[str, ...] = ()
     not_name_endings: tuple[str, ...] = ()
     place_words: tuple[str, ...] = ()
-    speech_words: tuple[str, ...] = ()
+    direction_words: tuple[str, ...] = ()
 
 
 class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Decisions in notes: bodies (pattern -> name) and verbs (pattern -> action); what they are not."""
+    """Decisions in notes: bodies (pattern -> name) and verbs (pattern -> action); what they are not.
+
+    `nouns` are patterns that speak of a decision without a verb, `dated_later` of words after which the deciding date
+    stands, `carried` words that carry on at the date before them, `plural` announces a decision for each date.
+    """
 
     bodies: dict[str, str]
     verbs: dict[str, str]
     nouns: tuple[str, ...] = ()
     not_decisions: tuple[str, ...] = ()
     dated_later: tuple[str, ...] = ()
-    default_body: str = ""
+    carried: tuple[str, ...] = ()
+    plural: str = ""
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

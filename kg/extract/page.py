@@ -1,0 +1,284 @@
+"""A page of an edition -> letters, citations, decisions and problems, in the order of the page."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from kg.extract.body import BodyParts, BodyReader
+from kg.extract.citations import CitationReader
+from kg.extract.dates import DateReader, year_of
+from kg.extract.decisions import DecisionReader
+from kg.extract.formulae import FormulaReader
+from kg.extract.layout import Entry, LayoutReader, Line
+from kg.extract.letters import AnswerReader, Said, as_witnesses, heading, heading_witnesses, said, shelfmarks
+from kg.extract.mentions import Evidence, MentionReader, Spotted, gather, unknown_name
+from kg.extract.names import NameReader
+from kg.extract.notes import NoteReader
+from kg.extract.problems import empty_heading, no_heading, no_letters, no_shelfmark
+from kg.extract.shelfmarks import ShelfmarkReader
+from kg.records.authorities import Authorities
+from kg.records.citation import Citation
+from kg.records.decision import Decision
+from kg.records.heading import Heading
+from kg.records.letter import Letter, Sent
+from kg.records.problem import Problem
+from kg.records.profile import Profile
+from kg.records.witness import Witness
+from kg.source import Document
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What a page holds. Identifiers are provisional: h0001, l0001, d0001 in the order of the page."""
+
+    letters: tuple[Letter, ...]
+    citations: tuple[Citation, ...]
+    decisions: tuple[Decision, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class _Found:
+    """What is gathered while the page is read."""
+
+    letters: list[Letter] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class PageReader:
+    """The readers of one page, made from a profile and the authority tables."""
+
+    def __init__(self, document: Document, profile: Profile, authorities: Authorities) -> None:
+        self.document, self.profile = document, profile
+        self.dates = DateReader(profile.dates)
+        self.names = NameReader(authorities, profile)
+        self.layout = LayoutReader(profile, self.dates)
+        self.shelfmarks = ShelfmarkReader(profile.shelfmarks)
+        self.citing = CitationReader(profile, self.shelfmarks, document.lines)
+        self.formulae = FormulaReader(profile, self.dates, self.names)
+        archives = "|".join(map(re.escape, profile.shelfmarks.archives))
+        cited = re.compile(rf"\((?:(?:{archives})\b|{profile.shelfmarks.ibid})")
+        self.bodies = BodyReader(profile, self.formulae, cited)
+        self.notes = NoteReader(profile, self.dates)
+        self.answers = AnswerReader(profile, self.dates)
+        page = (Line(number, text) for number, text in enumerate(document.lines, 1))
+        self.mentions = MentionReader(profile, self.names).learn(page)
+        self.deciding = DecisionReader(profile, self.dates, self._persons)
+
+    def _persons(self, line: Line) -> list[str]:
+        return [item.text for item in self.mentions.spot(line) if item.evidence > Evidence.WEAK]
+
+    def read(self) -> Extraction:
+        """Read the whole page."""
+        page = self.layout.page(self.document)
+        found = _Found()
+        years = [year_of(entry.heading.date.value) for entry in page.entries if entry.heading]
+        self._introduction(page.introduction, page.introduction_notes, years[0] if years else None, found)
+        expected = self._correspondents(page.entries)
+        year = years[0] if years else None
+        for entry in page.entries:
+            year = (year_of(entry.heading.date.value) if entry.heading else None) or year
+            self._entry(entry, year, expected, found)
+        if not page.entries:
+            found.problems.append(no_letters(self.profile))
+        decisions = number_decisions(found.decisions)
+        return Extraction(tuple(found.letters), tuple(found.citations), decisions, tuple(found.problems))
+
+    def _correspondents(self, entries: Iterable[Entry]) -> frozenset[str]:
+        """Everyone whom a heading names: their names may stand alone on a line above and below a text."""
+        names: set[str] = set()
+        for entry in entries:
+            if entry.heading:
+                names.update(self.names.party(entry.heading.sender), self.names.party(entry.heading.recipient))
+        return frozenset(names)
+
+    def _introduction(self, text: Sequence[Line], notes: Sequence[Line], year: int | None, found: _Found) -> None:
+        """Citations and decisions above the first letter; an introduction's notes support its decisions in order."""
+        cited: list[Citation] = []
+        for line in (*text, *notes):
+            cited += self._cite(line, cited[-1] if cited else None, None)
+        found.citations += cited
+        below = [c for c in cited if c.line in {line.number for line in notes}]
+        for line in text:
+            here = [c for c in cited if c.line == line.number]
+            for decision in self.deciding.read(line, here, year):
+                if not decision.citations and below:
+                    decision = replace(decision, citations=(below.pop(0),))
+                found.decisions.append(decision)
+
+    def _cite(self, line: Line, before: Citation | None, own: Citation | None) -> list[Citation]:
+        sent = self.notes.is_sending(line.text)
+        both = [*self.citing.archival(line, before, own, sent), *self.citing.printed(line)]
+        return sorted(both, key=lambda citation: citation.column)
+
+    def _entry(self, entry: Entry, year: int | None, expected: frozenset[str], found: _Found) -> None:
+        record = heading(entry.heading, self.names, f"h{entry.first:04d}") if entry.heading else None
+        witnesses: list[Witness] = heading_witnesses(record) if record else []
+        archive_line = entry.archive
+        own = self.citing.archive_line(archive_line) if archive_line else []
+        ruled = any(self.layout.rule.search(self.document.line(n)) for n in range(entry.first, entry.last + 1))
+        parts = self.bodies.cut(entry.body, ruled, year, expected)
+        spoken = said(parts, self.profile) if parts else None
+        notes = tuple(unnumbered(line) for line in (*(parts.overflow if parts else ()), *entry.notes))
+        note_citations = self._note_citations(notes, own)
+        if parts and spoken and spoken.date is None and spoken.sending:
+            spoken = self._dated_by_sending(spoken, year)
+        written = (spoken.date if spoken else None) or (record.date if record else None)
+        sent = self._sent(notes, spoken, written, note_citations)
+        answered = self.answers.find(parts.text if parts else (), written)
+        spotted = self._spot(parts.text if parts else (), spoken, record)
+        witnesses += [*(spoken.witnesses if spoken else ()), *answered]
+        witnesses += [w for line in notes for w in self.notes.witnesses(line)] + sent_witnesses(sent)
+        marks = shelfmarks(archive_line, own) if archive_line else ()
+        found.letters.append(
+            Letter(
+                line=record.line if record else entry.first,
+                source=self.document.source(entry.first, self._last(entry)),
+                heading=record,
+                letter=f"l{entry.first:04d}" if archive_line else None,
+                body=spoken.body(parts) if spoken and parts else None,
+                shelfmarks=marks,
+                forms=tuple(form for mark in marks for form in mark.forms),
+                labels=spoken.labels if spoken else (),
+                numbers=spoken.numbers if spoken else (),
+                sent=sent,
+                answers=tuple(witness.value for witness in answered),
+                mentions=gather(item for item in spotted if item.evidence > Evidence.WEAK),
+                witnesses=tuple(sorted(witnesses, key=lambda w: (w.line, w.column, w.field, w.value))),
+            )
+        )
+        found.citations += [*own, *note_citations]
+        found.problems += self._problems(entry, parts, own, spotted)
+        found.decisions += self._decisions(notes, note_citations, entry, year, record.id if record else None)
+
+    def _note_citations(self, notes: Iterable[Line], own: Sequence[Citation]) -> list[Citation]:
+        cited: list[Citation] = []
+        before = own[-1] if own else None
+        for line in notes:
+            here = self._cite(line, before, own[0] if own else None)
+            cited += here
+            before = next((c for c in reversed(here) if c.kind == "archival"), before)
+        return cited
+
+    def _sent(
+        self, notes: Iterable[Line], spoken: Said | None, written: str | None, cited: list[Citation]
+    ) -> Sent | None:
+        """The sending, from a secretary's note or from a line of the telegram itself."""
+        for line in notes:
+            if sent := self.notes.sending(line, written, cited):
+                return sent
+        if spoken and spoken.sending:
+            raw = spoken.sending.raw
+            match = re.match(self.profile.body.sending, raw)
+            days = self.dates.find_datelines(raw, year_of(written))
+            time = self.notes.clock(raw)
+            if match and days and time:
+                return Sent(at=f"{days[0].value}T{time}", from_=match["place"], line=spoken.sending.line)
+        return None
+
+    def _dated_by_sending(self, spoken: Said, year: int | None) -> Said:
+        """A telegram without dateline is dated by its own line of sending (`From Moscow 14/VIII - 35 at ...`)."""
+        assert spoken.sending
+        days = self.dates.find_datelines(spoken.sending.raw, year)
+        if not days:
+            return spoken
+        item = dataclasses.replace(spoken.sending, value=days[0].value)
+        return dataclasses.replace(
+            spoken, date=days[0].value, witnesses=(*spoken.witnesses, *as_witnesses("date", "dateline", [item]))
+        )
+
+    def _spot(self, lines: Iterable[Line], spoken: Said | None, record: Heading | None) -> list[Spotted]:
+        """Who is named in a body. Those it is addressed to are not mentioned where they are only spoken to."""
+        parties = (*record.senders, *record.recipients) if record else ()
+        addressed = frozenset((*(spoken.recipients if spoken else ()), *parties))
+        return [
+            item
+            for line in lines
+            for item in self.mentions.spot(line)
+            if not (self.names.base(item.text) in addressed and self.mentions.is_vocative(line, item))
+        ]
+
+    def _last(self, entry: Entry) -> int:
+        """The last line of an entry that is not blank."""
+        return next(n for n in range(entry.last, entry.first - 1, -1) if self.document.line(n).strip())
+
+    def _decisions(
+        self, notes: Iterable[Line], cited: list[Citation], entry: Entry, year: int | None, heading_id: str | None
+    ) -> list[Decision]:
+        letter = f"l{entry.first:04d}" if entry.archive else None
+        found: list[Decision] = []
+        for line in notes:
+            here = [citation for citation in cited if citation.line == line.number]
+            found += [replace(d, heading=heading_id, letter=letter) for d in self.deciding.read(line, here, year)]
+        return found
+
+    def _problems(
+        self, entry: Entry, parts: BodyParts | None, own: Sequence[Citation], spotted: Iterable[Spotted]
+    ) -> list[Problem]:
+        problems = [unknown_name(item) for item in first_of_each(spotted) if item.person is None]
+        if entry.heading and not entry.archive:
+            problems.append(empty_heading(entry.heading))
+        if entry.archive and not entry.heading:
+            problems.append(no_heading(entry.archive))
+        if entry.archive and not own:
+            problems.append(no_shelfmark(entry.archive))
+        return problems
+
+
+def extract(document: Document, profile: Profile, authorities: Authorities) -> Extraction:
+    """Everything that `document` says, read by the rules of `profile` with the names of `authorities`."""
+    return PageReader(document, profile, authorities).read()
+
+
+def unnumbered(note: Line) -> Line:
+    """A note without its number, so that `4 April 1, 1932` is not read as the fourth of April."""
+    match = re.match(r"\s*\d{1,2}\s*(?=[^\W\d_a-z]|[“\"«])", note.text)
+    return Line(note.number, note.text[match.end() :], note.offset + match.end()) if match else note
+
+
+def sent_witnesses(sent: Sent | None) -> list[Witness]:
+    """What a note on the sending says, as witnesses."""
+    if sent is None or sent.line is None:
+        return []
+    fields = [("sent", sent.at, sent.at)]
+    if sent.from_:
+        fields.append(("sent-from", sent.from_, sent.from_))
+    if sent.shelfmark:
+        fields.append(("carrier", sent.shelfmark.raw, sent.shelfmark.raw))
+    return [Witness(field=f, value=v, type="secretary-note", raw=raw, line=sent.line) for f, v, raw in fields]
+
+
+def number_decisions(found: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Decisions with provisional identifiers; one noted again names the first record of it."""
+    numbered: list[Decision] = []
+    first: dict[tuple[object, ...], str] = {}
+    for index, decision in enumerate(found, 1):
+        id_ = f"d{index:04d}"
+        same = next((first[key] for key in _keys(decision) if key in first), None)
+        for key in _keys(decision):
+            first.setdefault(key, same or id_)
+        numbered.append(replace(decision, id=id_, same_as=same))
+    return tuple(numbered)
+
+
+def _keys(decision: Decision) -> list[tuple[object, ...]]:
+    """What makes two notes speak of one decision: the same body and day, on a leaf of the same protocol."""
+    if decision.date is None:
+        return []
+    leaves = {(c.archive, *c.path.values(), c.leaves) for c in decision.citations if c.kind == "archival"}
+    return [(decision.body, decision.date, *leaf) for leaf in sorted(leaves, key=str)]
+
+
+def first_of_each(spotted: Iterable[Spotted]) -> list[Spotted]:
+    """The first occurrence of each name without a row in the table."""
+    seen: dict[str, Spotted] = {}
+    for item in spotted:
+        seen.setdefault(item.text, item)
+    return list(seen.values())

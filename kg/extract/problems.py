@@ -1,0 +1,55 @@
+"""Problems of a page that a person should look at, worded for the editor."""
+
+from __future__ import annotations
+
+from kg.extract.layout import Line, RawHeading
+from kg.records.problem import Problem
+from kg.records.profile import Profile
+
+
+def no_letters(profile: Profile) -> Problem:
+    """The page holds nothing that this profile reads as a letter."""
+    return Problem(
+        line=1,
+        column=1,
+        kind="no-letters",
+        raw="",
+        message=f"no heading and no archive line was found with the profile {profile.name!r}",
+        hint="check that the text is an edition of this kind, or write a profile for it",
+    )
+
+
+def empty_heading(heading: RawHeading) -> Problem:
+    """A heading with nothing under it."""
+    return Problem(
+        line=heading.line,
+        column=1,
+        kind="empty-heading",
+        raw=heading.text,
+        message="nothing is printed under this heading",
+        hint="its letter may stand under another heading: compare sender, recipient and date of its neighbours",
+    )
+
+
+def no_heading(archive: Line) -> Problem:
+    """A document without a heading."""
+    return Problem(
+        line=archive.number,
+        column=1,
+        kind="no-heading",
+        raw=archive.text.strip(),
+        message="a document without a heading of its own",
+        hint="sender, recipient and date come from its body alone",
+    )
+
+
+def no_shelfmark(archive: Line) -> Problem:
+    """An archive line without a readable shelfmark."""
+    return Problem(
+        line=archive.number,
+        column=archive.offset + 1,
+        kind="no-shelfmark",
+        raw=archive.text.strip(),
+        message="no shelfmark could be read from this archive line",
+        hint="mend the line, or add its archive or its marks to the profile",
+    )
