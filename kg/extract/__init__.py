@@ -4,6 +4,7 @@
 before (`kg.pipeline` gives the records their registered identifiers).
 """
 
+from kg.extract.identity import fingerprints, identified
 from kg.extract.page import Extraction, extract
 
-__all__ = ["Extraction", "extract"]
+__all__ = ["Extraction", "extract", "fingerprints", "identified"]

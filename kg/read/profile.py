@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from rapidfuzz import process
 
 from kg.errors import KgError, Place, UsageError
 from kg.records.profile import Profile
-
-_UNKNOWN_KEY = re.compile(r"unknown field `(?P<key>[^`]+)`")
+from kg.settings import read_settings, suggest
 
 
 def names() -> list[str]:
@@ -37,8 +35,8 @@ def find(name: str) -> tuple[bytes, str]:
         return path.read_bytes(), str(path)
     entry = files("kg.read.profiles").joinpath(f"{name}.toml")
     if not entry.is_file():
-        near = process.extractOne(name, names())
-        meant = f"did you mean {near[0]!r}? " if near and near[1] > 60 else ""
+        near = suggest(name, names())
+        meant = f"did you mean {near!r}? " if near else ""
         there = f"there are: {', '.join(names())}; or give the path of a .toml file"
         raise UsageError(f"no profile {name!r}", hint=meant + there)
     return entry.read_bytes(), f"profile {name}"
@@ -49,14 +47,8 @@ def parse(data: bytes, file: str) -> Profile:
 
     Raises KgError for broken TOML, a missing or misspelt key (with the right one) and a pattern that does not compile.
     """
-    try:
-        raw = msgspec.toml.decode(data)
-        profile = msgspec.convert(raw, Profile)
-    except msgspec.ValidationError as error:
-        raise KgError(str(error), file, _suggest(str(error))) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        raise KgError(f"not a TOML file: {error}", file, "mend the syntax at that place") from None
-    for key, pattern in _patterns(raw):
+    profile = read_settings(Profile, data, file)
+    for key, pattern in _patterns(msgspec.to_builtins(profile)):
         try:
             re.compile(pattern)
         except re.error as error:
@@ -71,20 +63,6 @@ def parse(data: bytes, file: str) -> Profile:
 def load(name: str) -> Profile:
     """The profile called `name`, ready to use. Raises KgError and UsageError as `find` and `parse` do."""
     return parse(*find(name))
-
-
-def _suggest(message: str) -> str:
-    match = _UNKNOWN_KEY.search(message)
-    keys = [field for type_ in _structs(Profile) for field in type_.__struct_fields__]
-    near = process.extractOne(match["key"], keys) if match else None
-    return f"did you mean {near[0]!r}?" if near and near[1] > 60 else "compare it with a shipped profile"
-
-
-def _structs(type_: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
-    yield type_
-    for field in msgspec.structs.fields(type_):
-        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
-            yield from _structs(field.type)
 
 
 _PATTERN_KEYS = {
@@ -108,7 +86,7 @@ def _patterns(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
                 yield f"{key}.{child}", inner
             else:
                 yield from _patterns(inner, f"{key}.{child}".strip("."))
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for item in value:
             if isinstance(item, dict) or name in _PATTERN_KEYS:
                 yield from _patterns(item, key)

@@ -1,0 +1,295 @@
+"""The stages, put together: what `kg extract`, `kg build` and `kg validate` do, in the order of the diagram in
+`kg/__init__.py`.
+
+Everything is made in a folder of its own and put in place at the end, so that a run that fails, is interrupted or finds
+violations leaves the last good dump and store whole. Libraries that take long to load are imported where they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from kg.adopt import adopt, replies
+from kg.errors import KgError
+from kg.extract import Extraction, extract, fingerprints, identified
+from kg.files import gzip_deterministic, read_bytes, replace_dir, temporary_dir, write_atomic
+from kg.map import Context, Found, Triple, triples
+from kg.ns import CRM, EP, PREFIXES, RDF
+from kg.publish.ntriples import ntriples
+from kg.publish.turtle import turtle
+from kg.read import plaintext
+from kg.read.profile import load as load_profile
+from kg.reconcile.names import Names
+from kg.records import Authorities, Letter
+from kg.records.codec import encode_lines
+from kg.registry import Registry
+from kg.resources import resource_files
+from kg.workspace import EditionFolder, Workspace, find_text, load_authorities, load_workspace
+
+if TYPE_CHECKING:
+    from kg.validate.results import Report
+
+Say = Callable[[str], None]
+
+_BLOCK = 2**18
+_EXAMPLES = ("://example.org/", "://example.com/", "://example.net/", ".example.org/", ".example.com/")
+# What the summary counts, in its order: words, and the class whose members are counted.
+COUNTED = {
+    "letters": EP.Letter,
+    "headings": EP.Heading,
+    "carriers": EP.Carrier,
+    "decisions": EP.Resolution,
+    "persons": CRM.E21_Person,
+    "groups": CRM.E74_Group,
+    "places": CRM.E53_Place,
+    "archival units": EP.ArchivalUnit,
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made.
+
+    `files` are the dumps in place, none when violations kept the last good ones; `counts` has the words of COUNTED and
+    `statements`; `base` is that of the IRIs; `notes` are for whoever runs it.
+    """
+
+    report: Report
+    out: Path
+    base: str
+    files: tuple[Path, ...]
+    counts: dict[str, int]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What an extraction found, and the folder it was written to."""
+
+    folder: Path
+    letters: tuple[Letter, ...]
+    found: Extraction
+
+
+def extract_edition(workspace: Path, name: str | None, text: Path | None, say: Say = lambda _: None) -> Extracted:
+    """Read the text of an edition of `workspace` anew into its `found/`, with identifiers from the registry.
+
+    `text` is where the text lies, if not where `find_text` looks. Raises KgError when it is not there, is another
+    capture, or cannot be read.
+    """
+    loaded = load_workspace(workspace)
+    place = loaded.edition(name)
+    path, data = find_text(place, text)
+    say(f"reading {path}")
+    read = Read(data, place.edition.file, place.edition.profile, place.name)
+    extracted, registry = _extract(read, loaded.authorities, loaded.registry, place.folder / "found")
+    write_atomic(workspace / "ids.csv", registry.dump())  # first: an identifier that was given out is never lost
+    _write_found(extracted)
+    return extracted
+
+
+def extract_file(text: Path, profile: str, authorities: Path | None, out: Path) -> Extracted:
+    """Read one text with a profile into the folder `out`, without a workspace: identifiers begin at 1."""
+    tables = load_authorities(authorities) if authorities else Authorities()
+    read = Read(read_bytes(text), text.name, profile, text.stem)
+    extracted, _ = _extract(read, tables, Registry(), out)
+    _write_found(extracted)
+    return extracted
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is read: the bytes of a text, its file name, the profile it follows, the edition it belongs to."""
+
+    data: bytes
+    file: str
+    profile: str
+    edition: str
+
+
+def _extract(read: Read, tables: Authorities, registry: Registry, folder: Path) -> tuple[Extracted, Registry]:
+    document = plaintext.read(read.data, read.file)
+    found = extract(document, load_profile(read.profile), tables)
+    ids: dict[str, str] = {}
+    for kind, prints in fingerprints(found, document, read.edition).items():
+        issued, registry = registry.issue(kind, [fingerprint for _, fingerprint in prints])
+        ids.update(zip((provisional for provisional, _ in prints), issued, strict=True))
+    found = identified(found, ids)
+    return Extracted(folder, adopt(found.letters), found), registry
+
+
+def _write_found(extracted: Extracted) -> None:
+    found, folder = extracted.found, extracted.folder
+    write_atomic(folder / "letters.jsonl", encode_lines(extracted.letters))
+    write_atomic(folder / "citations.jsonl", encode_lines(found.citations))
+    write_atomic(folder / "decisions.jsonl", encode_lines(found.decisions))
+    write_atomic(folder / "problems.jsonl", encode_lines(found.problems))
+
+
+def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
+    """Build the workspace into `out`: dump, report and store, as the contract lays them out.
+
+    The committed records are enough; the texts of the editions are not read. When there are violations, only the
+    report is written. `say` is told of progress.
+
+    Raises KgError for records that cannot be read and for a folder that cannot be written.
+    """
+    loaded = load_workspace(workspace)
+    name = loaded.settings.name
+    with temporary_dir(out / "build") as stage:
+        say(f"mapping the records of {name}")
+        graph = stage / "graph.nt"
+        write_atomic(graph, ntriples(_triples(loaded, loaded.editions), folder=stage))
+        say("checking the graph")
+        report = check(graph, name, loaded)
+        _write_report(report, stage / "report", loaded.settings.base)
+        files: tuple[Path, ...] = ()
+        if report.passed:
+            say("writing the dumps and the store")
+            _write_dump(graph, stage / "dump", loaded)
+            _write_store(graph, stage / "store")
+        replace_dir(stage / "report", out / "report")
+        if report.passed:
+            replace_dir(stage / "dump", out / "dump")
+            replace_dir(stage / "store", out / "store")
+            files = tuple(sorted((out / "dump").iterdir()))
+        return Built(report, out, loaded.settings.base, files, _counts(graph), _notes(loaded))
+
+
+def validate(workspace: Path, edition: str | None = None) -> tuple[Report, str]:
+    """Check what `workspace`, or one edition of it, maps to, and write nothing; also returns the base of its IRIs.
+
+    Raises KgError for records that cannot be read.
+    """
+    loaded = load_workspace(workspace)
+    editions = loaded.editions if edition is None else (loaded.edition(edition),)
+    with TemporaryDirectory(prefix="kg-") as folder:
+        graph = Path(folder) / "graph.nt"
+        write_atomic(graph, ntriples(_triples(loaded, editions), folder=graph.parent))
+        return check(graph, edition or loaded.settings.name, loaded), loaded.settings.base
+
+
+def validate_file(file: Path) -> Report:
+    """Check an RDF file, whose name says its format (`.ttl .nt .nq .trig .rdf .jsonld`, `.gz` after it or not).
+
+    Named graphs are checked together. Raises KgError for a missing file and for one that is not of its format.
+    """
+    from kg.validate.load import read_rdf
+
+    with TemporaryDirectory(prefix="kg-") as folder:
+        graph = Path(folder) / "graph.nt"
+        write_atomic(graph, ntriples(read_rdf(file), folder=graph.parent))
+        return check(graph, file.name)
+
+
+def check(graph: Path, name: str, workspace: Workspace | None = None) -> Report:
+    """Check the N-Triples file `graph` against the shapes and, statement by statement, for blank nodes.
+
+    Raises KgError for shapes that cannot be used.
+    """
+    from kg.validate.load import load_graph
+    from kg.validate.results import Report, in_order
+    from kg.validate.shacl import check as shacl
+    from kg.validate.shapes import load_shapes, rules
+    from kg.validate.stream import RULE, blank_nodes
+
+    shapes = load_shapes(resource_files("shapes"))
+    with graph.open("rb") as file:
+        data = load_graph(file)
+    found = [result for result in shacl(data, shapes, _source_files(workspace)) if result.rule != RULE]
+    checked = rules(shapes)
+    found += blank_nodes(_lines(graph), checked)
+    return Report(data=name, triples=len(data), rules=checked, results=in_order(found))
+
+
+def _triples(workspace: Workspace, editions: Sequence[EditionFolder]) -> Iterator[Triple]:
+    if not editions:
+        raise KgError(
+            "the workspace has no edition", workspace.folder, "make a folder editions/NAME with an edition.toml"
+        )
+    mapped = [_edition(place, workspace) for place in editions]
+    return triples(mapped, workspace.authorities, workspace.links, workspace.topics)
+
+
+def _edition(place: EditionFolder, workspace: Workspace) -> tuple[Context, Found]:
+    """One edition, ready to be mapped."""
+    found = place.letters_found()
+    context = Context(
+        iris=workspace.iris,
+        edition=place.edition,
+        names=Names.of(workspace.authorities, place.name, place.curated.mentions),
+        units={unit.code: unit for unit in workspace.authorities.units},
+        title=workspace.settings.title,
+    )
+    return context, Found(
+        letters=found.letters,
+        decisions=found.decisions,
+        citations=found.citations,
+        replies=replies(found.letters),
+        subjects=place.curated.subjects,
+    )
+
+
+def _write_report(report: Report, folder: Path, base: str) -> None:
+    from kg.validate.render import as_json, as_text, as_triples
+
+    write_atomic(folder / "report.txt", as_text(report, base).encode())
+    write_atomic(folder / "report.json", as_json(report))
+    statements = b"".join(ntriples(as_triples(report, f"{base}report"))).decode().splitlines(keepends=True)
+    write_atomic(folder / "report.ttl", turtle(statements, prefixes=PREFIXES, base=base))
+
+
+def _write_dump(graph: Path, folder: Path, workspace: Workspace) -> None:
+    settings = workspace.settings
+    heading = f"{settings.title}\nThe adopted view, without claims. Licence: {settings.licence}"
+    gzip_deterministic(folder / f"{settings.name}.nt.gz", _blocks(graph))
+    document = turtle(_lines(graph), prefixes=PREFIXES, base=settings.base, heading=heading, folder=graph.parent)
+    write_atomic(folder / f"{settings.name}.ttl", document)
+
+
+def _write_store(graph: Path, folder: Path) -> None:
+    from kg.publish.store import write_store
+
+    with graph.open("rb") as file:
+        write_store(folder, file)
+
+
+def _counts(graph: Path) -> dict[str, int]:
+    """How many things of each class of COUNTED the graph has, and how many statements."""
+    kinds = {f" {RDF.type} {class_} .\n": word for word, class_ in COUNTED.items()}
+    counts = dict.fromkeys((*COUNTED, "statements"), 0)
+    for line in _lines(graph):
+        counts["statements"] += 1
+        word = kinds.get(line[line.index(" ") :])
+        if word is not None:
+            counts[word] += 1
+    return counts
+
+
+def _notes(workspace: Workspace) -> tuple[str, ...]:
+    base = workspace.settings.base
+    if not any(example in base for example in _EXAMPLES):
+        return ()
+    return (f"the base {base} is one for examples: `kg release` will refuse it; set your own in workspace.toml",)
+
+
+def _source_files(workspace: Workspace | None) -> dict[str, str]:
+    """The file of each edition by the IRI of its source."""
+    if workspace is None:
+        return {}
+    return {workspace.iris.source(place.name): place.edition.file for place in workspace.editions}
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        yield from file
