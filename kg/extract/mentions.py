@@ -25,8 +25,9 @@ _LEFT, _RIGHT = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s*|[.!?]?\s*[“\"«(]|^\s*\w{1,2}\s?\)|[)\]]\s*)\s*[\d\s]*$")
 _LOWER = re.compile(r"(?<![\w'’])[^\W\d_A-ZЁА-Я][^\W\d_]*")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Tt]his|[Ee]very|[Ee]ach)\s+$")
-_CAPITAL_BEFORE = re.compile(r"[A-ZЁ][^\W\d_]+\s+$")
-_CAPITAL_AFTER = re.compile(r"\s+[A-ZЁ]")
+_QUOTES = ("\"", "“", "”", "«", "»", "'", "‘", "’")
+_CAPITAL_BEFORE = re.compile(r"(?P<word>[A-ZЁ][^\W\d_]+)\s+$")
+_CAPITAL_AFTER = re.compile(r"\s+(?P<word>[A-ZЁ][^\W\d_]*)")
 
 
 class Evidence(IntEnum):
@@ -72,6 +73,7 @@ class MentionReader:
         self.vocative = re.compile(rf"(?:^|[,;–—(“!]\s*|[.!?]\s+)(?:dear\s+)?(?:{titles})\.?\s+$", re.IGNORECASE)
         self.initials = re.compile(rf"(?:^|[\s“\"(]){INITIALS}\s?$")
         self.known = frozenset(rules.known)
+        self.short_titles = frozenset(profile.body.titles)  # "T. Sheboldaev" is comrade Sheboldaev
         self.not_names = frozenset((*rules.not_names, *rules.titles))
         self.not_endings = tuple(rules.not_name_endings)
         self.endings = tuple(rules.surname_endings)
@@ -111,7 +113,7 @@ class MentionReader:
         """The person meant: initials before the name choose between namesakes and rule out strangers."""
         candidates = self.names.authorities.persons_called(spelling)
         given = re.search(rf"(?P<initials>{INITIALS})\s?$", before)
-        if given and candidates:
+        if given and candidates and given["initials"].strip() not in self.short_titles:
             wanted = initials(given["initials"])
             agreeing = [p for p in candidates if agree(wanted, initials(p.given or p.label))]
             known = [p for p in candidates if initials(p.given or p.label)]
@@ -141,7 +143,17 @@ class MentionReader:
             return Evidence.NONE
         if ending:
             return Evidence.STRONG
-        return Evidence.WEAK if self.direction.search(before) or _in_title(before, after) else Evidence.STRONG
+        if before.endswith(_QUOTES) and after.startswith(_QUOTES):
+            return Evidence.NONE  # the title of a play, the name of a newspaper
+        neighbours = _capitals_beside(before, after)
+        if any(self._explains(neighbour) for neighbour in neighbours):
+            return Evidence.NONE
+        return Evidence.WEAK if neighbours or self.direction.search(before) else Evidence.STRONG
+
+    def _explains(self, neighbour: str) -> bool:
+        """Whether a capitalised word beside another makes that one a part of a longer name or of a title."""
+        known = neighbour in self.persons or neighbour in self.not_names or neighbour in self.known
+        return known or neighbour.casefold() in self.vocabulary
 
     def _is_no_name(self, word: str) -> bool:
         """Whether the form of a word, or the profile, says that it is nobody's name."""
@@ -197,9 +209,10 @@ def _before(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\s+$" if words else r"(?!)")
 
 
-def _in_title(before: str, after: str) -> bool:
-    """Whether a word stands among capitalised words, as in the title of a book or the name of an office."""
-    return bool(_CAPITAL_BEFORE.search(before) or _CAPITAL_AFTER.match(after))
+def _capitals_beside(before: str, after: str) -> list[str]:
+    """The capitalised words right before and after a word: parts of a longer name, of a title, of an office."""
+    beside = (_CAPITAL_BEFORE.search(before), _CAPITAL_AFTER.match(after))
+    return [match["word"] for match in beside if match]
 
 
 def _table(spellings: Iterable[str]) -> frozenset[str]:
