@@ -24,8 +24,14 @@ class Namespace:
     _base: str
 
     def __init__(self, prefix: str, base: str, names: str) -> None:
-        """`names` are the terms as written in the vocabulary, separated by spaces."""
-        terms = {name.replace("-", "_"): f"<{base}{name}>" for name in names.split()}
+        """`names` are the terms as written in the vocabulary, separated by spaces.
+
+        Raises ValueError for two that have one name in Python.
+        """
+        terms: dict[str, str] = {}
+        for name in names.split():
+            if terms.setdefault(name.replace("-", "_"), f"<{base}{name}>") != f"<{base}{name}>":
+                raise ValueError(f"{prefix}: two terms have the name {name.replace('-', '_')} in Python")
         object.__setattr__(self, "_prefix", prefix)
         object.__setattr__(self, "_base", base)
         self.__dict__.update(terms)

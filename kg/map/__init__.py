@@ -1,7 +1,8 @@
 """Records to triples, as a stream: one record in, its triples out, no graph in memory.
 
-The shape of the graph, `{b}` being the base of the workspace. Every node has an English `rdfs:label`, and a Russian one
-where all its parts have one. There are no blank nodes, no claims, no owl:sameAs; only adopted values are stated.
+The shape of the graph, `{b}` being the base of the workspace. Every node has a label in English or as printed; letters,
+dates, persons, groups, places, carriers, archival units, decisions and concepts have a Russian one too, where every
+name in it has one. There are no blank nodes, no claims, no owl:sameAs; only adopted values are stated.
 `=` marks a property that is always written with the one before it, for readers of another vocabulary.
 
 Letter `{b}letter/l0001`: ep:Letter, crm:E33_Linguistic_Object, rico:Record, schema:Message
@@ -11,7 +12,7 @@ Letter `{b}letter/l0001`: ep:Letter, crm:E33_Linguistic_Object, rico:Record, sch
   ep:authorAsPrinted, ep:addresseeAsPrinted (= ep:nameAsPrinted)   a name that nobody has settled
   ep:earliestDate, ep:latestDate   xsd:date; an open end is closed by the edition's window
   ep:date (= schema:dateCreated, dcterms:created)                  only when exact to the day
-  ep:writtenOn #written; ep:transmittedBy #transmission (= crm:P16i_was_used_for); ep:sentFrom place
+  ep:writtenOn #written; ep:transmittedBy #transmission (= crm:P16i_was_used_for); ep:sentFrom, ep:sentTo place
   crm:P2_has_type voc:mode-letter, voc:mode-telegram or voc:mode-cipher, and every label
   ep:documentLabel voc:label-..., ep:secrecyLabel voc:strictly-secret or voc:top-secret, ep:labelAsPrinted
   crm:P1_is_identified_by #no-1; crm:P72_has_language; crm:P73_has_translation #text-en

@@ -39,7 +39,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "form-autograph": ("forms", "autograph", "автограф"),
     "form-original": ("forms", "original", "подлинник"),
     "form-typescript": ("forms", "typescript", "машинопись"),
-    "form-script": ("forms", "script", "рукописный подлинник или подлинник"),
+    "form-script": ("forms", "script (as translated)", "«script» (так в переводе)"),
     "form-certified-copy": ("forms", "certified typewritten copy", "заверенная машинописная копия"),
     "form-typewritten-copy": ("forms", "typewritten copy", "машинописная копия"),
     "form-handwritten": ("forms", "handwritten text", "рукописный текст"),

@@ -127,6 +127,10 @@ def _words(text: str, first: str | None, last: str | None) -> tuple[str, str]:
         return (f"not after {en}", f"не позднее {ru}") if first is None else (f"not before {en}", f"не ранее {ru}")
     if first == last:
         return _spoken(first)
+    if text.startswith("{"):
+        days = [_spoken(day) for part in text.strip("{}").split(",") if (day := _day(part.strip()))]
+        if days:
+            return " and ".join(en for en, _ in days), " и ".join(ru for _, ru in days)
     return _whole(first, last) or _range(first, last, one_day=text.startswith("["))
 
 

@@ -66,8 +66,8 @@ def _edtf(value: str | tuple[str, ...] | None) -> str | None:
 def _labels(record: Decision, decided: When, context: Context) -> tuple[str, str]:
     body = context.names.group(record.body)
     done = f" ({record.action})" if record.action else ""
-    en = f"Decision of: {record.body}, {decided.en}{done}"
-    return en, f"Решение: {body.label_ru}, {decided.ru}" if body is not None and body.label_ru else ""
+    en = f"{record.body}, decision, {decided.en}{done}"
+    return en, f"{body.label_ru}, решение, {decided.ru}" if body is not None and body.label_ru else ""
 
 
 def _named(term: str, label: str, label_ru: str) -> Iterator[Triple]:
@@ -76,13 +76,11 @@ def _named(term: str, label: str, label_ru: str) -> Iterator[Triple]:
         yield term, RDFS.label, literal(label_ru, "ru")
 
 
-def _act(
-    id_: str, act: str, term: str, label: str, label_ru: str, decided: When, context: Context
-) -> Iterator[Triple]:
+def _act(id_: str, act: str, term: str, label: str, label_ru: str, decided: When, context: Context) -> Iterator[Triple]:
     span_ = f"<{context.iris.decided(id_)}>"
     for type_ in (EP.DecisionAct, CRM.E65_Creation, RICO.Activity):
         yield act, RDF.type, type_
-    yield from _named(act, f"act of: {label}", f"принятие: {label_ru}" if label_ru else "")
+    yield from _named(act, f"making of: {label}", f"принятие: {label_ru}" if label_ru else "")
     yield act, CRM.P94_has_created, term
     yield act, CRM.P4_has_time_span, span_
     yield from time_span(span_, decided)

@@ -63,6 +63,7 @@ def letter(record: Letter, context: Context) -> Iterator[Triple]:
     facts = _facts(record, record.letter, context)
     yield from _document(record, facts, context)
     yield from _parties(facts, context)
+    yield from _destination(record, facts, context)
     yield from _dates(record, facts, context)
     if _was_sent(record):
         yield from _transmission(record, facts, context)
@@ -86,10 +87,15 @@ def mode(record: Letter) -> str:
 def _was_sent(record: Letter) -> bool:
     """Whether anything says that the document was sent: a heading `A to B`, a label, a secretary's note, a number.
 
-    A heading that has the direction wrong still says that the document passed between the two.
+    A heading that has the direction wrong still says that the document passed between the two; one that names other
+    people belongs to another document.
     """
-    printed = record.heading is not None and bool(record.heading.senders and record.heading.recipients)
-    return printed or mode(record) != VOC.mode_letter
+    if mode(record) != VOC.mode_letter:
+        return True
+    if record.heading is None:
+        return False
+    printed = {*record.heading.senders, *record.heading.recipients}
+    return not (printed.isdisjoint(record.senders) or printed.isdisjoint(record.recipients))
 
 
 def _facts(record: Letter, id_: str, context: Context) -> Facts:
@@ -176,6 +182,17 @@ def _parties(facts: Facts, context: Context) -> Iterator[Triple]:
             value = literal(name, context.edition.language)
             yield term, property_, value
             yield term, EP.nameAsPrinted, value
+
+
+def _destination(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:
+    """Where the letter was to go: the place that its address line names."""
+    for witness in record.witnesses:
+        if witness.field == "sent-to":
+            place = context.names.place(witness.value)
+            if place is not None:
+                yield facts.term, EP.sentTo, f"<{context.iris.place(place.id)}>"
+            else:
+                yield facts.term, EP.nameAsPrinted, literal(witness.value, context.edition.language)
 
 
 def _dates(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:

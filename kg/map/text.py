@@ -10,9 +10,7 @@ from kg.map.terms import Triple, literal
 from kg.ns import CRM, EP, RDF, RDFS
 
 
-def edition_text(
-    letter: str, term: str, label: str, lines: tuple[int, int], context: Context
-) -> Iterator[Triple]:
+def edition_text(letter: str, term: str, label: str, lines: tuple[int, int], context: Context) -> Iterator[Triple]:
     """The printed text of the letter `letter` (whose term is `term`), on `lines` of the edition."""
     text = f"<{context.iris.text(letter, context.edition.language)}>"
     yield text, RDF.type, EP.EditionText

@@ -20,8 +20,8 @@ from kg.records.unit import unit_code
 _LEVELS = {name: VOC[name] for name in ("fond", "opis", "delo", "collection", "box", "folder", "nachlass", "mappe")}
 
 
-def unit(archive: str, path: Path, context: Context) -> Iterator[Triple]:
-    """The unit at `path` with every unit above it and the archive; the innermost one has a volume that holds leaves."""
+def unit(archive: str, path: Path, context: Context, *, leaves: bool = True) -> Iterator[Triple]:
+    """The unit at `path` with every unit above it and the archive. One that has `leaves` has a volume to hold them."""
     yield from archive_(archive, context)
     above: Path = {}
     parent: Shelf | None = None
@@ -31,7 +31,7 @@ def unit(archive: str, path: Path, context: Context) -> Iterator[Triple]:
         yield from _record_set(shelf, level, code, context)
         yield from _place(shelf, parent, context)
         parent = shelf
-    if parent is not None:
+    if leaves and parent is not None:
         yield from _volume(parent, context)
 
 
@@ -46,7 +46,7 @@ def described(row: Unit, rows: Mapping[str, Unit], context: Context) -> Iterator
             return
         path[rows[code].level] = part
     if path:
-        yield from unit(archive, path, context)
+        yield from unit(archive, path, context, leaves=False)
     else:
         yield from archive_(archive, context)
 

@@ -1,0 +1,260 @@
+"""An invented edition for the tests of the mapping: nobody's letters, in an archive that does not exist."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from kg.iris import Iris
+from kg.map import Context, Found
+from kg.map.terms import Triple
+from kg.ns import PREFIXES
+from kg.reconcile.names import Names
+from kg.records import (
+    Authorities,
+    Body,
+    Citation,
+    Decision,
+    Edition,
+    Group,
+    Heading,
+    Letter,
+    Link,
+    Mention,
+    Person,
+    Place,
+    Reply,
+    Sent,
+    SettledMention,
+    Shelfmark,
+    Subject,
+    TextRights,
+    Topic,
+    Unit,
+    Web,
+    Window,
+    Witness,
+)
+from kg.source import Source
+
+BASE = "https://example.org/letters/"
+SHARED = Path(os.environ.get("KG_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+
+
+def need(path: str) -> Path:
+    """A file beside the checkout; the test is skipped where it is not."""
+    found = SHARED / path
+    if not found.exists():
+        pytest.skip(f"{path} is not in the folder of shared files (KG_SHARED)")
+    return found
+
+
+AUTHORITIES = Authorities(
+    persons=(
+        Person(
+            id="p0001",
+            label="Anna Orlova",
+            label_ru="Анна Орлова",
+            surname="Orlova",
+            variants=("A. Orlova", "Орлова"),
+            slips=("Orlovo",),
+            born="1890-02-03",
+            died="1951",
+            role="secretary",
+        ),
+        Person(id="p0002", label="Boris Petrov", label_ru="Борис Петров", surname="Petrov"),
+        Person(id="p0003", label="V. N. Petrov", surname="Petrov", variants=("V. N. Petrov",), bare=False),
+    ),
+    groups=(
+        Group(id="g0001", label="Council", label_ru="Совет", variants=("The Council",), type="body"),
+        Group(id="g0002", label="GAX", label_ru="ГАХ", type="archive"),
+    ),
+    places=(Place(id="pl0001", label="Yalta", label_ru="Ялта", type="city"),),
+    units=(
+        Unit(
+            code="GAX/7", level="fond", title="Papers of the Council", title_ru="Бумаги Совета", former_codes=("F. 70",)
+        ),
+    ),
+)
+
+EDITION = Edition(
+    name="invented-1931",
+    title="Invented letters, May 1931",
+    file="invented.txt",
+    sha256="a" * 64,
+    profile="none",
+    language="en",
+    original_language="ru",
+    window=Window(start=datetime.date(1931, 5, 1), end=datetime.date(1931, 5, 31)),
+    web=Web(url="https://example.org/page"),
+    text_rights=TextRights(publish=False, statement="none"),
+)
+
+
+def context(edition: Edition = EDITION, authorities: Authorities = AUTHORITIES, **names: object) -> Context:
+    """A context for `edition`; `settled` are rows of its curated mentions."""
+    settled: Iterable[SettledMention] = names.get("settled", ())  # type: ignore[assignment]
+    units = {row.code: row for row in authorities.units}
+    return Context(Iris(BASE), edition, Names.of(authorities, edition.name, settled), units, "Invented letters")
+
+
+def source(first: int, last: int) -> Source:
+    return Source("invented.txt", "a" * 64, (first, last))
+
+
+def shelfmark(delo: str = "3", leaves: str | None = "12", *forms: str, opis: str = "2") -> Shelfmark:
+    path = {"fond": "7", "opis": opis, "delo": delo}
+    return Shelfmark(archive="GAX", path=path, leaves=leaves, forms=forms, raw=f"GAX F. 7. Op. {opis}. D. {delo}")
+
+
+# A cipher telegram with a heading that agrees with it.
+TELEGRAM = Letter(
+    line=10,
+    source=source(10, 20),
+    heading=Heading(
+        id="h0001",
+        text="Orlova to Petrov May 5, 1931",
+        line=10,
+        senders=("Orlova",),
+        recipients=("Petrov",),
+        date="1931-05-05",
+    ),
+    letter="l0001",
+    body=Body(lines=(12, 20), senders=("Orlova",), recipients=("Petrov",), date="1931-05-05", time="09:15"),
+    senders=("Orlova",),
+    recipients=("Petrov", "Council members"),
+    date="1931-05-05",
+    shelfmarks=(shelfmark("3", "12-13", "Autograph"),),
+    labels=("cipher", "top secret"),
+    numbers=("No. 4/501/sh.", "No. 27, 28"),
+    sent=Sent(at="1931-05-05T11:40", from_="Yalta", line=19, shelfmark=shelfmark("4", "1")),
+    mentions=(Mention(text="Petrov", line=14, lines=(14, 16)), Mention(text="Nobody", line=15)),
+    witnesses=(Witness(field="sent-to", value="Yalta", type="salutation", raw="Yalta", line=12),),
+)
+# A letter under a heading that is wrong in everything; nobody knows its addressee.
+MISJUDGED = Letter(
+    line=30,
+    source=source(30, 44),
+    heading=Heading(
+        id="h0002",
+        text="Orlova to the Council May 9, 1931",
+        line=30,
+        senders=("Orlova",),
+        recipients=("Council",),
+        date="1931-05-09",
+    ),
+    letter="l0002",
+    body=Body(lines=(33, 44), senders=("Petrov",), recipients=("Stranger",), date=None),
+    senders=("Petrov",),
+    recipients=("Stranger",),
+    date="[1931-05-20..]",
+    conflicts=("date", "recipient", "sender"),
+    shelfmarks=(shelfmark("3", "13, 13v", "Original", "Typescript"), shelfmark("9", None, "Waxed paper", opis="1")),
+    labels=("burn this",),
+)
+EMPTY_HEADING = Letter(
+    line=50,
+    source=source(50, 50),
+    heading=Heading(
+        id="h0003", text="Petrov to Orlova May 30, 1931", line=50, senders=("Petrov",), recipients=("Orlova",)
+    ),
+    letter=None,
+    body=None,
+    senders=("Petrov",),
+    recipients=("Orlova",),
+)
+CITED = Citation(
+    line=22,
+    column=4,
+    raw="GAX F. 7. Op. 5. D. 1. L. 8",
+    kind="archival",
+    archive="GAX",
+    path={"fond": "7", "opis": "5", "delo": "1"},
+    leaves="8",
+)
+PRINTED = Citation(
+    line=22, column=40, raw="Annals. Vol. 2. P. 5", kind="printed", work="Annals", volume="Vol. 2", pages="5"
+)
+DECISIONS = (
+    Decision(
+        id="d0001",
+        line=22,
+        heading="h0001",
+        letter="l0001",
+        body="Council",
+        date="1931-05-07",
+        action="approved",
+        citations=(CITED, PRINTED),
+        persons=("Orlova", "Nobody"),
+    ),
+    Decision(
+        id="d0002",
+        line=46,
+        heading="h0002",
+        letter="l0002",
+        body="Council",
+        action="decided",
+        citations=(CITED,),
+        same_as="d0001",
+    ),
+    Decision(id="d0003", line=47, body="Some committee", date=("1931-04-01", "1931-04-03")),
+)
+_EXACT = "http://www.w3.org/2004/02/skos/core#exactMatch"
+_BY_HAND = "semapv:ManualMappingCuration"
+LINKS = (
+    Link(
+        kind="person",
+        subject="p0001",
+        predicate=_EXACT,
+        object=PREFIXES["wd"] + "Q0",
+        justification=_BY_HAND,
+        status="accepted",
+    ),
+    Link(
+        kind="place",
+        subject="pl0001",
+        predicate=_EXACT,
+        object=PREFIXES["geonames"] + "0/",
+        justification=_BY_HAND,
+        status="open",
+    ),
+)
+TOPICS = (Topic(id="trade", label="trade", label_ru="торговля"), Topic(id="grain", label="grain", broader="trade"))
+
+
+def found() -> Found:
+    """Everything in the invented edition."""
+    return Found(
+        letters=(TELEGRAM, MISJUDGED, EMPTY_HEADING),
+        decisions=DECISIONS,
+        citations=(CITED, PRINTED),
+        replies=(Reply(letter="l0002", answered="l0001", evidence=("shared-leaf",), line=30),),
+        subjects=(Subject(letter="l0001", topic="grain"),),
+    )
+
+
+def short(triples: Iterable[Triple]) -> set[str]:
+    """Triples with prefixed names, for comparing with what a person writes: `letter/l0001 ep:author person/p0001`."""
+    names = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+
+    def term(text: str) -> str:
+        if text.startswith('"') and "^^<" in text:
+            value, _, type_ = text.rpartition("^^")
+            return f"{value}^^{term(type_)}"
+        if not text.startswith("<"):
+            return text
+        iri = text[1:-1]
+        if iri.startswith(BASE):
+            return iri.removeprefix(BASE)
+        return next((f"{prefix}:{iri.removeprefix(ns)}" for prefix, ns in names if iri.startswith(ns)), text)
+
+    return {f"{term(s)} {term(p)} {term(o)}" for s, p, o in triples}
+
+
+def about(subject: str, triples: Iterable[Triple]) -> set[str]:
+    """What `triples` say about `subject` (short form): `ep:author person/p0001`."""
+    return {line.removeprefix(f"{subject} ") for line in short(triples) if line.startswith(f"{subject} ")}
