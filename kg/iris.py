@@ -23,7 +23,7 @@ __all__ = ["Fingerprint", "Iris", "Registry", "archive_segment", "unit_segment"]
 # Levels that have a customary abbreviation; every other level is written out.
 _ABBREVIATED = {"fond": "f", "opis": "op", "delo": "d", "box": "b"}
 _ARCHIVE_CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]*")
-_PLAIN = re.compile(r"[A-Za-z0-9.-]+( [A-Za-z0-9.-]+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*( [A-Za-z0-9.-]+)*")
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ class Printed(msgspec.Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         """A bibliographic reference: `Title. Moscow: ROSSPEN, 2001`."""
         imprint = ", ".join(str(part) for part in (self.publisher, self.year) if part)
-        return ". ".join(part for part in (self.title, f"{self.place}: {imprint}" if self.place else imprint) if part)
+        parts = (self.title.rstrip("."), f"{self.place}: {imprint}" if self.place else imprint)
+        return ". ".join(part for part in parts if part)
 
 
 class Web(msgspec.Struct, frozen=True, kw_only=True):
