@@ -81,7 +81,7 @@ def extract_edition(workspace: Path, name: str | None, text: Path | None, say: S
     `text` is where the text lies, if not where `find_text` looks. Raises KgError when it is not there, is another
     capture, or cannot be read.
     """
-    loaded = load_workspace(workspace)
+    loaded = load_workspace(workspace, found=False)
     place = loaded.edition(name)
     path, data = find_text(place, text)
     say(f"reading {path}")
@@ -173,17 +173,18 @@ def validate(workspace: Path, edition: str | None = None) -> tuple[Report, str]:
         return check(graph, edition or loaded.settings.name, loaded), loaded.settings.base
 
 
-def validate_file(file: Path) -> Report:
+def validate_file(file: Path) -> tuple[Report, str]:
     """Check an RDF file, whose name says its format (`.ttl .nt .nq .trig .rdf .jsonld`, `.gz` after it or not).
 
-    Named graphs are checked together. Raises KgError for a missing file and for one that is not of its format.
+    Named graphs are checked together. Also returns a base for the report, made from the file's own IRI. Raises KgError
+    for a missing file and for one that is not of its format.
     """
     from kg.validate.load import read_rdf
 
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
         write_atomic(graph, ntriples(read_rdf(file), folder=graph.parent))
-        return check(graph, file.name)
+        return check(graph, file.name), f"{file.resolve().as_uri()}/"
 
 
 def check(graph: Path, name: str, workspace: Workspace | None = None) -> Report:
@@ -235,12 +236,20 @@ def _edition(place: EditionFolder, workspace: Workspace) -> tuple[Context, Found
 
 
 def _write_report(report: Report, folder: Path, base: str) -> None:
-    from kg.validate.render import as_json, as_text, as_triples
+    from kg.validate.render import as_json, as_text
 
     write_atomic(folder / "report.txt", as_text(report, base).encode())
     write_atomic(folder / "report.json", as_json(report))
-    statements = b"".join(ntriples(as_triples(report, f"{base}report"))).decode().splitlines(keepends=True)
-    write_atomic(folder / "report.ttl", turtle(statements, prefixes=PREFIXES, base=base))
+    write_atomic(folder / "report.ttl", report_turtle(report, base))
+
+
+def report_turtle(report: Report, base: str) -> Iterator[bytes]:
+    """The report as a SHACL validation report in Turtle; its IRI is `report` under `base`, which ends in `/`."""
+    from kg.validate.render import as_triples
+
+    found = as_triples(report, f"{base}report")
+    lines = (f"{subject} {predicate} {value} .\n" for subject, predicate, value in found)
+    return turtle(lines, prefixes=PREFIXES, base=base)
 
 
 def _write_dump(graph: Path, folder: Path, workspace: Workspace) -> None:

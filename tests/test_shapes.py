@@ -10,10 +10,11 @@ import pytest
 from rdflib import Graph, URIRef
 
 from kg.ns import PREFIXES, SH, bare
+from kg.resources import resource_files
 from kg.validate.load import load_graph
 from kg.validate.results import Result, Severity
 from kg.validate.shacl import check
-from kg.validate.shapes import load_shapes, rule_of, rules, shapes_folder
+from kg.validate.shapes import load_shapes, rule_of, rules
 
 BASE = "https://example.org/letters/"
 HEADER = f"BASE <{BASE}>\n" + "".join(f"PREFIX {prefix}: <{ns}>\n" for prefix, ns in PREFIXES.items())
@@ -162,7 +163,7 @@ UNBROKEN = [
 
 @cache
 def shapes() -> Graph:
-    return load_shapes()
+    return load_shapes(resource_files("shapes"))
 
 
 def results(*updates: str) -> list[Result]:
@@ -217,7 +218,7 @@ def test_everything_in_the_shapes_has_an_iri() -> None:
     assert all(str(node).startswith("https://w3id.org/letterkg/shapes#") for node in typed)
 
 
-@pytest.mark.parametrize("path", sorted(shapes_folder().glob("*.ttl")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", resource_files("shapes"), ids=lambda path: path.name)
 def test_each_file_is_turtle_for_oxigraph_too(path: object) -> None:
     assert sum(1 for _ in ox.parse(path=str(path)))
 

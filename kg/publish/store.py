@@ -18,7 +18,7 @@ def write_store(folder: Path, ntriples: BinaryIO) -> int:
 
     `folder` must not exist or be empty. The caller puts it in place when it is whole.
 
-    Raises KgError when the document is not N-Triples, OSError when the disk is full.
+    Raises KgError when the document is not N-Triples, or when the folder cannot be written.
     """
     store = Store(str(folder))
     try:

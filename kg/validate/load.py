@@ -1,4 +1,4 @@
-"""N-Triples into an rdflib graph, which is what pySHACL wants.
+"""RDF files as a stream of terms, and N-Triples into an rdflib graph, which is what pySHACL wants.
 
 Oxigraph parses, because it is strict and quick and keeps the names of blank nodes; rdflib's literals are made without
 normalising, so that shapes see the lexical form that is published.
@@ -6,19 +6,72 @@ normalising, so that shapes see the lexical form that is published.
 
 from __future__ import annotations
 
+import gzip
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 
-from kg.errors import KgError
+from kg.errors import KgError, Place
 from kg.ns import XSD, bare
 
 _Resource = URIRef | BNode
+Triple = tuple[str, str, str]  # subject, predicate, object as N-Triples terms
+
+_LINES = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)  # formats without relative IRIs
 _STRING = bare(XSD.string)
+
+
+def read_rdf(file: Path) -> Iterator[Triple]:
+    """The statements of an RDF file, named graphs taken together; its format is told by its name, also before `.gz`.
+
+    Relative IRIs are resolved against the file's own. Raises KgError for a missing file, an unknown format, and what is
+    not of its format, with its line.
+    """
+    name = file.name.removesuffix(".gz")
+    format_ = ox.RdfFormat.from_extension(name.rpartition(".")[2])
+    if format_ is None:
+        raise KgError("the name does not tell an RDF format", file, "name it .nt, .ttl, .nq, .trig, .rdf or .jsonld")
+    base = None if format_ in _LINES else file.resolve().as_uri()
+    try:
+        with file.open("rb") as raw:
+            data = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if name != file.name else raw
+            for quad in ox.parse(data, format=format_, base_iri=base):
+                yield str(quad.subject), str(quad.predicate), str(quad.object)
+    except SyntaxError as error:
+        raise KgError(f"not {format_.name}: {error.msg}", Place(file, error.lineno), "mend the file") from error
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise KgError(f"not a whole gzip file: {error}", file, "fetch it again") from error
+    except OSError as error:
+        raise KgError(f"the file cannot be read: {error.strerror or error}", file, "check its name") from error
+
+
+class PreparedGraph(Graph):
+    """A graph that parses each query once.
+
+    pySHACL asks the query of a SPARQL constraint anew for each focus node, and parsing it takes ten times as long as
+    answering it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._prepared: dict[str, Query] = {}
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
+        """As `rdflib.Graph.query`, with the namespaces that the query itself declares."""
+        if isinstance(query_object, str):
+            prepared = self._prepared.get(query_object)
+            if prepared is None:
+                prepared = self._prepared[query_object] = prepareQuery(query_object)
+            query_object = prepared
+        return super().query(query_object, *args, **kwargs)
 
 
 def load_graph(ntriples: BinaryIO) -> Graph:
@@ -26,7 +79,7 @@ def load_graph(ntriples: BinaryIO) -> Graph:
 
     Raises KgError when it is not N-Triples.
     """
-    graph = Graph()
+    graph = PreparedGraph()
     resources: dict[str, _Resource] = {}  # the same node object for the same IRI saves half of the memory
     try:
         with _quiet():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from itertools import groupby
 
 import msgspec
 
@@ -23,28 +22,37 @@ def as_text(report: Report, base: str = "") -> str:
 
     IRIs under `base` are shortened to what follows it.
     """
-    blocks = []
-    for severity, results in groupby(report.results, key=lambda result: result.severity):
-        blocks.append("".join(f"{_line(result, severity, base)}\n" for result in results))
-    return "\n".join([*blocks, _counts(report)])
+    blocks = ["".join(f"{line}\n" for line in as_lines(report, base, severity)) for severity in Severity]
+    return "\n".join([*(block for block in blocks if block), counts(report)])
+
+
+def as_lines(report: Report, base: str, severity: Severity) -> Iterator[str]:
+    """The results of one severity, a line each."""
+    return (_line(result, severity, base) for result in report.results if result.severity is severity)
 
 
 def _line(result: Result, severity: Severity, base: str) -> str:
-    where = f"{result.file or 'line'}:{result.lines[0]}" if result.lines else _shorten(result.focus, base)
-    detail = f"{_shorten(result.focus, base)}" + (f" ({result.label})" if result.label else "")
-    if result.path or result.value:
-        value = _shorten(result.value, base) if result.value else "nothing"
-        detail += f": {result.path} = {value}" if result.path else f": {value}"
+    thing = _shorten(result.focus, base)
+    where = f"{result.file or 'line'}:{result.lines[0]}" if result.lines else thing
+    detail = thing + (f" ({result.label})" if result.label else "")
+    if result.path:
+        detail += f": {result.path}"
+    if result.value:
+        detail += f" = {_shorten(result.value, base)}"
     return f"{where}: {severity.value} {result.rule}: {result.message} [{detail}]"
 
 
-def _shorten(iri: str, base: str) -> str:
-    if base and iri.startswith(base):
-        return iri[len(base) :]
-    return short(iri).strip("<>") if iri.startswith("http") else iri
+def _shorten(text: str, base: str) -> str:
+    """An IRI without the base or with its prefix, a literal without its datatype."""
+    if text.startswith('"'):
+        return text.partition('"^^')[0] + '"' if '"^^' in text else text
+    if base and text.startswith(base):
+        return text[len(base) :]
+    return text if text.startswith("_:") else short(text).strip("<>")
 
 
-def _counts(report: Report) -> str:
+def counts(report: Report) -> str:
+    """How many results there are, then a line for each rule that has some."""
     names = {rule.id: rule for rule in report.rules}
     lines = [summary(report)]
     for (rule, severity), count in report.by_rule.items():
@@ -64,7 +72,7 @@ def summary(report: Report) -> str:
 
 
 def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 class _Json(msgspec.Struct, kw_only=True):

@@ -45,9 +45,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that was checked, from its shape's `sh:name` and `sh:description`."""
+    """A rule that was checked: its `shape`'s IRI, `sh:name` and `sh:description`."""
 
     id: str
+    shape: str
     name: str
     description: str
 

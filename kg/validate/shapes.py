@@ -1,4 +1,4 @@
-"""The shapes that come with the program: one Turtle file a record type, named as the rules of the profile are."""
+"""Shapes: read from Turtle, and listed by the rules of the profile that they check."""
 
 from __future__ import annotations
 
@@ -16,28 +16,19 @@ _RULE = re.compile(r"(?P<rule>[^-/#]+)(?:-[^/#]*)?$")  # `.../shapes#S01-label` 
 _NAME, _DESCRIPTION = (URIRef(bare(term)) for term in (SH.name, SH.description))
 
 
-def shapes_folder() -> Path:
-    """Where the shapes are: in the installed package, else in the checkout that holds it."""
-    package = Path(__file__).parent.parent
-    installed = package / "_resources" / "shapes"
-    return installed if installed.is_dir() else package.parent / "shapes"
-
-
-def load_shapes(files: Iterable[Path] | None = None) -> Graph:
-    """The shapes in `files` (Turtle), or those that come with the program, as one graph.
+def load_shapes(files: Iterable[Path]) -> Graph:
+    """The shapes in `files` (Turtle) as one graph.
 
     Raises KgError for a file that is missing or not Turtle.
     """
     graph = Graph()
-    for path in sorted(shapes_folder().glob("*.ttl")) if files is None else files:
+    for path in files:
         try:
             graph.parse(path, format="turtle")
         except OSError as error:
             raise KgError(f"the shapes cannot be read: {error.strerror}", path, "check the name of the file") from error
         except SyntaxError as error:  # rdflib's BadSyntax
             raise KgError(f"not Turtle: {error}".splitlines()[0], path, "mend the file of shapes") from error
-    if not graph:
-        raise KgError("there are no shapes here", shapes_folder(), "install the program again")
     return graph
 
 
@@ -50,7 +41,12 @@ def rule_of(shape: str) -> str:
 def rules(shapes: Graph) -> tuple[Rule, ...]:
     """The rules in a graph of shapes: everything that has a `sh:name`, in order."""
     found = (
-        Rule(id=rule_of(str(shape)), name=str(name), description=str(shapes.value(shape, _DESCRIPTION) or ""))
+        Rule(
+            id=rule_of(str(shape)),
+            shape=str(shape),
+            name=str(name),
+            description=str(shapes.value(shape, _DESCRIPTION) or ""),
+        )
         for shape, name in shapes.subject_objects(_NAME)
     )
     return tuple(sorted(found, key=lambda rule: rule.id))

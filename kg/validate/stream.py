@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.ns import SH, bare
-from kg.validate.results import Result, Severity
+from kg.validate.results import Result, Rule, Severity
 
 RULE = "S35"
 
 
-def blank_nodes(lines: Iterable[str], shape: str) -> Iterator[Result]:
-    """A violation of S35 (whose IRI is `shape`) for each blank node in N-Triples `lines`, at its first statement."""
+def blank_nodes(lines: Iterable[str], rules: Iterable[Rule]) -> Iterator[Result]:
+    """A violation of S35, when it is among `rules`, for each blank node in N-Triples `lines`, at its first line."""
+    shape = next((rule.shape for rule in rules if rule.id == RULE), None)
+    if shape is None:
+        return
     seen: set[str] = set()
     for line in lines:
         if "_:" not in line:  # most lines, at the speed of a search

@@ -1,0 +1,65 @@
+"""`kg validate`: the shapes alone, on a workspace, one of its editions, or any RDF file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import VIOLATIONS, examples
+from kg.errors import UsageError
+from kg.pipeline import report_turtle, validate, validate_file
+from kg.workspace import default_workspace
+
+if TYPE_CHECKING:
+    from kg.validate.results import Report
+
+_SETTINGS = "workspace.toml"
+
+
+@click.command(
+    epilog=examples("kg validate", "kg validate data --format json", "kg validate out/dump/stalin-kaganovich.ttl")
+)
+@click.argument("what", metavar="[WORKSPACE, EDITION or FILE]", required=False)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    show_default=True,
+    help="How the report is written.",
+)
+def command(what: str | None, format_: str) -> int | None:
+    """Check a workspace, one edition of the default workspace, or an RDF file with SHACL; write nothing.
+
+    Exit code 3 when there are violations; warnings do not matter.
+    """
+    report, base = _checked(what)
+    _print(report, base, format_)
+    return None if report.passed else VIOLATIONS
+
+
+def _checked(what: str | None) -> tuple[Report, str]:
+    default = default_workspace()
+    path = default if what is None else Path(what)
+    if path.is_file() and path.name != _SETTINGS:
+        return validate_file(path)
+    if what is None or path.is_dir():
+        return validate(path)
+    if (default / _SETTINGS).is_file() and not path.exists():
+        return validate(default, what)
+    raise UsageError(
+        f"{what} is neither a workspace, nor an RDF file, nor an edition of {default}",
+        hint="name a folder with a workspace.toml, or a file such as dump.ttl",
+    )
+
+
+def _print(report: Report, base: str, format_: str) -> None:
+    from kg.validate.render import as_json, as_text
+
+    if format_ == "text":
+        click.echo(as_text(report, base), nl=False)
+        return
+    sys.stdout.buffer.write(as_json(report) if format_ == "json" else b"".join(report_turtle(report, base)))
