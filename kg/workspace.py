@@ -129,8 +129,8 @@ def default_workspace(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get(WORKSPACE_VARIABLE) or "data")
 
 
-def load_workspace(folder: Path) -> Workspace:
-    """Read a workspace.
+def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
+    """Read a workspace; without what was `found` for those who extract it anew, as it may be what is broken.
 
     Raises UsageError when `folder` is not one, KgError with file and line for anything in it that cannot be right.
     """
@@ -150,7 +150,9 @@ def load_workspace(folder: Path) -> Workspace:
     ledger = folder / "authorities" / "links.sssom.tsv"
     links = read_ledger(read_bytes(ledger), ledger, Iris(settings.base)) if ledger.exists() else ()
     _check_links(links, registry, ledger)
-    editions = tuple(load_edition(path.parent, authorities) for path in sorted(folder.glob("editions/*/edition.toml")))
+    editions = tuple(
+        load_edition(path.parent, authorities, found=found) for path in sorted(folder.glob("editions/*/edition.toml"))
+    )
     _check_identifiers(editions, registry)
     return Workspace(folder, settings, authorities, topics, links, registry, editions)
 
@@ -195,8 +197,11 @@ def load_authorities(folder: Path) -> Authorities:
     )
 
 
-def load_edition(folder: Path, authorities: Authorities) -> EditionFolder:
-    """Read one edition: its settings, what was found, what was curated. Raises KgError with file and line."""
+def load_edition(folder: Path, authorities: Authorities, *, found: bool = True) -> EditionFolder:
+    """Read one edition: its settings, what was `found` unless told not to, what was curated.
+
+    Raises KgError with file and line.
+    """
     file = folder / "edition.toml"
     edition = read_settings(Edition, read_bytes(file), file)
     _check_name(edition.name, file)
@@ -206,8 +211,8 @@ def load_edition(folder: Path, authorities: Authorities) -> EditionFolder:
         raise KgError("the window ends before it starts", file, "swap start and end in [window]")
     if not re.fullmatch("[0-9a-f]{64}", edition.sha256):
         raise KgError("sha256 is not 64 hexadecimal digits", file, f"sha256sum {edition.file} prints it")
-    found = load_found(folder / "found") if (folder / "found").is_dir() else None
-    return EditionFolder(folder, edition, found, load_curated(folder / "curated", edition, authorities))
+    records = load_found(folder / "found") if found and (folder / "found").is_dir() else None
+    return EditionFolder(folder, edition, records, load_curated(folder / "curated", edition, authorities))
 
 
 def load_found(folder: Path) -> Found:

@@ -269,6 +269,10 @@ class TestWhatMustFitTogether:
         assert text.startswith(f"data/editions/{EDITION}/found/letters.jsonl:2: not a letter record")
         assert "kg schema letter" in text
 
+    def test_broken_records_can_be_extracted_anew(self, copy: Path) -> None:
+        self.found(copy, ("l0001", "h0001", 14), ("l0001", "h0002", 30))
+        assert load_workspace(copy, found=False).edition().found is None
+
     def test_second_month_shares_persons_and_gets_its_own_letters(self, copy: Path) -> None:
         self.found(copy, ("l0001", "h0001", 14))
         july = copy / "editions" / "july"
