@@ -44,7 +44,9 @@ def test_a_text_is_an_iri_or_an_error(text):
     assert read(term) == NamedNode(f"http://example.org/{text}")
 
 
-@pytest.mark.parametrize("text", ["http://x/ y", "http://x/<y>", 'http://x/"', "http://x/\n", "http://x/{y}", "http://x/\\"])
+@pytest.mark.parametrize(
+    "text", ["http://x/ y", "http://x/<y>", 'http://x/"', "http://x/\n", "http://x/{y}", "http://x/\\"]
+)
 def test_what_no_iri_may_hold_is_refused(text):
     with pytest.raises(ValueError, match="not an IRI"):
         iri(text)

@@ -22,7 +22,7 @@ def test_a_misspelt_term_fails_and_near_names_are_named():
 
 
 def test_a_misspelt_term_fails_when_it_is_taken_by_name():
-    with pytest.raises(AttributeError, match="no term 'Leter'.*Letter"):
+    with pytest.raises(AttributeError, match=r"no term 'Leter'.*Letter"):
         _ = EP["Leter"]
 
 
