@@ -133,8 +133,8 @@ def test_file_without_a_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes are those of POSIX")
 def test_reader_that_has_enough() -> None:
-    code = "from kg.cli import main; main(['schema', 'letter'])"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    command = [sys.executable, "-m", "kg", "schema", "letter"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
