@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.map.terms import Triple, literal
-from kg.ns import AAT, CRM, RDF, RDFS, RICO, SKOS, VOC, language
+from kg.ns import AAT, CRM, OA, RDF, RDFS, RICO, SKOS, VOC, language
 
 SCHEMES: dict[str, tuple[str, str]] = {
     "modes": ("modes of communication", "виды связи"),
@@ -172,6 +172,7 @@ def concepts() -> Iterator[Triple]:
     preferred = AAT["300404670"]
     yield preferred, RDF.type, CRM.E55_Type
     yield preferred, RDFS.label, literal("preferred term", "en")
+    yield OA.identifying, RDFS.label, literal("identifying", "en")
 
 
 def languages(codes: Iterable[str]) -> Iterator[Triple]:

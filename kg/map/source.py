@@ -28,7 +28,7 @@ def source(context: Context) -> Iterator[Triple]:
     if edition.web is not None:
         page = iri(edition.web.url)
         yield term, DCTERMS.source, page
-        yield page, RDFS.label, literal(edition.web.title or f"web page of: {edition.title}", "en")
+        yield page, RDFS.label, literal(edition.web.title or edition.web.url, "en")
 
 
 def run(context: Context) -> Iterator[Triple]:
