@@ -16,7 +16,11 @@ from kg.records.profile import Profile
 _NOTE = re.compile(r"\s*\(?(?<![\d/.–-])\d{1,2}\)?\s*(?=[.,:;!]?\s*$)")
 _SPACE = re.compile(r"[\s.,;:!?–—\-()\[\]\"“”«»]+|\band\b|\d{1,2}(?=\s*[.]?\s*$)")
 _TIME = re.compile(r"\s*(?P<hours>\d{1,2})\s*[.:–—-]\s*(?P<minutes>\d{2})(?:\s+\d{1,2})?\s*\.?\s*$")
-_BOUNDARY = re.compile(r"(?:(?<=[.!?:;”»\"])|(?<=[.!?] \d)|(?<=\d \.)|(?<=[.!?]\d))\s+(?=[A-ZЁ#№\d(“])")
+# Where a sentence ends: not after an initial, which belongs to the name that follows.
+_BOUNDARY = re.compile(
+    r"(?:(?<=[^\W\d_]{2}[.!?:;])|(?<=[\d%)\]”»\"][.!?:;])|(?<=[.!?][”»\"])|(?<=[.!?] \d)|(?<=\d \.)|(?<=[.!?]\d))"
+    r"\s+(?=[A-ZЁ#№\d(“])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class FormulaReader:
             ("closing", _words(body.closings)),
             ("title", _words(body.titles)),
         ]
+        titles = "|".join(re.escape(title.rstrip(".")) for title in body.titles)
+        self.titles_end = re.compile(rf"(?<!\w)(?:{titles})\.$" if titles else r"(?!)", re.IGNORECASE)
         self.offices = _alternatives(body.offices)
         self.ignored = _alternatives(body.ignored)
         self.others = re.compile(body.others or r"(?!)", re.IGNORECASE)
@@ -123,6 +129,8 @@ class FormulaReader:
     def tail(self, line: Line, year: int | None, expected: frozenset[str]) -> tuple[int, list[Item]]:
         """The formula at the end of a line of text: where it begins (len of the line if there is none), its items."""
         for boundary in _BOUNDARY.finditer(line.text):
+            if self.titles_end.search(line.text[: boundary.start()]):
+                continue  # "for Tov. Stalin" is no signature
             rest = Line(line.number, line.text[boundary.end() :], line.offset + boundary.end())
             items = self.consume(rest, year, expected)
             if items and any(item.kind in STRONG for item in items):

@@ -25,7 +25,7 @@ _LEFT, _RIGHT = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s*|[.!?]?\s*[“\"«(]|^\s*\w{1,2}\s?\)|[)\]]\s*)\s*[\d\s]*$")
 _LOWER = re.compile(r"(?<![\w'’])[^\W\d_A-ZЁА-Я][^\W\d_]*")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Tt]his|[Ee]very|[Ee]ach)\s+$")
-_QUOTES = ("\"", "“", "”", "«", "»", "'", "‘", "’")
+_QUOTES = ('"', "“", "”", "«", "»", "'", "‘", "’")
 _CAPITAL_BEFORE = re.compile(r"(?P<word>[A-ZЁ][^\W\d_]+)\s+$")
 _CAPITAL_AFTER = re.compile(r"\s+(?P<word>[A-ZЁ][^\W\d_]*)")
 

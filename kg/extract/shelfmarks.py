@@ -111,5 +111,5 @@ class ShelfmarkReader:
             return None
         lead = len(match[0]) - len(match[0].lstrip(" .,;:-–—\n\t\xa0"))
         start = match.start() + lead
-        raw = match[0][lead:].rstrip(" ,;:\xa0")
+        raw = match[0][lead:].rstrip(" ,;:\xa0" if ibid and not path and not leaves else " .,;:\xa0")
         return Mark(match["archive"], path, leaves, ibid, corrected, start, start + len(raw), raw)

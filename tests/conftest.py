@@ -1,0 +1,52 @@
+"""What the tests share: the checkout's workspace, what was built from it, and the edition where it is at hand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kg.pipeline import Built, build
+from kg.records import Authorities
+from kg.workspace import load_authorities
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+WORKSPACE = CHECKOUT / "data"
+EDITION = "stalin-kaganovich-1932-06"
+SHARED_VARIABLE = "KG_SHARED"  # the folder with the edition's text, the reference records, the official ontologies
+REQUIRED_VARIABLE = "KG_REQUIRE_SHARED"  # set where that folder must be there: its absence then fails the tests
+
+
+def shared_folder() -> Path:
+    """Where the material lies that is not part of the project."""
+    return Path(os.environ.get(SHARED_VARIABLE) or CHECKOUT.parent / "shared")
+
+
+def shared_file(name: str) -> Path:
+    """A file or folder of that material; skips the test, or fails it where the material is required."""
+    path = shared_folder() / name
+    if not path.exists():
+        reason = f"{path} is not here (set {SHARED_VARIABLE} to the folder that has {name})"
+        if os.environ.get(REQUIRED_VARIABLE):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def edition_text() -> Path:
+    """The text of the first edition, which lies outside the project."""
+    return shared_file(f"edition/{EDITION}.txt")
+
+
+@pytest.fixture(scope="session")
+def authorities() -> Authorities:
+    """The authority tables of the checkout's workspace."""
+    return load_authorities(WORKSPACE / "authorities")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The checkout's workspace, built once: `built.out` has dump, report and store."""
+    return build(WORKSPACE, tmp_path_factory.mktemp("built"))
