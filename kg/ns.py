@@ -173,7 +173,7 @@ PROV = Namespace(
     "Activity Entity SoftwareAgent Agent used wasGeneratedBy wasAssociatedWith wasDerivedFrom wasAttributedTo "
     "generatedAtTime",
 )
-OA = Namespace("oa", "http://www.w3.org/ns/oa#", "Annotation hasBody hasTarget motivatedBy identifying")
+OA = Namespace("oa", "http://www.w3.org/ns/oa#", "Annotation Motivation hasBody hasTarget motivatedBy identifying")
 DCTERMS = Namespace(
     "dcterms",
     "http://purl.org/dc/terms/",

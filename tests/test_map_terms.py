@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.errors import KgError
 from kg.map.terms import date, datetime, edtf, integer, iri, literal
 from kg.ns import RDFS, XSD
 
@@ -39,16 +40,28 @@ def test_only_what_must_be_escaped_is():
 def test_a_text_is_an_iri_or_an_error(text):
     try:
         term = iri(f"http://example.org/{text}")
-    except ValueError:
+    except KgError:
         return
     assert read(term) == NamedNode(f"http://example.org/{text}")
 
 
 @pytest.mark.parametrize(
-    "text", ["http://x/ y", "http://x/<y>", 'http://x/"', "http://x/\n", "http://x/{y}", "http://x/\\"]
+    "text",
+    [
+        "http://x/ y",
+        "http://x/<y>",
+        'http://x/"',
+        "http://x/\n",
+        "http://x/{y}",
+        "http://x/\\",
+        "http://x/%zz",
+        "http://x/#a#b",
+        "x/y",
+        "",
+    ],
 )
 def test_what_no_iri_may_hold_is_refused(text):
-    with pytest.raises(ValueError, match="not an IRI"):
+    with pytest.raises(KgError, match="not an IRI"):
         iri(text)
 
 

@@ -172,6 +172,7 @@ def concepts() -> Iterator[Triple]:
     preferred = AAT["300404670"]
     yield preferred, RDF.type, CRM.E55_Type
     yield preferred, RDFS.label, literal("preferred term", "en")
+    yield OA.identifying, RDF.type, OA.Motivation
     yield OA.identifying, RDFS.label, literal("identifying", "en")
 
 

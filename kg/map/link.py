@@ -17,7 +17,7 @@ _SAME = {SKOS.exactMatch, OWL.sameAs, LA.equivalent, SCHEMA.sameAs}
 
 
 def link(record: Link, context: Context) -> Iterator[Triple]:
-    """An accepted link; nothing for a rejected or an open one. Raises ValueError when its object is not an IRI."""
+    """An accepted link; nothing for a rejected or an open one. Raises KgError when its object is not an IRI."""
     if record.status != "accepted":
         return
     make = {"person": context.iris.person, "group": context.iris.group, "place": context.iris.place}[record.kind]

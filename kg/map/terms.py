@@ -5,14 +5,19 @@ Writing strings is what makes the mapping fast: no term objects, no graph, one f
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
+from kg.errors import KgError
 from kg.ns import EDTF, XSD
 
 Triple = tuple[str, str, str]  # subject, predicate, object as N-Triples terms
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-_NOT_IN_IRIS = frozenset('<>"{}|^`\\')
+# An absolute IRI, RFC 3987 without its rarer parts: letters and digits of any script, the signs that may stand there
+# unencoded, percent-encoded octets, one fragment. No host in brackets.
+_PART = r"(?:[\w!$&'()*+,;=:@/?.~-]|%[0-9A-Fa-f]{2})*"
+_IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_PART}(?:#{_PART})?")
 _INTEGER = XSD.integer
 _DATE = XSD.date
 _DATETIME = XSD.dateTime
@@ -20,9 +25,12 @@ _EDTF = EDTF.EDTF
 
 
 def iri(text: str) -> str:
-    """The IRI `text` as a term. It must be absolute; characters that no IRI may hold raise ValueError."""
-    if not text.isprintable() or " " in text or not _NOT_IN_IRIS.isdisjoint(text):
-        raise ValueError(f"not an IRI: {text!r}")
+    """The absolute IRI `text`, which comes from outside, as a term. Raises KgError when it is none."""
+    if not _IRI.fullmatch(text):
+        raise KgError(
+            f"not an IRI: {text!r}",
+            hint="write a whole address, https://..., with spaces and other special characters percent-encoded",
+        )
     return f"<{text}>"
 
 
