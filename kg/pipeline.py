@@ -7,6 +7,8 @@ violations leaves the last good dump and store whole. Libraries that take long t
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 _BLOCK = 2**18
+_ABANDONED = 24 * 3600  # seconds
 _EXAMPLES = ("://example.org/", "://example.com/", "://example.net/", ".example.org/", ".example.com/")
 # What the summary counts, in its order: words, and the class whose members are counted.
 COUNTED = {
@@ -140,6 +143,7 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
     """
     loaded = load_workspace(workspace)
     name = loaded.settings.name
+    _sweep(out)
     with temporary_dir(out / "build") as stage:
         say(f"mapping the records of {name}")
         graph = stage / "graph.nt"
@@ -233,6 +237,13 @@ def _edition(place: EditionFolder, workspace: Workspace) -> tuple[Context, Found
         replies=replies(found.letters),
         subjects=place.curated.subjects,
     )
+
+
+def _sweep(out: Path) -> None:
+    """Remove what builds left that were killed, once it is too old to be that of a build still running."""
+    for left in out.glob(".build.*.tmp"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _write_report(report: Report, folder: Path, base: str) -> None:

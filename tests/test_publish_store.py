@@ -53,3 +53,9 @@ def test_no_store_says_how_to_make_one(tmp_path: Path, content: bytes | None) ->
 def test_what_is_not_ntriples_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KgError, match="not N-Triples"):
         write_store(tmp_path / "store", BytesIO(b"<a> <b> .\n"))
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(KgError, match="the store cannot be written"):
+        write_store(tmp_path / "file" / "store", BytesIO(LINES))

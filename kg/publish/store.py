@@ -20,16 +20,17 @@ def write_store(folder: Path, ntriples: BinaryIO) -> int:
 
     Raises KgError when the document is not N-Triples, or when the folder cannot be written.
     """
-    store = Store(str(folder))
     try:
+        store = Store(str(folder))
         store.bulk_load(input=ntriples, format=RdfFormat.N_TRIPLES)
+        store.flush()
+        store.optimize()
+        return len(store)
     except SyntaxError as error:
-        raise KgError(
-            f"not N-Triples: {error.msg}", folder, "this is a fault of the program; please report it"
-        ) from error
-    store.flush()
-    store.optimize()
-    return len(store)
+        raise KgError(f"not N-Triples: {error.msg}", hint="this is a fault of the program; please report it") from error
+    except (OSError, RuntimeError) as error:
+        hint = "make room, or make the folder writable; what was there before is unchanged"
+        raise KgError(f"the store cannot be written: {error}", folder, hint) from error
 
 
 def open_store(folder: Path) -> Store:

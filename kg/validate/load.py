@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -32,8 +32,17 @@ _STRING = bare(XSD.string)
 def read_rdf(file: Path) -> Iterator[Triple]:
     """The statements of an RDF file, named graphs taken together; its format is told by its name, also before `.gz`.
 
-    Relative IRIs are resolved against the file's own. Raises KgError for a missing file, an unknown format, and what is
-    not of its format, with its line.
+    Raises KgError as `parse_file` does.
+    """
+    for quad in parse_file(file):
+        yield str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def parse_file(file: Path, *, rename: bool = False) -> Iterator[ox.Quad]:
+    """The statements of an RDF file as Oxigraph parses them; relative IRIs are resolved against the file's own.
+
+    With `rename`, blank nodes get new names, so that several files can be put together. Raises KgError for a missing
+    file, an unknown format, and what is not of its format, with its line.
     """
     name = file.name.removesuffix(".gz")
     format_ = ox.RdfFormat.from_extension(name.rpartition(".")[2])
@@ -43,8 +52,7 @@ def read_rdf(file: Path) -> Iterator[Triple]:
     try:
         with file.open("rb") as raw:
             data = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if name != file.name else raw
-            for quad in ox.parse(data, format=format_, base_iri=base):
-                yield str(quad.subject), str(quad.predicate), str(quad.object)
+            yield from ox.parse(data, format=format_, base_iri=base, rename_blank_nodes=rename)
     except SyntaxError as error:
         raise KgError(f"not {format_.name}: {error.msg}", Place(file, error.lineno), "mend the file") from error
     except (gzip.BadGzipFile, EOFError) as error:
@@ -75,21 +83,26 @@ class PreparedGraph(Graph):
 
 
 def load_graph(ntriples: BinaryIO) -> Graph:
-    """An N-Triples document as a graph.
+    """An N-Triples document as a graph; blank nodes keep their names.
 
     Raises KgError when it is not N-Triples.
     """
     graph = PreparedGraph()
-    resources: dict[str, _Resource] = {}  # the same node object for the same IRI saves half of the memory
     try:
-        with _quiet():
-            for triple in ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES):
-                value = triple.object
-                object_ = _literal(value, resources) if isinstance(value, ox.Literal) else _resource(value, resources)
-                graph.add((_resource(triple.subject, resources), _resource(triple.predicate, resources), object_))
+        fill(graph, ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES))
     except SyntaxError as error:
         raise KgError(f"not N-Triples: {error.msg}", hint="mend the statement, or build the dump anew") from error
     return graph
+
+
+def fill(graph: Graph, statements: Iterable[ox.Quad]) -> None:
+    """Add `statements` to `graph`. Raises KgError for a statement about a statement."""
+    resources: dict[str, _Resource] = {}  # the same node object for the same IRI saves half of the memory
+    with _quiet():
+        for quad in statements:
+            value = quad.object
+            object_ = _literal(value, resources) if isinstance(value, ox.Literal) else _resource(value, resources)
+            graph.add((_resource(quad.subject, resources), _resource(quad.predicate, resources), object_))
 
 
 def _resource(term: object, resources: dict[str, _Resource]) -> _Resource:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rdflib import Graph, URIRef
 
-from kg.errors import KgError
 from kg.ns import SH, bare
+from kg.validate.load import fill, parse_file
 from kg.validate.results import Rule
 
 _RULE = re.compile(r"(?P<rule>[^-/#]+)(?:-[^/#]*)?$")  # `.../shapes#S01-label` belongs to rule S01
@@ -17,18 +17,10 @@ _NAME, _DESCRIPTION = (URIRef(bare(term)) for term in (SH.name, SH.description))
 
 
 def load_shapes(files: Iterable[Path]) -> Graph:
-    """The shapes in `files` (Turtle) as one graph.
-
-    Raises KgError for a file that is missing or not Turtle.
-    """
+    """The shapes in `files` as one graph. Raises KgError for a file that is missing or not RDF, with its line."""
     graph = Graph()
-    for path in files:
-        try:
-            graph.parse(path, format="turtle")
-        except OSError as error:
-            raise KgError(f"the shapes cannot be read: {error.strerror}", path, "check the name of the file") from error
-        except SyntaxError as error:  # rdflib's BadSyntax
-            raise KgError(f"not Turtle: {error}".splitlines()[0], path, "mend the file of shapes") from error
+    for file in files:
+        fill(graph, parse_file(file, rename=True))
     return graph
 
 
