@@ -294,7 +294,7 @@ def _notes(workspace: Workspace) -> tuple[str, ...]:
     base = workspace.settings.base
     if not any(example in base for example in _EXAMPLES):
         return ()
-    return (f"the base {base} is one for examples: `kg release` will refuse it; set your own in workspace.toml",)
+    return (f"the base {base} is one for examples: nothing may be released under it; set your own in workspace.toml",)
 
 
 def _source_files(workspace: Workspace | None) -> dict[str, str]:

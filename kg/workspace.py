@@ -139,7 +139,7 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
         raise UsageError(
             "this is not a workspace: it has no workspace.toml",
             folder,
-            f"name the workspace's folder, or set {WORKSPACE_VARIABLE}; `kg init DIR` makes a new one",
+            f"name the workspace's folder, or set {WORKSPACE_VARIABLE}; the README says what a workspace holds",
         )
     settings = load_settings(file)
     authorities = load_authorities(folder / "authorities")

@@ -80,12 +80,18 @@ def test_heading_forms(
         "Kaganovich to Stalin 1933",
         "from Kaganovich to Stalin, in 1932",
         "Kaganovich to Stalin Brumaire 3, 1932",
-        "Kaganovich to Stalin February 30, 1932",
-        "Kaganovich to Stalin June 3, 1032",
     ],
 )
 def test_not_a_heading(authorities: Authorities, text: str) -> None:
     assert all(record.heading is None for record in found(text, authorities).letters)
+
+
+@pytest.mark.parametrize("date", ["February 30, 1932", "June 3, 1032", "[June 31, 1932]"])
+def test_a_heading_with_an_impossible_date(authorities: Authorities, date: str) -> None:
+    extraction = found(f"Kaganovich to Stalin {date}\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4.\nYes.\n", authorities)
+    (record,) = extraction.letters
+    assert record.heading and (record.heading.senders, record.heading.date) == (("Kaganovich",), None)
+    assert [(p.kind, p.raw, p.column) for p in extraction.problems] == [("impossible-date", date, 22)]
 
 
 def test_page_has_its_records(page: Extraction) -> None:

@@ -20,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1400, 2100  # outside these a "year" is a slip or anothe
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date found in a text: EDTF value, where it stands (offsets), whether the year was printed."""
+    """A date found in a text: EDTF value (empty when it cannot be), offsets, whether the year was printed."""
 
     value: str
     start: int
@@ -120,6 +120,11 @@ class DateReader:
         """Every date in words; `year` fills in where none is printed (without it such a date falls out)."""
         found = (self._worded(match, year) for match in self.worded.finditer(text, start))
         return [item for item in found if item]
+
+    def find_impossible(self, text: str) -> list[Found]:
+        """Every date in words that no calendar has (`February 30, 1932`) or no letter (`June 3, 1032`); no value."""
+        matches = (match for match in self.worded.finditer(text) if match["year"])
+        return [Found("", m.start(), m.end(), True, "[" in m[0]) for m in matches if self._worded(m, None) is None]
 
     def _worded(self, match: re.Match[str], year: int | None) -> Found | None:
         printed = int(match["year"]) if match["year"] else None

@@ -34,6 +34,8 @@ class Item:
     column: int
 
 
+MAX_FORMULA = 400  # characters; a longer line is text
+
 # Items that make a line below the text a formula rather than a fragment of prose.
 STRONG = frozenset({"name", "number", "date", "time", "sending"})
 
@@ -65,6 +67,8 @@ class FormulaReader:
     def consume(self, line: Line, year: int | None, expected: frozenset[str]) -> list[Item] | None:
         """The items of a formula line, or None when it is text. `expected` are names that may stand here."""
         text = line.text
+        if len(text) > MAX_FORMULA:
+            return None
         if match := _TIME.fullmatch(text):
             time = clock(match["hours"], match["minutes"])
             return [self._item("time", time, match[0], line, match.start())] if time else None
@@ -128,8 +132,8 @@ class FormulaReader:
 
     def tail(self, line: Line, year: int | None, expected: frozenset[str]) -> tuple[int, list[Item]]:
         """The formula at the end of a line of text: where it begins (len of the line if there is none), its items."""
-        for boundary in _BOUNDARY.finditer(line.text):
-            if self.titles_end.search(line.text[: boundary.start()]):
+        for boundary in _BOUNDARY.finditer(line.text, max(0, len(line.text) - MAX_FORMULA)):
+            if self.titles_end.search(line.text[: boundary.start()][-20:]):
                 continue  # "for Tov. Stalin" is no signature
             rest = Line(line.number, line.text[boundary.end() :], line.offset + boundary.end())
             items = self.consume(rest, year, expected)

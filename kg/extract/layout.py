@@ -79,7 +79,7 @@ class LayoutReader:
         text = line.text.strip()
         if not text or len(text) > 2 * MAX_PARTY + 60 or any(item.fullmatch(text) for item in self.furniture):
             return None
-        for date in self.dates.find_worded(text):
+        for date in (*self.dates.find_worded(text), *self.dates.find_impossible(text)):
             tail = text[date.end :].strip(" .:")
             if tail and not tail.isdigit():
                 continue

@@ -64,7 +64,7 @@ def heading(raw: RawHeading, names: NameReader, id_: str) -> Heading:
         line=raw.line,
         senders=names.party(raw.sender),
         recipients=names.party(raw.recipient),
-        date=raw.date.value,
+        date=raw.date.value or None,
         bracketed=raw.date.bracketed,
     )
 

@@ -30,6 +30,9 @@ _CAPITAL_BEFORE = re.compile(r"(?P<word>[A-ZЁ][^\W\d_]+)\s+$")
 _CAPITAL_AFTER = re.compile(r"\s+(?P<word>[A-ZЁ][^\W\d_]*)")
 
 
+REACH = 80  # characters to either side of a name that a rule looks at
+
+
 class Evidence(IntEnum):
     """How sure a name is a person's."""
 
@@ -84,15 +87,15 @@ class MentionReader:
 
     def spot(self, line: Line) -> list[Spotted]:
         """Every person named on a line, in order."""
-        taken: list[tuple[int, int]] = []
+        taken: set[int] = set()
         found: list[Spotted] = []
         for match in self.spelling.finditer(line.text):
-            taken.append(match.span())
+            taken.update(range(*match.span()))
             spotted = self._known(line, match)
             if spotted:
                 found.append(spotted)
         for match in _WORD.finditer(line.text):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
+            if taken.isdisjoint(range(*match.span())):
                 spotted = self._unknown(line, match)
                 if spotted:
                     found.append(spotted)
@@ -106,7 +109,7 @@ class MentionReader:
             return None
         if spelling in self.others and self._reads_as_place(line.text, match.start()):
             return None
-        person = self._which(spelling, line.text[: match.start()])
+        person = self._which(spelling, _left(line.text, match.start()))
         return self._spotted(spelling, person, Evidence.KNOWN, line, match.start())
 
     def _which(self, spelling: str, before: str) -> Person | None:
@@ -131,7 +134,7 @@ class MentionReader:
         """How sure a word outside the tables is a person's name."""
         if self._is_no_name(word):
             return Evidence.NONE
-        before, after = text[: match.start()], text[match.end() :]
+        before, after = _left(text, match.start()), text[match.end() : match.end() + REACH]
         if word in self.learned or self.initials.search(before) or self.title.search(before):
             return Evidence.STRONG
         if word.casefold() in self.vocabulary:
@@ -173,16 +176,16 @@ class MentionReader:
 
     def _is_thing(self, text: str, start: int, end: int) -> bool:
         """Whether a name is part of the name of a plant, a ship, an order."""
-        return bool(self.thing_after.match(text, end) or self.thing_before.search(text[:start]))
+        return bool(self.thing_after.match(text, end) or self.thing_before.search(_left(text, start)))
 
     def _reads_as_place(self, text: str, start: int) -> bool:
-        return bool(self.place.search(text[:start]))
+        return bool(self.place.search(_left(text, start)))
 
     def is_vocative(self, line: Line, spotted: Spotted) -> bool:
         """Whether a name is spoken to: `I think, Comrade Stalin, that`."""
         at = spotted.column - 1 - line.offset
         after = line.text[at + len(spotted.text) :].lstrip()
-        return bool(self.vocative.search(line.text[:at])) and after[:1] in (",", "!", ".", "?", "")
+        return bool(self.vocative.search(_left(line.text, at))) and after[:1] in (",", "!", ".", "?", "")
 
     def _spotted(self, spelling: str, person: Person | None, evidence: Evidence, line: Line, at: int) -> Spotted:
         return Spotted(self._form(spelling, person), person, evidence, line.number, line.offset + at + 1)
@@ -202,6 +205,11 @@ class MentionReader:
         stem = person.surname
         inflected = spelling.startswith(stem) and spelling[len(stem) :] in ("a", "u", "y", "om", "e")
         return stem if inflected and spelling in person.slips else spelling
+
+
+def _left(text: str, at: int) -> str:
+    """What stands right before offset `at`, as far as a rule looks."""
+    return text[max(0, at - REACH) : at]
 
 
 def _before(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -19,7 +19,7 @@ from kg.extract.letters import AnswerReader, Said, as_witnesses, heading, headin
 from kg.extract.mentions import Evidence, MentionReader, Spotted, gather, unknown_name
 from kg.extract.names import NameReader
 from kg.extract.notes import NoteReader
-from kg.extract.problems import empty_heading, no_heading, no_letters, no_shelfmark
+from kg.extract.problems import empty_heading, impossible_date, no_heading, no_letters, no_shelfmark
 from kg.extract.shelfmarks import ShelfmarkReader
 from kg.records.authorities import Authorities
 from kg.records.citation import Citation
@@ -227,6 +227,8 @@ class PageReader:
             problems.append(empty_heading(entry.heading))
         if entry.archive and not entry.heading:
             problems.append(no_heading(entry.archive))
+        if entry.heading and not entry.heading.date.value:
+            problems.append(impossible_date(entry.heading))
         if entry.archive and not own:
             problems.append(no_shelfmark(entry.archive))
         return problems

@@ -31,6 +31,18 @@ def empty_heading(heading: RawHeading) -> Problem:
     )
 
 
+def impossible_date(heading: RawHeading) -> Problem:
+    """A heading with a date that cannot be."""
+    return Problem(
+        line=heading.line,
+        column=heading.date.start + 1,
+        kind="impossible-date",
+        raw=heading.text[heading.date.start : heading.date.end].strip(),
+        message="no letter can bear this date",
+        hint="the body's own date counts if it has one; else settle the date in curated/adjudications.csv",
+    )
+
+
 def no_heading(archive: Line) -> Problem:
     """A document without a heading."""
     return Problem(
