@@ -218,7 +218,7 @@ _ALL = (
     EP, VOC, CRM, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, EDTF, AAT, RDF, RDFS, OWL, XSD,
 )  # fmt: skip
 
-# Where identifiers that the ledger links to live, with the name of the authority and the pattern of an identifier.
+# The authority files that the ledger links to: prefix -> name, namespace of their identifiers.
 AUTHORITY_FILES = {
     "wd": ("Wikidata", "http://www.wikidata.org/entity/"),
     "gnd": ("GND", "https://d-nb.info/gnd/"),

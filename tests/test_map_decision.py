@@ -23,8 +23,8 @@ def test_the_resolution():
         "rdf:type ep:Resolution",
         "rdf:type crm:E33_Linguistic_Object",
         "rdf:type rico:Record",
-        'rdfs:label "Council, decision, 7 May 1931 (approved)"@en',
-        'rdfs:label "Совет, решение, 7 мая 1931 г."@ru',
+        'rdfs:label "Council, decision, 7 May 1931 (approved), GAX F. 7. Op. 5. D. 1. L. 8"@en',
+        'rdfs:label "Совет, решение, 7 мая 1931 г., ГАХ. Ф. 7. Оп. 5. Д. 1. Л. 8"@ru',
         "ep:decidedBy group/g0001",
         "rico:hasAuthor group/g0001",
         'ep:decidedOn "1931-05-07"^^xsd:date',
@@ -46,8 +46,8 @@ def test_the_act():
         "rdf:type ep:DecisionAct",
         "rdf:type crm:E65_Creation",
         "rdf:type rico:Activity",
-        'rdfs:label "making of: Council, decision, 7 May 1931 (approved)"@en',
-        'rdfs:label "принятие: Совет, решение, 7 мая 1931 г."@ru',
+        'rdfs:label "making of: Council, decision, 7 May 1931 (approved), GAX F. 7. Op. 5. D. 1. L. 8"@en',
+        'rdfs:label "принятие: Совет, решение, 7 мая 1931 г., ГАХ. Ф. 7. Оп. 5. Д. 1. Л. 8"@ru',
         "crm:P94_has_created decision/d0001",
         "crm:P14_carried_out_by group/g0001",
         "crm:P4_has_time-span decision/d0001#decided",
@@ -95,6 +95,16 @@ def test_several_dates_are_a_set_and_no_single_day():
     lines = about("decision/d0003", triples)
     assert not any("decidedOn" in line for line in lines)
     assert {'ep:decidedByAsPrinted "Some committee"@en', 'ep:nameAsPrinted "Some committee"@en'} <= lines
+
+
+def test_a_decision_without_an_archival_place_has_a_plain_label():
+    assert 'rdfs:label "Some committee, decision, 1 April 1931 and 3 April 1931"@en' in about(
+        "decision/d0003", decision((OTHER,), context())
+    )
+    unknown_archive = replace(FIRST, citations=(replace(CITED, archive=None),))
+    assert 'rdfs:label "Council, decision, 7 May 1931 (approved)"@en' in about(
+        "decision/d0001", decision((unknown_archive,), context())
+    )
 
 
 def test_one_date_in_a_list_is_that_date():

@@ -13,7 +13,7 @@ from kg.ns import VOC
 from kg.records import Heading, Mention, Reply, Sent, SettledMention
 
 LABEL = "Orlova to Petrov and Council members, cipher telegram No. 4/501/sh, 5 May 1931"
-LABEL_RU = "Анна Орлова — Борис Петров, Совет, шифротелеграмма № 4/501/ш, 5 мая 1931 г."
+LABEL_RU = "Орлова — Петров, Совет, шифротелеграмма № 4/501/ш, 5 мая 1931 г."
 
 
 def said(subject: str, record=TELEGRAM, **names: object) -> set[str]:
@@ -287,3 +287,11 @@ def test_a_reply_and_what_follows_from_it():
         "letter/l0002 crm:P67_refers_to letter/l0001",
         "letter/l0002 dcterms:references letter/l0001",
     }
+
+
+def test_russian_labels_use_the_surname_where_it_stands_last():
+    ctx = context()
+    orlova, council = ctx.actor("Orlova"), ctx.actor("Council")
+    assert (orlova.short_ru, council.short_ru) == ("Орлова", "Совет")
+    reversed_ = replace(ctx.names.person("p0001"), id="p0009", label="Orlova Anna", label_ru="Орлова Анна")
+    assert ctx.known(reversed_).short_ru == "Орлова Анна"

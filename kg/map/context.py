@@ -36,12 +36,13 @@ class Names(Protocol):
 
 
 class Actor(NamedTuple):
-    """A person or a group: its term, and labels for use in the labels of other things."""
+    """A person or a group: its term, and labels for use in the labels of other things; `short_ru` is a surname."""
 
     term: str
     id: str
     label: str
     label_ru: str
+    short_ru: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Context:
         actor = self._actors.get(record.id)
         if actor is None:
             make = self.iris.person if isinstance(record, Person) else self.iris.group
-            actor = Actor(f"<{make(record.id)}>", record.id, record.label, record.label_ru)
+            actor = Actor(f"<{make(record.id)}>", record.id, record.label, record.label_ru, _short_ru(record))
             self._actors[record.id] = actor
         return actor
 
@@ -116,3 +117,10 @@ class Context:
     def original(self) -> str:
         """The language of the letters, as a term."""
         return language(self.edition.original_language)
+
+
+def _short_ru(record: Person | Group) -> str:
+    """The Russian surname, where the order of the English label shows that the surname stands last."""
+    if isinstance(record, Person) and record.label.endswith(f" {record.surname}"):
+        return record.label_ru.rpartition(" ")[2]
+    return record.label_ru

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kg.map.carrier import carrier
 from kg.map.context import Context
 from kg.map.dates import When, time_span, when
+from kg.map.shelf import shelfmarks
 from kg.map.span import span
 from kg.map.terms import Triple, date, literal
 from kg.ns import CRM, EP, RDF, RDFS, RICO, SCHEMA, VOC
@@ -64,10 +65,20 @@ def _edtf(value: str | tuple[str, ...] | None) -> str | None:
 
 
 def _labels(record: Decision, decided: When, context: Context) -> tuple[str, str]:
+    """`Politburo, decision, 16 June 1932 (approved), RGASPI F. 17...`: a body decides a lot in one day."""
     body = context.names.group(record.body)
     done = f" ({record.action})" if record.action else ""
-    en = f"{record.body}, decision, {decided.en}{done}"
-    return en, f"{body.label_ru}, решение, {decided.ru}" if body is not None and body.label_ru else ""
+    kept, kept_ru = next((_written_out(cited, context) for cited in record.citations), ("", ""))
+    en = f"{record.body}, decision, {decided.en}{done}{kept}"
+    return en, f"{body.label_ru}, решение, {decided.ru}{kept_ru}" if body is not None and body.label_ru else ""
+
+
+def _written_out(citation: Citation, context: Context) -> tuple[str, str]:
+    """Where the decision is recorded, as the end of a label."""
+    if not citation.archive or not citation.path:
+        return "", ""
+    en, ru = shelfmarks(context.shelf(citation.archive, citation.path), citation.leaves)
+    return f", {en}", f", {ru}" if ru else ""
 
 
 def _named(term: str, label: str, label_ru: str) -> Iterator[Triple]:

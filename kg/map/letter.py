@@ -113,7 +113,7 @@ def _labels(senders: Parties, recipients: Parties, mode_: str, number: str, writ
     kind, kind_ru = label_of(mode_)
     number = f" {number.rstrip('.')}" if number else ""
     en = f"{_listed(senders.names)} to {_listed(recipients.names)}, {kind}{number}, {written.en}"
-    ru = [[actor.label_ru if actor else "" for actor in side.actors] for side in (senders, recipients)]
+    ru = [[actor.short_ru if actor else "" for actor in side.actors] for side in (senders, recipients)]
     if not all(side and all(side) for side in ru):
         return en, ""
     return en, f"{', '.join(ru[0])} — {', '.join(ru[1])}, {kind_ru}{_number_ru(number)}, {written.ru}"
@@ -128,7 +128,7 @@ def _listed(names: tuple[str, ...]) -> str:
 def _number_ru(number: str) -> str:
     for mark in ("In. No. ", "No. ", "Nr ", "#"):
         number = number.replace(mark, "вх. № " if mark[0] == "I" else "№ ")
-    return number.replace("HP", "Нр").replace("sh", "ш")
+    return number.replace("HP", "Нр").replace("sh", "ш").replace("/s", "/с")
 
 
 def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:

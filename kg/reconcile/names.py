@@ -12,6 +12,8 @@ from kg.records.authorities import fold
 # Members of a body are meant as that body: `Politburo members`, `members of the Politburo`.
 _MEMBERS = re.compile(r"(?:the )?(?:other )?members of (?:the )?(?P<of>.+)|(?P<body>.+) members", re.IGNORECASE)
 
+_REMEMBERED = 100_000  # names; the memory of a run must not grow with the number of letters
+
 
 @dataclass(frozen=True)
 class Names:
@@ -39,6 +41,8 @@ class Names:
             if settled is not None:
                 return settled
         if name not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
             self._found[name] = self._person(name) or self.group(name)
         return self._found[name]
 
