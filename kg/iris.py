@@ -52,6 +52,14 @@ class Iris:
         """The time-span of the sending."""
         return f"{self.base}letter/{letter}#sent"
 
+    def receipt(self, letter: str) -> str:
+        """The receiving of a letter."""
+        return f"{self.base}letter/{letter}#receipt"
+
+    def received(self, letter: str) -> str:
+        """The time-span of the receiving."""
+        return f"{self.base}letter/{letter}#received"
+
     def text(self, letter: str, language: str = "en") -> str:
         """The text that an edition prints, in `language` (BCP 47)."""
         return f"{self.base}letter/{letter}#text-{language}"

@@ -106,6 +106,7 @@ def said(parts: BodyParts, profile: Profile) -> Said:
         *as_witnesses("label", "label", labels),
         *as_witnesses("number", "number", own),
         *as_witnesses("answers", "number", answered),
+        *as_witnesses("sent-to", "address", _destination(parts.opening)),
     ]
     return Said(
         senders=tuple(dict.fromkeys(item.value for item in senders)),
@@ -125,6 +126,12 @@ def _recipients(items: tuple[Item, ...], relays: frozenset[str]) -> list[Item]:
     fors = [index for index, item in enumerate(items) if item.kind == "for"]
     begin = fors[0] if fors else 0
     return [item for item in items[begin:] if item.kind in ("name", "body") and item.value not in relays]
+
+
+def _destination(items: tuple[Item, ...]) -> list[Item]:
+    """The place that an address line names: `Sochi. Stalin.`"""
+    places = [item for item in items if item.kind == "place"]
+    return [place for place in places if any(i.kind in ("name", "office") and i.line == place.line for i in items)][:1]
 
 
 def _is_addressed(item: Item, items: tuple[Item, ...]) -> bool:

@@ -163,6 +163,8 @@ class MentionReader:
         if len(word) < 3 or word.isupper() or word in self.not_names or word.endswith(self.not_endings or ("\0",)):
             return True
         parts = word.split("-")
+        if parts[-1].islower():  # "Buick-type"
+            return True
         return any(part.isupper() and len(part) > 1 for part in parts) or parts[-1] in self.not_names
 
     def learn(self, lines: Iterable[Line]) -> MentionReader:

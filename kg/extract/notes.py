@@ -22,6 +22,7 @@ class NoteReader:
         self.sent = re.compile(notes.sent or r"(?!)", re.IGNORECASE)
         self.place = re.compile(notes.sent_from or r"(?!)")
         self.missing = re.compile(notes.missing or r"(?!)", re.IGNORECASE)
+        self.received = re.compile(notes.received or r"(?!)")
         self.document = re.compile(notes.document or r"(?!)")
         self.next_day = re.compile("|".join(map(re.escape, words.next_day)) or r"(?!)", re.IGNORECASE)
         hour, minute = words.hour_words or r"(?!)", words.minute_words or r"(?!)"
@@ -70,11 +71,14 @@ class NoteReader:
             shelfmark=as_shelfmark(leaf) if leaf else None,
         )
 
-    def witnesses(self, line: Line) -> list[Witness]:
-        """Losses of enclosures and references to other documents of the edition."""
+    def witnesses(self, line: Line, year: int | None) -> list[Witness]:
+        """Losses of enclosures, marks of receipt, references to other documents of the edition."""
         found = []
         if match := self.missing.search(line.text):
             found.append(self._witness("enclosure", "missing", match, line))
+        if match := self.received.search(line.text):
+            days = self.dates.find_datelines(line.text[match.end() : match.end() + 24], year)
+            found += [self._witness("received", day.value, match, line) for day in days[:1] if day.start == 0]
         for match in self.document.finditer(line.text):
             found.append(self._witness("reference", f"document {match['number']}", match, line))
         return found

@@ -135,7 +135,7 @@ class PageReader:
         answered = self.answers.find(parts.text if parts else (), written)
         spotted = self._spot(parts.text if parts else (), spoken, record)
         witnesses += [*(spoken.witnesses if spoken else ()), *answered]
-        witnesses += [w for line in notes for w in self.notes.witnesses(line)] + sent_witnesses(sent)
+        witnesses += [w for line in notes for w in self.notes.witnesses(line, year)] + sent_witnesses(sent)
         marks = shelfmarks(archive_line, own) if archive_line else ()
         found.letters.append(
             Letter(

@@ -26,7 +26,10 @@ Writing `...#creation`: crm:E65_Creation
 Sending `...#transmission`: ep:Transmission, crm:E7_Activity; only when something says that the letter was sent
   crm:P16_used_specific_object letter; crm:P14_carried_out_by; crm:P2_has_type mode; crm:P7_took_place_at;
   crm:P4_has_time-span #sent
-Time-span `...#written`, `...#sent`, `...#decided`: crm:E52_Time-Span
+Receipt `...#receipt`: ep:Receipt, crm:E7_Activity; only when a mark says when the letter arrived
+  crm:P16_used_specific_object letter; crm:P14_carried_out_by addressees; crm:P4_has_time-span #received;
+  the letter: ep:receivedBy (= crm:P16i_was_used_for), ep:recipient (= rico:hasReceiver, schema:recipient)
+Time-span `...#written`, `...#sent`, `...#received`, `...#decided`: crm:E52_Time-Span
   crm:P82a_begin_of_the_begin, crm:P82b_end_of_the_end   xsd:dateTime, local time, no zone; absent where open
   ep:edtf (= crm:P82_at_some_time_within)                datatype edtf:EDTF, as recorded
 Printed text `...#text-en`: ep:EditionText, crm:E33_Linguistic_Object

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from kg.map.appellation import appellations
 from kg.map.context import Context
 from kg.map.terms import Triple, literal
-from kg.ns import CRM, RDF, RICO, SCHEMA, VOC
+from kg.ns import CRM, RDF, RICO, SCHEMA, SKOS, VOC
 from kg.records import Group
+
+_NO_GROUPS = {"ship": (CRM.E22_Human_Made_Object,), "award": (CRM.E55_Type, SKOS.Concept)}
 
 
 def group(record: Group, context: Context) -> Iterator[Triple]:
-    """A group with every name. A type that is not in the vocabulary stays as a note."""
+    """A group with every name. A type that is not in the vocabulary stays as a note.
+
+    The table also holds what bears a name but is no group, so that nobody takes it for a person: ships, awards.
+    """
     term = context.known(record).term
-    for type_ in (CRM.E74_Group, RICO.CorporateBody, SCHEMA.Organization):
+    for type_ in _NO_GROUPS.get(record.type, (CRM.E74_Group, RICO.CorporateBody, SCHEMA.Organization)):
         yield term, RDF.type, type_
     yield from appellations(term, record.label, record.label_ru, record.variants)
     yield from typed(term, "group", record.type)

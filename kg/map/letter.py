@@ -15,6 +15,7 @@ from kg.map.dates import When, closed, time_span, when
 from kg.map.heading import heading
 from kg.map.mention import mentions
 from kg.map.number import identifiers, leading, numbers
+from kg.map.receipt import receipt
 from kg.map.span import span
 from kg.map.terms import Triple, date, integer, literal
 from kg.map.text import edition_text
@@ -67,6 +68,7 @@ def letter(record: Letter, context: Context) -> Iterator[Triple]:
     yield from _dates(record, facts, context)
     if _was_sent(record):
         yield from _transmission(record, facts, context)
+    yield from receipt(record, facts.id, facts.label, facts.recipients.known, context)
     yield from _kept(record, facts, context)
     author = facts.senders.known[0] if facts.senders.known else None
     year = facts.date.first[:4] if facts.date.first else None

@@ -62,6 +62,7 @@ class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sent: str = ""
     sent_from: str = ""
     missing: str = ""
+    received: str = ""
     document: str = ""
 
 
