@@ -94,7 +94,7 @@ class Context:
 
     def _shelf(self, archive: str, path: Path) -> Shelf:
         keeper, _, ru = self.archive(archive)
-        label, label_ru = unit_labels(archive, ru, path)
+        label, label_ru = unit_labels(archive, _code_ru(self.names.group(archive)) or ru, path)
         unit = f"<{self.iris.unit(archive, path)}>"
         return Shelf(archive, path, unit, f"<{self.iris.volume(archive, path)}>", keeper, label, label_ru)
 
@@ -124,3 +124,9 @@ def _short_ru(record: Person | Group) -> str:
     if isinstance(record, Person) and record.label.endswith(f" {record.surname}"):
         return record.label_ru.rpartition(" ")[2]
     return record.label_ru
+
+
+def _code_ru(archive: Group | None) -> str:
+    """The Russian abbreviation of an archive, as shelfmarks begin with it (`РГАСПИ`), or nothing."""
+    names = archive.variants if archive else ()
+    return next((name for name in names if name.isupper() and name.isalpha() and not name.isascii()), "")
