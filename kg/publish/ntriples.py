@@ -8,10 +8,12 @@ characters beyond ASCII as themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from kg.publish.sorting import RUN_BYTES, sorted_blocks
 
+_BATCH = 2048  # triples made into lines at once
 Triple = tuple[str, str, str]  # subject, predicate, object as N-Triples terms
 
 
@@ -22,5 +24,9 @@ def ntriples(triples: Iterable[Triple], *, run_bytes: int = RUN_BYTES, folder: P
 
     Raises KgError for a text that UTF-8 cannot hold, OSError when the disk is full.
     """
-    lines = (f"{subject} {predicate} {object_} .\n" for subject, predicate, object_ in triples)
-    return sorted_blocks(lines, run_bytes=run_bytes, folder=folder)
+    return sorted_blocks(_lines(iter(triples)), run_bytes=run_bytes, folder=folder)
+
+
+def _lines(triples: Iterator[Triple]) -> Iterator[list[str]]:
+    while batch := [f"{s} {p} {o} .\n" for s, p, o in islice(triples, _BATCH)]:
+        yield batch

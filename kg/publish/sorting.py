@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -17,21 +17,26 @@ from kg.errors import KgError
 RUN_BYTES = 24 * 2**20  # of lines held at once, with what Python needs for each
 BLOCK_BYTES = 2**17  # read from each run at a time
 FAN_IN = 64  # runs merged at once: bounds both the memory and the open files
-_BATCH = 4096
+_ENCODED = 4096  # lines encoded at once
 _STRING_COST = 57  # bytes that Python needs for a line beside its characters
 
 
 def sorted_blocks(
-    lines: Iterable[str], *, run_bytes: int = RUN_BYTES, block_bytes: int = BLOCK_BYTES, folder: Path | None = None
+    batches: Iterable[list[str]],
+    *,
+    run_bytes: int = RUN_BYTES,
+    block_bytes: int = BLOCK_BYTES,
+    folder: Path | None = None,
 ) -> Iterator[bytes]:
-    """`lines` (each with its line end) sorted and without doubles, as blocks of whole lines in UTF-8.
+    """Lines (each with its line end) sorted and without doubles, as blocks of whole lines in UTF-8.
 
+    The lines come in `batches` of some thousands, because making a list at once is much faster than line by line.
     Memory is bounded by `run_bytes` and `block_bytes`, whatever the number of lines; what does not fit is set aside
     in a temporary folder inside `folder`, gone when the iteration ends.
 
     Raises KgError for a line that UTF-8 cannot hold or that has a line end inside, OSError when the disk is full.
     """
-    source = iter(lines)
+    source = iter(batches)
     run, finished = _next_run(source, run_bytes)
     if finished:
         yield from _encoded(run)
@@ -44,23 +49,24 @@ def sorted_blocks(
         yield from _merged(runs, Path(scratch), block_bytes)
 
 
-def _next_run(source: Iterator[str], run_bytes: int) -> tuple[list[str], bool]:
+def _next_run(source: Iterator[list[str]], run_bytes: int) -> tuple[list[str], bool]:
     """The next lines of `source`, sorted and without doubles, and whether they were the last."""
     run: list[str] = []
     size = 0
-    finished = False
-    while size < run_bytes and not finished:
-        batch = list(islice(source, _BATCH))
+    finished = True
+    for batch in source:
         run += batch
         size += sum(map(len, batch)) + _STRING_COST * len(batch)
-        finished = len(batch) < _BATCH
+        if size >= run_bytes:
+            finished = False
+            break
     run.sort()
     return [line for line, before in zip(run, chain(("",), run), strict=False) if line != before], finished
 
 
 def _encoded(lines: list[str]) -> Iterator[bytes]:
-    for start in range(0, len(lines), _BATCH):
-        batch = lines[start : start + _BATCH]
+    for start in range(0, len(lines), _ENCODED):
+        batch = lines[start : start + _ENCODED]
         text = "".join(batch)
         if text.count("\n") != len(batch):
             raise _not_one_line(next(line for line in batch if line.count("\n") != 1 or not line.endswith("\n")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from kg.publish.names import Names
 from kg.publish.sorting import RUN_BYTES, sorted_blocks
 
 WIDTH = 120
+_BATCH = 2048  # lines sorted at once
 _IN_MEMORY = 4 * 2**20  # of the document, before it goes to a temporary file
 _COPY = 2**18
 _INTEGER = re.compile("0|-?[1-9][0-9]*")  # canonical, so that any reader gives the same lexical form back
@@ -68,10 +69,14 @@ def _rows(lines: Iterable[str], run_bytes: int, folder: Path | None) -> Iterator
 
     Without its brackets a subject sorts before its own parts: `x y` stands before `x#creation y` and `x/y z`.
     """
-    bare = (_bare(line) for line in lines)
-    for block in sorted_blocks(bare, run_bytes=run_bytes, folder=folder):
+    for block in sorted_blocks(_bared(iter(lines)), run_bytes=run_bytes, folder=folder):
         for line in BytesIO(block):
             yield line.decode().split(" ", 2)
+
+
+def _bared(lines: Iterator[str]) -> Iterator[list[str]]:
+    while batch := [_bare(line) for line in islice(lines, _BATCH)]:
+        yield batch
 
 
 def _bare(line: str) -> str:
