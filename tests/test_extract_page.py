@@ -406,9 +406,15 @@ def test_what_is_a_decision(authorities: Authorities, note: str, decisions: list
 
 
 def test_the_same_decision_in_two_notes_is_one(authorities: Authorities) -> None:
+    filler = "".join(f"Harbour number {number} is empty.\n" for number in range(60))
     notes = (
-        "1 On May 4, 1934, the PB decided so (RGASPI. F. 17. Op. 3. D. 9. L. 1).\n"
-        "2 On May 4, 1934, the PB approved it (Ibid. L. 1).\n3 On May 4, 1934, the PB heard another (Ibid. L. 2).\n"
+        "1 On May 4, 1934, the PB decided to sell the herring barrels (RGASPI. F. 17. Op. 3. D. 9. L. 1).\n"
+        "2 On May 4, 1934, the PB approved a cathedral organ (Ibid. L. 1).\n"
+        "3 On May 4, 1934, the PB heard of herring barrels to sell (Ibid. L. 1, 7).\n"
+        "4 On May 4, 1934, the PB heard of herring barrels to sell (Ibid. L. 2).\n"
     )
-    first, second, third = found(NOTED + notes, authorities).decisions
-    assert (first.same_as, second.same_as, third.same_as) == (None, first.id, None)
+    extraction = found(filler + NOTED + notes, authorities)
+    herring, organ, again, elsewhere = extraction.decisions
+    assert [d.same_as for d in (herring, organ, again, elsewhere)] == [None, None, herring.id, None]
+    # The organ stands on the herring's leaf: two decisions, until a curator looks.
+    assert [p.raw for p in extraction.problems if p.kind == "same-decision"] == ["Ibid. L. 1"]

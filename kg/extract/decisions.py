@@ -43,6 +43,7 @@ class DecisionReader:
         self.nouns = re.compile("|".join(rules.nouns) or r"(?!)")
         self.later = re.compile("|".join(rules.dated_later) or r"(?!)")
         self.plural = re.compile(rules.plural or r"(?!)")
+        self.addressed = re.compile(rules.addressed or r"(?!)")
 
     def read(self, line: Line, cited: Sequence[Citation], year: int | None) -> list[Decision]:
         """The decisions on one line of a note; `cited` are the line's citations, `year` the letter's.
@@ -65,7 +66,7 @@ class DecisionReader:
                     body=clause.body,
                     date=clause.date,
                     action=clause.action,
-                    citations=tuple(own),
+                    citations=supporting(own, line, clause),
                     persons=tuple(dict.fromkeys(self.persons(words))),
                 )
             )
@@ -143,13 +144,37 @@ class DecisionReader:
         return before.count("“") > before.count("”") and "”" in text[at:]
 
     def _body(self, text: str) -> str | None:
+        """The deciding body that a text names first; one that was only told to do something decided nothing."""
         places = [
             (match.start(), rank, match.expand(name))
             for rank, (pattern, name) in enumerate(self.bodies)
-            if (match := pattern.search(text))
+            if (match := pattern.search(text)) and not self.addressed.match(text, match.end())
         ]
         return min(places)[2] if places else None
 
     def _action(self, text: str) -> str | None:
-        places = [(match.start(), action) for pattern, action in self.verbs if (match := pattern.search(text))]
-        return min(places)[1] if places else None
+        """What was done: the first verb of deciding, a verb that only tells of talk (`considered`) last."""
+        places = [
+            (action in self.rules.talk, match.start(), action)
+            for pattern, action in self.verbs
+            if (match := pattern.search(text))
+        ]
+        return min(places)[2] if places else None
+
+
+def supporting(cited: Sequence[Citation], line: Line, clause: Clause) -> tuple[Citation, ...]:
+    """The citations that support a decision: archival ones, and printed ones in its own sentence or beside them.
+
+    A printed work cited further on supports what the note goes on to tell.
+    """
+    archival = [citation for citation in cited if citation.kind == "archival"]
+    if not archival:
+        return tuple(cited)
+
+    def is_beside(printed: Citation) -> bool:
+        before = [c for c in archival if c.column < printed.column]
+        begin = before[-1].column + len(before[-1].raw) - line.offset - 1 if before else 0
+        return bool(before) and ")" not in line.text[begin : printed.column - line.offset - 1]
+
+    inside = range(line.offset + clause.begin, line.offset + clause.end + 1)
+    return tuple(c for c in cited if c.kind == "archival" or c.column in inside or is_beside(c))

@@ -20,6 +20,7 @@ from kg.extract.mentions import Evidence, MentionReader, Spotted, gather, unknow
 from kg.extract.names import NameReader
 from kg.extract.notes import NoteReader
 from kg.extract.problems import empty_heading, impossible_date, no_heading, no_letters, no_shelfmark
+from kg.extract.sameness import Noted, numbered, rarity, stems
 from kg.extract.shelfmarks import ShelfmarkReader
 from kg.records.authorities import Authorities
 from kg.records.citation import Citation
@@ -48,7 +49,7 @@ class _Found:
 
     letters: list[Letter] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[Noted] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -73,7 +74,8 @@ class PageReader:
         self.deciding = DecisionReader(profile, self.dates, self._persons)
 
     def _persons(self, line: Line) -> list[str]:
-        return [item.text for item in self.mentions.spot(line) if item.evidence > Evidence.WEAK]
+        spotted = (item for item in self.mentions.spot(line) if item.evidence > Evidence.WEAK)
+        return [item.person.surname if item.person else item.text for item in spotted]
 
     def read(self) -> Extraction:
         """Read the whole page."""
@@ -88,8 +90,9 @@ class PageReader:
             self._entry(entry, year, expected, found)
         if not page.entries:
             found.problems.append(no_letters(self.profile))
-        decisions = number_decisions(found.decisions)
-        return Extraction(tuple(found.letters), tuple(found.citations), decisions, tuple(found.problems))
+        decisions, open_ = numbered(found.decisions, rarity(self.document.lines))
+        problems = sorted((*found.problems, *open_), key=lambda problem: (problem.line, problem.column))
+        return Extraction(tuple(found.letters), tuple(found.citations), decisions, tuple(problems))
 
     def _correspondents(self, entries: Iterable[Entry]) -> frozenset[str]:
         """Everyone whom a heading names: their names may stand alone on a line above and below a text."""
@@ -111,7 +114,8 @@ class PageReader:
             for decision in self.deciding.read(line, here, year):
                 if not decision.citations and below:
                     decision = replace(decision, citations=(below.pop(0),))
-                found.decisions.append(decision)
+                about = stems(line.text)
+                found.decisions.append(Noted(decision, about, about))
 
     def _cite(self, line: Line, before: Citation | None, own: Citation | None) -> list[Citation]:
         sent = self.notes.is_sending(line.text)
@@ -156,7 +160,7 @@ class PageReader:
         )
         found.citations += [*own, *note_citations]
         found.problems += self._problems(entry, parts, own, spotted)
-        found.decisions += self._decisions(notes, note_citations, entry, year, record.id if record else None)
+        found.decisions += self._decisions(notes, note_citations, entry, year, parts)
 
     def _note_citations(self, notes: Iterable[Line], own: Sequence[Citation]) -> list[Citation]:
         cited: list[Citation] = []
@@ -210,14 +214,27 @@ class PageReader:
         return next(n for n in range(entry.last, entry.first - 1, -1) if self.document.line(n).strip())
 
     def _decisions(
-        self, notes: Iterable[Line], cited: list[Citation], entry: Entry, year: int | None, heading_id: str | None
-    ) -> list[Decision]:
+        self, notes: Iterable[Line], cited: list[Citation], entry: Entry, year: int | None, parts: BodyParts | None
+    ) -> list[Noted]:
+        """The decisions of a letter's notes, with what they are about."""
         letter = f"l{entry.first:04d}" if entry.archive else None
-        found: list[Decision] = []
+        heading_id = f"h{entry.first:04d}" if entry.heading else None
+        found: list[Noted] = []
         for line in notes:
             here = [citation for citation in cited if citation.line == line.number]
-            found += [replace(d, heading=heading_id, letter=letter) for d in self.deciding.read(line, here, year)]
+            note = stems(line.text)
+            matter = note | stems(" ".join(self._paragraphs(line.number, parts)))
+            for decision in self.deciding.read(line, here, year):
+                found.append(Noted(replace(decision, heading=heading_id, letter=letter), note, matter))
         return found
+
+    def _paragraphs(self, note: int, parts: BodyParts | None) -> list[str]:
+        """The paragraphs of a body that bear the number of the note on line `note`."""
+        number = note_number(self.document.line(note))
+        if number is None or parts is None:
+            return []
+        mark = re.compile(rf"(?<=[^\d\s/.,–-])\s?{number}(?=[\s.,;:]|$)|(?<=[.!?”\"])\s?{number}(?=\s|$)")
+        return [line.text for line in parts.text if mark.search(line.text)]
 
     def _problems(
         self, entry: Entry, parts: BodyParts | None, own: Sequence[Citation], spotted: Iterable[Spotted]
@@ -239,9 +256,18 @@ def extract(document: Document, profile: Profile, authorities: Authorities) -> E
     return PageReader(document, profile, authorities).read()
 
 
+_NOTE_NUMBER = re.compile(r"\s*(?P<number>\d{1,2})\s*(?=[^\W\d_a-z]|[“\"«])")
+
+
+def note_number(text: str) -> str | None:
+    """The number that a note begins with, if it was not lost."""
+    match = _NOTE_NUMBER.match(text)
+    return match["number"] if match else None
+
+
 def unnumbered(note: Line) -> Line:
     """A note without its number, so that `4 April 1, 1932` is not read as the fourth of April."""
-    match = re.match(r"\s*\d{1,2}\s*(?=[^\W\d_a-z]|[“\"«])", note.text)
+    match = _NOTE_NUMBER.match(note.text)
     return Line(note.number, note.text[match.end() :], note.offset + match.end()) if match else note
 
 
@@ -255,27 +281,6 @@ def sent_witnesses(sent: Sent | None) -> list[Witness]:
     if sent.shelfmark:
         fields.append(("carrier", sent.shelfmark.raw, sent.shelfmark.raw))
     return [Witness(field=f, value=v, type="secretary-note", raw=raw, line=sent.line) for f, v, raw in fields]
-
-
-def number_decisions(found: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Decisions with provisional identifiers; one noted again names the first record of it."""
-    numbered: list[Decision] = []
-    first: dict[tuple[object, ...], str] = {}
-    for index, decision in enumerate(found, 1):
-        id_ = f"d{index:04d}"
-        same = next((first[key] for key in _keys(decision) if key in first), None)
-        for key in _keys(decision):
-            first.setdefault(key, same or id_)
-        numbered.append(replace(decision, id=id_, same_as=same))
-    return tuple(numbered)
-
-
-def _keys(decision: Decision) -> list[tuple[object, ...]]:
-    """What makes two notes speak of one decision: the same body and day, on a leaf of the same protocol."""
-    if decision.date is None:
-        return []
-    leaves = {(c.archive, *c.path.values(), c.leaves) for c in decision.citations if c.kind == "archival"}
-    return [(decision.body, decision.date, *leaf) for leaf in sorted(leaves, key=str)]
 
 
 def first_of_each(spotted: Iterable[Spotted]) -> list[Spotted]:

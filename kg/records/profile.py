@@ -120,7 +120,8 @@ class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Decisions in notes: bodies (pattern -> name) and verbs (pattern -> action); what they are not.
 
     `nouns` are patterns that speak of a decision without a verb, `dated_later` of words after which the deciding date
-    stands, `carried` words that carry on at the date before them, `plural` announces a decision for each date.
+    stands, `carried` words that carry on at the date before them, `plural` announces a decision for each date;
+    a body before `addressed` was told to act; actions of `talk` count only when no other verb stands beside them.
     """
 
     bodies: dict[str, str]
@@ -130,6 +131,8 @@ class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     dated_later: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     plural: str = ""
+    addressed: str = ""
+    talk: tuple[str, ...] = ()
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
