@@ -85,7 +85,7 @@ def test_vocabulary_lives_in_one_place() -> None:
     wrong = [
         f"{name(path)}:{line} has {text[:60]!r}"
         for path in MODULES
-        if name(path) not in allowed
+        if name(path) not in allowed and path.parent.name != "cli"  # help texts show addresses
         for line, text in strings(path)
         if pattern.search(text) and "example." not in text
     ]

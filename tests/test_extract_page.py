@@ -295,6 +295,13 @@ def test_a_name_that_nobody_knows_is_a_problem(page: Extraction) -> None:
     assert all(problem.hint and problem.message for problem in page.problems)
 
 
+def test_a_correspondent_whom_nobody_knows_is_a_problem(authorities: Authorities) -> None:
+    page = "Zubrov to Stalin May 3, 1934\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4.\nTov. Stalin.\nYes.\nO. Zubrov.\n"
+    extraction = found(page, authorities)
+    assert extraction.letters[0].senders == ("Zubrov",)
+    assert [(p.kind, p.raw, p.line, p.column) for p in extraction.problems] == [("unknown-name", "Zubrov", 1, 1)]
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

@@ -56,6 +56,10 @@ SOUND = """INSERT DATA {
 <decision/d1> a ep:Resolution ; ep:decidedBy <group/g1> ; ep:decidedOn "1932-06-10"^^xsd:date .
 <carrier/d1-1> a ep:Carrier ; crm:P128_carries <decision/d1> ; ep:shelfmark "Bundesarchiv Nachlass 5 Mappe 3" ;
   ep:heldIn <archive/m3> ; ep:documentForm voc:form-typescript .
+<heading/h1> a ep:Heading ; rdfs:label "Stalin to Kaganovich June 7, 1932"@en ; ep:firstLine 12 ; ep:lastLine 12 ;
+  crm:P106i_forms_part_of <source/june#line=11,12> ; ep:printedAbove <letter/l1> .
+<group/g1> a crm:E74_Group ; rdfs:label "Politburo"@en .
+<place/pl1> a crm:E53_Place ; rdfs:label "Sochi"@en .
 <archive/m3> a ep:ArchivalUnit ; rdfs:label "Mappe 3" ; rico:identifier "Mappe 3" ; rico:hasRecordSetType voc:mappe .
 }"""
 
@@ -122,6 +126,13 @@ BROKEN = [
     ("S12", V, 'INSERT DATA {_:p a crm:E21_Person ; rdfs:label "somebody"}'),
     ("S12-label", V, "DELETE WHERE {<person/p1> rdfs:label ?l}"),
     ("S12-person", V, "INSERT DATA {<person/p1> a crm:E74_Group}"),
+    ("S17-label", V, "DELETE WHERE {<heading/h1> rdfs:label ?l}"),
+    ("S17-lines", V, "DELETE DATA {<heading/h1> ep:firstLine 12}"),
+    ("S17-lines", V, "DELETE DATA {<heading/h1> ep:firstLine 12}; INSERT DATA {<heading/h1> ep:firstLine 13}"),
+    ("S17-lastLine", V, "DELETE DATA {<heading/h1> ep:lastLine 12}"),
+    ("S17-source", V, "DELETE WHERE {<heading/h1> crm:P106i_forms_part_of ?s}"),
+    ("S17-letter", V, "INSERT DATA {<heading/h1> ep:printedAbove <letter/l2>}"),
+    ("S17-letter", V, swap("<heading/h1> ep:printedAbove", "<person/p1>")),
     ("S18-decidedBy", V, "DELETE DATA {<decision/d1> ep:decidedBy <group/g1>}"),
     ("S18-decidedOn", V, 'INSERT DATA {<decision/d1> ep:decidedOn "1932-06-11"^^xsd:date}'),
     ("S18-dated", W, "DELETE WHERE {<decision/d1> ep:decidedOn ?d}"),
@@ -136,6 +147,10 @@ BROKEN = [
     ("S24-order", V, swap("<letter/l1#written> crm:P82a_begin_of_the_begin", '"1932-06-08T00:00:00"^^xsd:dateTime')),
     ("S26-merged", V, "INSERT DATA {<person/p1> owl:sameAs wd:Q855}"),
     ("S26-merged", V, "INSERT DATA {<person/p3> owl:sameAs wd:Q855}"),
+    ("S36", V, 'INSERT DATA {_:g a crm:E74_Group ; rdfs:label "some body"}'),
+    ("S36-label", V, "DELETE WHERE {<group/g1> rdfs:label ?l}"),
+    ("S37", V, 'INSERT DATA {_:pl a crm:E53_Place ; rdfs:label "somewhere"}'),
+    ("S37-label", V, "DELETE WHERE {<place/pl1> rdfs:label ?l}"),
     ("S35", V, "INSERT DATA {_:x a crm:E53_Place}"),
 ]  # fmt: skip
 
@@ -205,7 +220,7 @@ def test_every_constraint_has_a_case() -> None:
 
 def test_every_rule_is_named_and_described() -> None:
     found = rules(shapes())
-    assert [rule.id for rule in found] == [f"S{n:02}" for n in (*range(1, 13), 18, 24, 26, 35)]
+    assert [rule.id for rule in found] == [f"S{n:02}" for n in (*range(1, 13), 17, 18, 24, 26, 35, 36, 37)]
     assert all(rule.name.startswith(f"{rule.id}: ") and rule.description.endswith(".") for rule in found)
 
 

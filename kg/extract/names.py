@@ -57,6 +57,10 @@ class NameReader:
         name = bare(printed)
         return self.person(name) is not None or re.sub(rf"^{INITIALS}\s*", "", name) in self.known
 
+    def is_settled(self, name: str) -> bool:
+        """Whether a base name means a person or a body of the tables."""
+        return self.person(name) is not None or name in self.bodies.values() or self.authorities.group(name) is not None
+
     def split(self, text: str) -> list[str]:
         """The names of a list: `Molotov, Kaganovich and L. M. Karakhan` -> three."""
         parts = (self.titles.sub("", part.strip()) for part in _SPLIT.split(text))

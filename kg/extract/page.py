@@ -19,7 +19,7 @@ from kg.extract.letters import AnswerReader, Said, as_witnesses, heading, headin
 from kg.extract.mentions import Evidence, MentionReader, Spotted, gather, unknown_name
 from kg.extract.names import NameReader
 from kg.extract.notes import NoteReader
-from kg.extract.problems import empty_heading, impossible_date, no_heading, no_letters, no_shelfmark
+from kg.extract.problems import empty_heading, impossible_date, no_heading, no_letters, no_shelfmark, unknown_party
 from kg.extract.sameness import Noted, numbered, rarity, stems
 from kg.extract.shelfmarks import ShelfmarkReader
 from kg.records.authorities import Authorities
@@ -159,7 +159,8 @@ class PageReader:
             )
         )
         found.citations += [*own, *note_citations]
-        found.problems += self._problems(entry, parts, own, spotted)
+        found.problems += self._problems(entry, own, spotted)
+        found.problems += self._unknown_parties(record, spoken)
         found.decisions += self._decisions(notes, note_citations, entry, year, parts)
 
     def _note_citations(self, notes: Iterable[Line], own: Sequence[Citation]) -> list[Citation]:
@@ -236,9 +237,13 @@ class PageReader:
         mark = re.compile(rf"(?<=[^\d\s/.,–-])\s?{number}(?=[\s.,;:]|$)|(?<=[.!?”\"])\s?{number}(?=\s|$)")
         return [line.text for line in parts.text if mark.search(line.text)]
 
-    def _problems(
-        self, entry: Entry, parts: BodyParts | None, own: Sequence[Citation], spotted: Iterable[Spotted]
-    ) -> list[Problem]:
+    def _unknown_parties(self, record: Heading | None, spoken: Said | None) -> list[Problem]:
+        """Senders and addressees who are not in the tables, each once."""
+        witnesses = [*(heading_witnesses(record) if record else ()), *(spoken.witnesses if spoken else ())]
+        named = {w.value: w for w in reversed(witnesses) if w.field in ("sender", "recipient")}
+        return [unknown_party(w) for name, w in sorted(named.items()) if not self.names.is_settled(name)]
+
+    def _problems(self, entry: Entry, own: Sequence[Citation], spotted: Iterable[Spotted]) -> list[Problem]:
         problems = [unknown_name(item) for item in first_of_each(spotted) if item.person is None]
         if entry.heading and not entry.archive:
             problems.append(empty_heading(entry.heading))

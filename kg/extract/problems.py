@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.extract.layout import Line, RawHeading
 from kg.records.problem import Problem
 from kg.records.profile import Profile
+from kg.records.witness import Witness
 
 
 def no_letters(profile: Profile) -> Problem:
@@ -64,4 +65,16 @@ def no_shelfmark(archive: Line) -> Problem:
         raw=archive.text.strip(),
         message="no shelfmark could be read from this archive line",
         hint="mend the line, or add its archive or its marks to the profile",
+    )
+
+
+def unknown_party(witness: Witness) -> Problem:
+    """A sender or an addressee who is not in the authority table."""
+    return Problem(
+        line=witness.line,
+        column=witness.column + max(witness.raw.find(witness.value), 0),
+        kind="unknown-name",
+        raw=witness.value,
+        message=f"the {witness.type} names {witness.value!r}, who is not in the authority table",
+        hint="add a row, or a variant of a known person, to authorities/persons.csv",
     )
