@@ -90,8 +90,10 @@ def extract_edition(workspace: Path, name: str | None, text: Path | None, say: S
     say(f"reading {path}")
     read = Read(data, place.edition.file, place.edition.profile, place.name)
     extracted, registry = _extract(read, loaded.authorities, loaded.registry, place.folder / "found")
-    write_atomic(workspace / "ids.csv", registry.dump())  # first: an identifier that was given out is never lost
-    _write_found(extracted)
+    with temporary_dir(extracted.folder) as stage:
+        _write_found(extracted, stage)
+        write_atomic(workspace / "ids.csv", registry.dump())  # first: an identifier that was given out is never lost
+        replace_dir(stage, extracted.folder)
     return extracted
 
 
@@ -100,7 +102,7 @@ def extract_file(text: Path, profile: str, authorities: Path | None, out: Path) 
     tables = load_authorities(authorities) if authorities else Authorities()
     read = Read(read_bytes(text), text.name, profile, text.stem)
     extracted, _ = _extract(read, tables, Registry(), out)
-    _write_found(extracted)
+    _write_found(extracted, out)
     return extracted
 
 
@@ -125,8 +127,8 @@ def _extract(read: Read, tables: Authorities, registry: Registry, folder: Path) 
     return Extracted(folder, adopt(found.letters), found), registry
 
 
-def _write_found(extracted: Extracted) -> None:
-    found, folder = extracted.found, extracted.folder
+def _write_found(extracted: Extracted, folder: Path) -> None:
+    found = extracted.found
     write_atomic(folder / "letters.jsonl", encode_lines(extracted.letters))
     write_atomic(folder / "citations.jsonl", encode_lines(found.citations))
     write_atomic(folder / "decisions.jsonl", encode_lines(found.decisions))
