@@ -37,7 +37,7 @@ def read_settings(type_: type[T], data: bytes, file: Path | str) -> T:
         path = re.search(r"`\$\.([\w.]+)", str(error))
         key = path[1] if path else ""
         raise KgError(
-            f"{key or 'a value'}: {str(error).split(' - at')[0]}", Place(file, _line(text, key)), "mend the value"
+            f"{key or 'a value'}: {str(error).split(' - at')[0]}", Place(file, line_of(text, key)), "mend the value"
         ) from None
 
 
@@ -54,25 +54,30 @@ def _check_keys(type_: type[msgspec.Struct], values: Mapping[str, Any], text: st
         if key not in fields:
             meant = suggest(key, missing) or suggest(key, [name for name in fields if name not in values])
             hint = f"did you mean {meant!r}?" if meant else f"the keys are: {', '.join(fields)}"
-            raise KgError(f"unknown key {at + key!r}", Place(file, _line(text, at + key)), hint)
+            raise KgError(f"unknown key {at + key!r}", Place(file, line_of(text, at + key)), hint)
     if missing:
         where = f" in [{at[:-1]}]" if at else ""
-        raise KgError(f"no key {missing[0]!r}{where}", Place(file, _line(text, at[:-1])), f'add {missing[0]} = "..."')
+        raise KgError(f"no key {missing[0]!r}{where}", Place(file, line_of(text, at[:-1])), f'add {missing[0]} = "..."')
     for name, field in fields.items():
-        inner = _struct(field.type)
-        if inner and isinstance(values.get(name), dict):
-            _check_keys(inner, values[name], text, file, f"{at}{name}.")
+        inner, value = _struct(field.type), values.get(name)
+        if inner and isinstance(value, dict):
+            if getattr(field.type, "__origin__", None) is dict:  # a table of tables, each a record: [fields.NAME]
+                for key, row in value.items():
+                    if isinstance(row, dict):
+                        _check_keys(inner, row, text, file, f"{at}{name}.{key}.")
+            else:
+                _check_keys(inner, value, text, file, f"{at}{name}.")
 
 
 def _struct(hint: Any) -> type[msgspec.Struct] | None:
-    """The record type in `X` or `X | None`."""
+    """The record type in `X`, `X | None` or `dict[str, X]`."""
     for part in (hint, *getattr(hint, "__args__", ())):
         if isinstance(part, type) and issubclass(part, msgspec.Struct):
             return part
     return None
 
 
-def _line(text: str, key: str) -> int | None:
+def line_of(text: str, key: str) -> int | None:
     """The line that sets `key` (dotted), as far as it can be found without parsing: in its table, else by its name."""
     table, _, name = key.rpartition(".")
     if not name:

@@ -1,0 +1,110 @@
+"""Asking a store: reading only, with errors that show the place in the query."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
+
+from kg.errors import KgError, Place, UsageError
+from kg.iris import Iris
+from kg.ns import DCAT, RDF, bare
+from kg.queries.catalogue import SavedQuery
+from kg.queries.terms import Identifiers, kinds_of
+from kg.queries.text import UPDATES, Term, form, with_values
+
+_PARSER = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_LONGEST = 160  # characters of what a parser expected: it can list every character there is
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What a CONSTRUCT or a DESCRIBE makes: each triple once, in the order of its N-Triples form."""
+
+    triples: tuple[Triple, ...]
+
+    @classmethod
+    def of(cls, triples: Iterator[Triple]) -> Graph:
+        """The graph of `triples`, which may come more than once."""
+        return cls(tuple(sorted(set(triples), key=str)))
+
+
+Answer = QuerySolutions | QueryBoolean | Graph
+
+
+def ask(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> Answer:
+    """The answer of `store` to `query`, with `values` for its parameters. Solutions are found while they are read.
+
+    Raises UsageError for an update, KgError for what is not SPARQL 1.1 and for a query that fails.
+    """
+    text = prepared(query, values)
+    with failures(query.file):
+        try:
+            answer = store.query(text)
+        except SyntaxError as error:
+            raise _not_sparql(str(error), text, query.file) from None
+        return Graph.of(answer) if isinstance(answer, QueryTriples) else answer
+
+
+def prepared(query: SavedQuery, values: Mapping[str, Term]) -> str:
+    """The text of `query` with `values` in it. Raises UsageError for an update."""
+    word = form(query.text)
+    if word in UPDATES:
+        raise UsageError(
+            f"{word} is an update, and `kg query` only reads",
+            query.file,
+            "the graph is made from the records: mend them, and run `kg build`",
+        )
+    return with_values(query.text, values)
+
+
+@contextmanager
+def failures(file: Path | str) -> Iterator[None]:
+    """Turn what goes wrong while solutions are found into KgError; a closed pipe stays what it is."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise KgError(f"the query failed: {error}", file, "ask for less at once, or mend the query") from error
+    except OSError as error:
+        if error.errno in (errno.EPIPE, errno.ENOSPC):
+            raise
+        raise KgError(
+            f"the query failed: {error}", file, "when it asks another endpoint (SERVICE), it needs a network"
+        ) from error
+
+
+def _not_sparql(message: str, text: str, file: Path | str) -> KgError:
+    """A syntax error with the line that it is on, and a mark under the place."""
+    match = _PARSER.match(message)
+    if not match:
+        return KgError(f"not SPARQL 1.1: {message}", file, "mend the query")
+    line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
+    if "Prefix not found" in expected:
+        expected = "a prefix is not declared here; add PREFIX name: <IRI> at the top"
+    elif len(expected) > _LONGEST:
+        expected = "this cannot stand here"
+    lines = text.split("\n")
+    shown = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+    return KgError(f"not SPARQL 1.1: {expected}", Place(file, line, column), f"{shown}\n  {' ' * (column - 1)}^")
+
+
+def identifiers(store: Store) -> Identifiers:
+    """How short forms of IRIs are understood in `store`: its base is that of the dataset it describes itself as."""
+    suffix = Iris("").dataset()
+    type_, dataset = NamedNode(bare(RDF.type)), NamedNode(bare(DCAT.Dataset))
+    subjects = (quad.subject for quad in store.quads_for_pattern(None, type_, dataset))
+    named = sorted(subject.value for subject in subjects if isinstance(subject, NamedNode))
+    base = next((iri.removesuffix(suffix) for iri in named if iri.endswith(suffix)), None)
+    if base is None:
+        return Identifiers()
+
+    def known(identifier: str) -> str | None:
+        meant = (make(identifier) for make in kinds_of(base))
+        return next((iri for iri in meant if any(store.quads_for_pattern(NamedNode(iri), None, None))), None)
+
+    return Identifiers(base, known)

@@ -1,0 +1,112 @@
+"""As much of SPARQL's grammar as is needed to tell the form of a query and to put terms into it.
+
+The text is read token by token (SPARQL 1.1, section 19.8), so that braces and words inside strings, IRIs and comments
+are never taken for the query's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import KgError
+from kg.ns import XSD, bare
+
+Term = NamedNode | Literal
+
+QUERY_FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\n\r]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
+        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<word>[\w:][\w:.%\\-]*)
+    | (?P<bracket>[{}()])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def form(query: str) -> str | None:
+    """The form of a query, one of QUERY_FORMS, or the first word of an update, one of UPDATES; None for neither."""
+    for kind, value, _, _ in _tokens(query):
+        if kind == "word" and value.upper() in (*QUERY_FORMS, *UPDATES):
+            return value.upper()
+    return None
+
+
+def with_values(query: str, values: Mapping[str, Term]) -> str:
+    """`query` with `values` joined to its outermost group, as a VALUES block on the line where the group begins.
+
+    Raises KgError for a query that has no such group.
+    """
+    if not values:
+        return query
+    at = _group(query)
+    if at is None:
+        raise KgError(
+            "there is no place for a value in this query", hint="write its pattern out: ... WHERE { pattern }"
+        )
+    variables = " ".join(f"?{name}" for name in values)
+    terms = " ".join(serialised(term) for term in values.values())
+    return f"{query[:at]} VALUES ({variables}) {{ ({terms}) }}{query[at:]}"
+
+
+def serialised(term: Term) -> str:
+    """A term as SPARQL 1.1 writes it, on one line, in a way that no processor can read as anything else."""
+    if isinstance(term, NamedNode):
+        return f"<{term.value}>"
+    text = f'"{_escaped(term.value)}"'
+    if term.language:
+        return f"{text}@{term.language}"
+    return text if term.datatype.value == bare(XSD.string) else f"{text}^^<{term.datatype.value}>"
+
+
+def _escaped(text: str) -> str:
+    """`text` between quotes.
+
+    Some processors replace `\\uXXXX` in the whole query before they read it (section 19.2), and miss that a backslash
+    before it is escaped. No `u` that follows a backslash is therefore written as itself.
+    """
+    out = []
+    for n, character in enumerate(text):
+        if character in "uU" and n and text[n - 1] == "\\":
+            out.append(f"\\u{ord(character):04X}")
+        else:
+            out.append(_ESCAPES.get(character, character))
+    return "".join(out)
+
+
+def _tokens(query: str) -> Iterator[tuple[str, str, int, int]]:
+    """Kind, text, end and depth (of braces and parentheses, before the token) of each token that matters."""
+    depth = 0
+    for match in _TOKEN.finditer(query):
+        kind = str(match.lastgroup)
+        if kind == "comment":
+            continue
+        yield kind, match[0], match.end(), depth
+        depth += (match[0] in ("{", "(")) - (match[0] in ("}", ")"))
+
+
+def _group(query: str) -> int | None:
+    """Where the outermost group begins, after its brace."""
+    asked, before = "", ""
+    template_passed = False
+    for kind, value, end, depth in _tokens(query):
+        word = value.upper() if kind == "word" else ""
+        asked = word if not asked and word in QUERY_FORMS else asked
+        if value == "{" and depth == 0 and asked:
+            if asked != "CONSTRUCT" or template_passed:
+                return end
+            if before == "WHERE":  # the short form: the template is the pattern
+                return None
+            template_passed = True
+        before = word
+    return None
