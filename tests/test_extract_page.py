@@ -275,6 +275,7 @@ def test_replies_carry_their_evidence(page: Extraction) -> None:
     linked = {(reply.letter, reply.answered): reply.evidence for reply in replies(page.letters)}
     leaf = (page.letters[5].letter, page.letters[4].letter)
     assert linked[leaf] == ("shared-leaf",)  # type: ignore[index]
+    assert not any((answered, letter) in linked for letter, answered in linked)  # no two letters answer each other
 
 
 # --- names ----------------------------------------------------------------------------------------------------------

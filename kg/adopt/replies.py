@@ -33,7 +33,7 @@ def replies(letters: Sequence[Letter]) -> tuple[Reply, ...]:
 
 def _evidence(letter: Letter, candidates: Sequence[Letter]) -> Iterator[tuple[Letter, str, int]]:
     for other in candidates:
-        if share_leaf(letter.shelfmarks, other.shelfmarks):
+        if share_leaf(letter.shelfmarks, other.shelfmarks) and _follows(letter, other):
             yield other, "shared-leaf", letter.line
     for witness in letter.witnesses:
         if witness.field != "answers":
@@ -47,6 +47,12 @@ def _evidence(letter: Letter, candidates: Sequence[Letter]) -> Iterator[tuple[Le
         else:
             dated = [other for other in candidates if other.date == witness.value and _is_letter(other)]
             yield from ((other, "date", witness.line) for other in dated if len(dated) == 1)
+
+
+def _follows(letter: Letter, other: Letter) -> bool:
+    """Whether `letter` is the answer, of two on one leaf: it is the later one, or of one day the one printed after."""
+    days = _days(other, letter)
+    return days > 0 if days else letter.line > other.line
 
 
 def _swapped(letter: Letter, other: Letter) -> bool:
