@@ -275,7 +275,17 @@ def test_replies_carry_their_evidence(page: Extraction) -> None:
     linked = {(reply.letter, reply.answered): reply.evidence for reply in replies(page.letters)}
     leaf = (page.letters[5].letter, page.letters[4].letter)
     assert linked[leaf] == ("shared-leaf",)  # type: ignore[index]
-    assert not any((answered, letter) in linked for letter, answered in linked)  # no two letters answer each other
+
+
+def test_of_two_letters_of_one_day_on_one_leaf_the_one_printed_after_is_the_answer(authorities: Authorities) -> None:
+    page = (
+        "Molotov, Kaganovich to Stalin May 3, 1934\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4. Original. Typescript.\n"
+        "Tov. Stalin.\n\nAll is well.\n\nMolotov, Kaganovich.\n\n3/V 34\n\n\n"
+        "Stalin to Molotov, Kaganovich May 3, 1934\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4. Autograph.\n"
+        "Molotov, Kaganovich.\n\nAgreed.\n\nStalin.\n\n3/V 34\n"
+    )
+    came, answer = found(page, authorities).letters
+    assert [(reply.letter, reply.answered) for reply in replies((came, answer))] == [(answer.letter, came.letter)]
 
 
 # --- names ----------------------------------------------------------------------------------------------------------
