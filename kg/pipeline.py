@@ -7,10 +7,11 @@ violations leaves the last good dump and store whole. Libraries that take long t
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,9 +20,10 @@ from kg.adopt import adopt, replies
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
 from kg.files import gzip_deterministic, read_bytes, replace_dir, temporary_dir, write_atomic
-from kg.map import Context, Found, Triple, triples
+from kg.map import Context, Found, Triple, edition, triples
 from kg.ns import CRM, EP, PREFIXES, RDF
 from kg.publish.ntriples import ntriples
+from kg.publish.parts import ntriples_of
 from kg.publish.turtle import turtle
 from kg.read import plaintext
 from kg.read.profile import load as load_profile
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 
+LETTERS_A_PROCESS = 2000  # with fewer, mapping takes less than a second, and a second process does not help
+_CHUNK = 500  # letters mapped by one process at a stretch
 _BLOCK = 2**18
 _ABANDONED = 24 * 3600  # seconds
 _EXAMPLES = ("://example.org/", "://example.com/", "://example.net/", ".example.org/", ".example.com/")
@@ -149,7 +153,7 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
     with temporary_dir(out / "build") as stage:
         say(f"mapping the records of {name}")
         graph = stage / "graph.nt"
-        write_atomic(graph, ntriples(_triples(loaded, loaded.editions), folder=stage))
+        write_atomic(graph, _graph(loaded, loaded.editions, stage))
         say("checking the graph")
         report = check(graph, name, loaded)
         _write_report(report, stage / "report", loaded.settings.base)
@@ -175,7 +179,7 @@ def validate(workspace: Path, edition: str | None = None) -> tuple[Report, str]:
     editions = loaded.editions if edition is None else (loaded.edition(edition),)
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
-        write_atomic(graph, ntriples(_triples(loaded, editions), folder=graph.parent))
+        write_atomic(graph, _graph(loaded, editions, graph.parent))
         return check(graph, edition or loaded.settings.name, loaded), loaded.settings.base
 
 
@@ -213,13 +217,37 @@ def check(graph: Path, name: str, workspace: Workspace | None = None) -> Report:
     return Report(data=name, triples=len(data), rules=checked, results=in_order(found))
 
 
-def _triples(workspace: Workspace, editions: Sequence[EditionFolder]) -> Iterator[Triple]:
+def _graph(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) -> Iterator[bytes]:
+    """The sorted N-Triples of `editions` and of what the workspace's editions share."""
     if not editions:
         raise KgError(
             "the workspace has no edition", workspace.folder, "make a folder editions/NAME with an edition.toml"
         )
     mapped = [_edition(place, workspace) for place in editions]
-    return triples(mapped, workspace.authorities, workspace.links, workspace.topics)
+    letters = sum(len(place.letters_found().letters) for place in editions)
+    processes = min(os.cpu_count() or 1, letters // LETTERS_A_PROCESS)
+    if processes < 2:
+        return ntriples(triples(mapped, workspace.authorities, workspace.links, workspace.topics), folder=folder)
+    return ntriples_of(_parts(mapped, workspace), processes, folder)
+
+
+def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> list[Iterator[Triple]]:
+    """The graph in streams for several processes: letters in chunks, and everything else.
+
+    Each letter is mapped without looking at others, so the chunks together say what all letters say. Decisions look at
+    the letters under whose notes they stand: these are mapped with them once more; what comes twice is written once.
+    """
+    noted = {decision.letter for _, found in mapped for decision in found.decisions}
+    rest = [
+        (context, replace(found, letters=[letter for letter in found.letters if letter.letter in noted]))
+        for context, found in mapped
+    ]
+    parts = [triples(rest, workspace.authorities, workspace.links, workspace.topics)]
+    for context, found in mapped:
+        letters = list(found.letters)
+        chunks = (letters[start : start + _CHUNK] for start in range(0, len(letters), _CHUNK))
+        parts += [edition(context, Found(letters=chunk)) for chunk in chunks]
+    return parts
 
 
 def _edition(place: EditionFolder, workspace: Workspace) -> tuple[Context, Found]:

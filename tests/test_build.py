@@ -6,6 +6,7 @@ import errno
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,14 +17,14 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
+import small_workspace
+from conftest import CHECKOUT, WORKSPACE
 
 from kg import pipeline
 from kg.cli import run
 from kg.errors import KgError
 from kg.pipeline import Built, build
 from kg.publish.store import open_store
-from tests import small_workspace
-from tests.conftest import CHECKOUT, WORKSPACE
 
 NAME = small_workspace.NAME
 
@@ -105,7 +106,7 @@ def test_the_summary(workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     printed = capsys.readouterr().out
     assert f"{NAME}\n  letters                 2\n  headings                1\n" in printed
     assert f"{NAME}.nt.gz" in printed and " kB\n" in printed
-    assert "no problems; 16 rules checked on " in printed
+    assert re.search(r"no problems; \d+ rules checked on \d+ statements of herring", printed)
 
 
 def test_the_project_s_own_workspace(built: Built) -> None:

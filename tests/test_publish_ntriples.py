@@ -130,15 +130,15 @@ def test_the_memory_given_does_not_change_the_bytes(run_bytes: int, tmp_path: Pa
 
 
 def test_more_runs_than_can_be_open_at_once(tmp_path: Path) -> None:
-    lines = [f"{n % 200_000:06d}\n" for n in range(4096 * (2 * FAN_IN + 3))]
+    lines = [b"%06d" % (n % 200_000) for n in range(4096 * (2 * FAN_IN + 3))]
     batches = (lines[start : start + 4096] for start in range(0, len(lines), 4096))
     got = b"".join(sorted_blocks(batches, run_bytes=1, block_bytes=1000, folder=tmp_path))
-    assert got == b"".join(line.encode() for line in sorted(set(lines)))
+    assert got == b"".join(line + b"\n" for line in sorted(set(lines)))
     assert not list(tmp_path.iterdir())
 
 
 def test_files_set_aside_are_removed_when_the_reader_stops(tmp_path: Path) -> None:
-    blocks = sorted_blocks(([f"{n}\n"] for n in range(200)), run_bytes=1, folder=tmp_path)
+    blocks = sorted_blocks(([b"%d" % n] for n in range(200)), run_bytes=1, folder=tmp_path)
     next(blocks)
     assert list(tmp_path.iterdir())
     blocks.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+import small_workspace
 from rdflib import Graph, URIRef
 
 from kg.cli import run
@@ -22,7 +23,6 @@ from kg.validate.places import Places, Where
 from kg.validate.render import as_json, as_text, summary
 from kg.validate.results import Report, Result, Rule, Severity, in_order
 from kg.validate.shapes import load_shapes
-from tests import small_workspace
 
 BASE = "https://example.org/letters/"
 SHAPES = "https://w3id.org/letterkg/shapes#"

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from kg.publish.sorting import RUN_BYTES, sorted_blocks
+from kg.publish.sorting import RUN_BYTES, encoded, sorted_blocks
 
+END = b" .\n"
 _BATCH = 2048  # triples made into lines at once
 Triple = tuple[str, str, str]  # subject, predicate, object as N-Triples terms
 
@@ -24,9 +25,11 @@ def ntriples(triples: Iterable[Triple], *, run_bytes: int = RUN_BYTES, folder: P
 
     Raises KgError for a text that UTF-8 cannot hold, OSError when the disk is full.
     """
-    return sorted_blocks(_lines(iter(triples)), run_bytes=run_bytes, folder=folder)
+    return sorted_blocks(statement_batches(triples), END, run_bytes=run_bytes, folder=folder)
 
 
-def _lines(triples: Iterator[Triple]) -> Iterator[list[str]]:
-    while batch := [f"{s} {p} {o} .\n" for s, p, o in islice(triples, _BATCH)]:
+def statement_batches(triples: Iterable[Triple]) -> Iterator[list[bytes]]:
+    """Statements without their END; the blank there sorts before whatever a longer term could go on with."""
+    source = iter(triples)
+    while batch := encoded(map(" ".join, islice(source, _BATCH))):
         yield batch

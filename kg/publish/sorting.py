@@ -1,13 +1,16 @@
 """Sorting more lines than fit in memory: runs sorted in memory, set aside in files, then merged.
 
-The order is that of the UTF-8 bytes, which is the order of code points and what `LC_ALL=C sort -u` makes.
+The order is that of the UTF-8 bytes, which is the order of code points and what `LC_ALL=C sort -u` makes. The work is
+done by C code on lists of lines (`sort`, `map`, `join`), never line by line in Python.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from contextlib import ExitStack
+from itertools import chain, compress
+from operator import ne
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -17,102 +20,125 @@ from kg.errors import KgError
 RUN_BYTES = 24 * 2**20  # of lines held at once, with what Python needs for each
 BLOCK_BYTES = 2**17  # read from each run at a time
 FAN_IN = 64  # runs merged at once: bounds both the memory and the open files
-_ENCODED = 4096  # lines encoded at once
-_STRING_COST = 57  # bytes that Python needs for a line beside its characters
+_BLOCK = 4096  # lines put together at once
+_LINE_COST = 41  # bytes that Python needs for a line beside its own: an object and a place in a list
 
 
 def sorted_blocks(
-    batches: Iterable[list[str]],
+    batches: Iterable[list[bytes]],
+    end: bytes = b"\n",
     *,
     run_bytes: int = RUN_BYTES,
     block_bytes: int = BLOCK_BYTES,
     folder: Path | None = None,
 ) -> Iterator[bytes]:
-    """Lines (each with its line end) sorted and without doubles, as blocks of whole lines in UTF-8.
+    """Lines of UTF-8 sorted and without doubles, as blocks of whole lines.
 
-    The lines come in `batches` of some thousands, because making a list at once is much faster than line by line.
-    Memory is bounded by `run_bytes` and `block_bytes`, whatever the number of lines; what does not fit is set aside
-    in a temporary folder inside `folder`, gone when the iteration ends.
+    The lines come in `batches` of some thousands and without what ends each, `end`; a blank or a line end must come
+    first in it, so that it does not change the order. Memory is bounded by `run_bytes` and `block_bytes`, whatever the
+    number of lines; what does not fit is set aside in a temporary folder inside `folder`, gone when the iteration ends.
 
-    Raises KgError for a line that UTF-8 cannot hold or that has a line end inside, OSError when the disk is full.
+    Raises KgError for a line that has a line end inside, OSError when the disk is full.
     """
     source = iter(batches)
     run, finished = _next_run(source, run_bytes)
     if finished:
-        yield from _encoded(run)
+        yield from _joined(_unique(run, b""), end)
         return
     with TemporaryDirectory(prefix=".sorting-", dir=folder) as scratch:
-        runs: list[Path] = []
-        while run:
-            runs.append(_set_aside(_encoded(run), Path(scratch), len(runs)))
-            run, finished = _next_run(source, run_bytes)
-        yield from _merged(runs, Path(scratch), block_bytes)
+        begun = [run]
+        del run  # held by nobody else, so that it goes when it is written
+        runs = set_aside(_resumed(begun, source), Path(scratch), end, run_bytes=run_bytes)
+        yield from merged(runs, block_bytes=block_bytes, folder=Path(scratch), remove=True)
 
 
-def _next_run(source: Iterator[list[str]], run_bytes: int) -> tuple[list[str], bool]:
-    """The next lines of `source`, sorted and without doubles, and whether they were the last."""
-    run: list[str] = []
+def set_aside(
+    batches: Iterable[list[bytes]], folder: Path, end: bytes = b"\n", *, run_bytes: int = RUN_BYTES
+) -> list[Path]:
+    """Lines as `sorted_blocks` takes them in sorted files in `folder`, ready to be `merged`. Raises as that does."""
+    source = iter(batches)
+    runs: list[Path] = []
+    finished = False
+    while not finished:
+        run, finished = _next_run(source, run_bytes)
+        if run:
+            runs.append(_write(_joined(run, end), folder / f"run{len(runs):06d}"))
+    return runs
+
+
+def _resumed(begun: list[list[bytes]], source: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
+    yield begun.pop()
+    yield from source
+
+
+def encoded(lines: Iterable[str]) -> list[bytes]:
+    """A batch of lines in UTF-8. Raises KgError for one that UTF-8 cannot hold: it has half of a surrogate pair."""
+    try:
+        return list(map(str.encode, lines))
+    except UnicodeEncodeError as error:
+        raise KgError(
+            f"a text holds U+{ord(error.object[error.start]):04X}, half of a surrogate pair, which UTF-8 cannot hold",
+            error.object.partition(" ")[0],
+            "read the source file again with its true encoding",
+        ) from error
+
+
+def merged(
+    files: Iterable[Path], *, block_bytes: int = BLOCK_BYTES, folder: Path | None = None, remove: bool = False
+) -> Iterator[bytes]:
+    """The lines of sorted `files` in one order and without doubles.
+
+    Any number of files, in as many passes as that takes; with `remove`, the files of a pass make room for the next one.
+    """
+    runs = list(files)
+    with ExitStack() as stack:
+        if len(runs) > FAN_IN:
+            scratch = Path(stack.enter_context(TemporaryDirectory(prefix=".merging-", dir=folder)))
+            for number in range(-(-(len(runs) - FAN_IN) // (FAN_IN - 1))):
+                batch, runs = runs[:FAN_IN], runs[FAN_IN:]
+                runs.append(_write(merged(batch, block_bytes=block_bytes), scratch / f"merged{number:06d}"))
+                for path in batch if remove else ():
+                    path.unlink()
+        yield from _merge([stack.enter_context(path.open("rb")) for path in runs], block_bytes)
+
+
+def _next_run(source: Iterator[list[bytes]], run_bytes: int) -> tuple[list[bytes], bool]:
+    """The next lines of `source`, sorted, and whether they were the last."""
+    run: list[bytes] = []
     size = 0
     finished = True
     for batch in source:
         run += batch
-        size += sum(map(len, batch)) + _STRING_COST * len(batch)
+        size += sum(map(len, batch)) + _LINE_COST * len(batch)
         if size >= run_bytes:
             finished = False
             break
     run.sort()
-    return [line for line, before in zip(run, chain(("",), run), strict=False) if line != before], finished
+    return run, finished
 
 
-def _encoded(lines: list[str]) -> Iterator[bytes]:
-    for start in range(0, len(lines), _ENCODED):
-        batch = lines[start : start + _ENCODED]
-        text = "".join(batch)
-        if text.count("\n") != len(batch):
-            raise _not_one_line(next(line for line in batch if line.count("\n") != 1 or not line.endswith("\n")))
-        try:
-            yield text.encode()
-        except UnicodeEncodeError as error:
-            raise _surrogate(batch, text[error.start]) from error
+def _unique(lines: list[bytes], before: bytes) -> list[bytes]:
+    """Sorted lines without doubles; `before` is the line that came before them."""
+    return list(compress(lines, map(ne, lines, chain((before,), lines))))
 
 
-def _not_one_line(line: str) -> KgError:
-    return KgError("a statement does not fill exactly one line", _start(line), "write line ends in texts as \\n")
+def _joined(lines: list[bytes], end: bytes) -> Iterator[bytes]:
+    for start in range(0, len(lines), _BLOCK):
+        batch = lines[start : start + _BLOCK]
+        block = end.join((*batch, b""))
+        if block.count(b"\n") != len(batch):
+            raise KgError(
+                "a statement does not fill exactly one line",
+                next(line for line in batch if b"\n" in line).decode().partition(" ")[0],
+                "write line ends in texts as \\n",
+            )
+        yield block
 
 
-def _surrogate(batch: list[str], character: str) -> KgError:
-    return KgError(
-        f"a text holds U+{ord(character):04X}, half of a surrogate pair, which UTF-8 cannot hold",
-        _start(next(line for line in batch if character in line)),
-        "read the source file again with its true encoding",
-    )
-
-
-def _start(line: str) -> str:
-    return line.encode(errors="replace").decode().strip().partition(" ")[0]
-
-
-def _set_aside(blocks: Iterable[bytes], scratch: Path, number: int) -> Path:
-    path = scratch / f"run{number:06d}"
+def _write(blocks: Iterable[bytes], path: Path) -> Path:
     with path.open("xb") as file:
         file.writelines(blocks)
     return path
-
-
-def _merged(runs: list[Path], scratch: Path, block_bytes: int) -> Iterator[bytes]:
-    """Merge sorted files, at most FAN_IN at once, by as many passes as that takes."""
-    number = len(runs)
-    while len(runs) > FAN_IN:
-        batch, runs = runs[:FAN_IN], runs[FAN_IN:]
-        runs.append(_set_aside(_merged(batch, scratch, block_bytes), scratch, number))
-        number += 1
-    files = [path.open("rb") for path in runs]
-    try:
-        yield from _merge(files, block_bytes)
-    finally:
-        for file, path in zip(files, runs, strict=True):
-            file.close()
-            path.unlink()
 
 
 class _Run:
@@ -141,9 +167,11 @@ def _merge(files: Sequence[BinaryIO], block_bytes: int) -> Iterator[bytes]:
     Sorting lists that are already in order is what Python's sort is best at: several times faster than `heapq.merge`.
     """
     runs = [run for file in files if (run := _Run(file, block_bytes)).lines]
+    before = b""
     while runs:
         last = min(run.lines[-1] for run in runs)
         block = list(chain.from_iterable([run.take(last) for run in runs]))
         block.sort()
-        yield b"".join([line for line, before in zip(block, chain((b"",), block), strict=False) if line != before])
+        yield b"".join(_unique(block, before))
+        before = last
         runs = [run for run in runs if run.lines]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from kg.errors import KgError
 from kg.ns import RDF, RDFS, SKOS, XSD
 from kg.publish.names import Names
-from kg.publish.sorting import RUN_BYTES, sorted_blocks
+from kg.publish.sorting import RUN_BYTES, encoded, sorted_blocks
 
 WIDTH = 120
 _BATCH = 2048  # lines sorted at once
@@ -71,18 +71,18 @@ def _rows(lines: Iterable[str], run_bytes: int, folder: Path | None) -> Iterator
     """
     for block in sorted_blocks(_bared(iter(lines)), run_bytes=run_bytes, folder=folder):
         for line in BytesIO(block):
-            yield line.decode().split(" ", 2)
+            yield line[:-1].decode().split(" ", 2)
 
 
-def _bared(lines: Iterator[str]) -> Iterator[list[str]]:
-    while batch := [_bare(line) for line in islice(lines, _BATCH)]:
+def _bared(lines: Iterator[str]) -> Iterator[list[bytes]]:
+    while batch := encoded([_bare(line) for line in islice(lines, _BATCH)]):
         yield batch
 
 
 def _bare(line: str) -> str:
     if not line.startswith("<"):
         raise KgError("a blank node cannot be published", line.partition(" ")[0], "give the thing an IRI")
-    return line[1:].replace("> ", " ", 1)
+    return line[1:].removesuffix(" .\n").replace("> ", " ", 1)
 
 
 def _header(names: Names, heading: str) -> str:
@@ -95,7 +95,7 @@ def _block(subject: str, rows: Iterable[list[str]], names: Names) -> str:
     """All statements about one subject, its types and names first."""
     objects: dict[str, list[str]] = {}
     for _, predicate, object_ in rows:
-        objects.setdefault(predicate, []).append(_object(object_[:-3], names))
+        objects.setdefault(predicate, []).append(_object(object_, names))
     order = [p for p in _T.first if p in objects] + [p for p in objects if p not in _T.first]
     parts = [_statement("a" if p == _T.type else names.short(p[1:-1]), objects[p]) for p in order]
     return f"{names.short(subject)} " + " ;\n    ".join(parts) + " .\n\n"

@@ -1,0 +1,112 @@
+"""Several processes give the same bytes as one, and what goes wrong in one of them is said once."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import CHECKOUT, WORKSPACE
+
+from kg import pipeline
+from kg.errors import KgError
+from kg.pipeline import Built, build
+from kg.publish.ntriples import Triple, ntriples
+from kg.publish.parts import CAN_FORK, ntriples_of
+
+forks = pytest.mark.skipif(not CAN_FORK, reason="processes are only used on Linux")
+
+
+def stream(first: int, last: int) -> Iterator[Triple]:
+    for number in range(first, last):
+        yield f"<https://example.org/{number * 7919 % 1000}>", "<https://example.org/p>", f'"{number % 300}"'
+
+
+PARTS = ((0, 3000), (2000, 5000), (10, 20), (4000, 4001), (0, 0))
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 9])
+@pytest.mark.parametrize("run_bytes", [10_000, 1 << 24])
+def test_the_number_of_processes_does_not_change_the_bytes(processes: int, run_bytes: int, tmp_path: Path) -> None:
+    expected = b"".join(ntriples(triple for part in PARTS for triple in stream(*part)))
+    parts = [stream(*part) for part in PARTS]
+    assert b"".join(ntriples_of(parts, processes, tmp_path, run_bytes=run_bytes)) == expected
+    assert not list(tmp_path.iterdir())
+
+
+def broken() -> Iterator[Triple]:
+    yield from stream(0, 10)
+    raise KgError("this record is broken", "letters.jsonl:7", "mend it")
+
+
+def killed() -> Iterator[Triple]:
+    yield from stream(0, 10)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def unsent() -> Iterator[Triple]:
+    yield "<https://example.org/s>", "<https://example.org/p>", b'"\\ud83d"'.decode("unicode_escape")
+
+
+@forks
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        (broken, "letters.jsonl:7: this record is broken\n  mend it"),
+        (killed, "was killed"),
+        (unsent, r"<https://example.org/s>: a text holds U\+D83D"),
+    ],
+)
+def test_what_goes_wrong_in_a_process(part: object, message: str, tmp_path: Path) -> None:
+    assert callable(part)
+    with pytest.raises(KgError, match=message):
+        list(ntriples_of([stream(0, 10), part()], 2, tmp_path))
+    assert not list(tmp_path.iterdir())
+
+
+@forks
+def test_an_interrupted_run_leaves_no_process(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from kg.publish.parts import ntriples_of\n"
+        "def endless():\n"
+        "    print('begun', flush=True)\n"
+        "    while True: time.sleep(0.01); yield '<a:s>', '<a:p>', '<a:o>'\n"
+        "list(ntriples_of([endless(), endless()], 2, Path(sys.argv[1])))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, tmp_path],
+        cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert [process.stdout.readline() for _ in range(2)] == [b"begun\n"] * 2
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate(timeout=20)
+    assert error.count(b"KeyboardInterrupt") == 1, "the others say nothing"
+    assert not list(tmp_path.iterdir())
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:  # the group is empty as soon as the system has buried them
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("a process is left")
+
+
+@forks
+def test_the_project_s_own_workspace_by_several_processes(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "LETTERS_A_PROCESS", 10)
+    monkeypatch.setattr(pipeline, "_CHUNK", 7)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    again = build(WORKSPACE, tmp_path / "out")
+    packed, turtle = built.files
+    assert gzip.decompress(again.files[0].read_bytes()) == gzip.decompress(packed.read_bytes())
+    assert again.files[1].read_bytes() == turtle.read_bytes()
