@@ -73,9 +73,9 @@ def test_what_goes_wrong_in_a_process(part: object, message: str, tmp_path: Path
 @forks
 def test_an_interrupted_run_leaves_no_process(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from kg.publish.parts import ntriples_of\n"
+        "import os, sys, time; from pathlib import Path; from kg.publish.parts import ntriples_of\n"
         "def endless():\n"
-        "    print('begun', flush=True)\n"
+        "    os.write(1, b'begun\\n')\n"  # at once: the lines of two processes must not mix
         "    while True: time.sleep(0.01); yield '<a:s>', '<a:p>', '<a:o>'\n"
         "list(ntriples_of([endless(), endless()], 2, Path(sys.argv[1])))\n"
     )
