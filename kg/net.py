@@ -61,6 +61,7 @@ def post_query(endpoint: str, query: str, form: str, timeout: int = TIMEOUT) -> 
         response = wrapper.query().response
         data = response.read(LIMIT + 1)
         media_type = response.headers.get_content_type()
+        broken_off = bool(response.length)  # bytes that were announced and did not come
     except SPARQLExceptions.SPARQLWrapperException as error:
         raise _http_error(endpoint, _STATUS.get(type(error), 500), _body(error)) from None
     except urllib.error.HTTPError as error:
@@ -69,6 +70,8 @@ def post_query(endpoint: str, query: str, form: str, timeout: int = TIMEOUT) -> 
         raise _unreachable(endpoint, error, timeout) from None
     if len(data) > LIMIT:
         raise KgError(f"the answer is larger than {LIMIT // 2**20} MB", endpoint, "ask for less at once: add a LIMIT")
+    if broken_off:
+        raise KgError("the answer broke off", endpoint, "ask again, or ask for less at once")
     return Response(media_type, data)
 
 

@@ -159,7 +159,7 @@ SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
     "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
-    "dateCreated mentions about sameAs domainIncludes rangeIncludes",
+    "dateCreated mentions about name sameAs domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",

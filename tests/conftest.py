@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
 
 from kg.pipeline import Built, build
+from kg.publish.store import open_store
 from kg.records import Authorities
 from kg.workspace import load_authorities
 
@@ -50,3 +52,9 @@ def authorities() -> Authorities:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The checkout's workspace, built once: `built.out` has dump, report and store."""
     return build(WORKSPACE, tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="session")
+def store(built: Built) -> Store:
+    """The store of that build."""
+    return open_store(built.out / "store")

@@ -91,7 +91,7 @@ def command(
     the store that is asked; with --endpoint, as in the workspace.
     """
     if query is None:
-        if given or explain or endpoint:
+        if given or explain or endpoint is not None:
             raise UsageError("which query?", hint="`kg query` lists them: kg query NAME ...")
         _print_rows(("name", "title", "for"), [_listed(saved) for saved in catalogue()])
         return
@@ -100,7 +100,7 @@ def command(
         click.echo(explained(asked, asked.text))
         return
     format_ = formats.check(form(asked.text), format_)
-    target = _endpoint(endpoint, timeout, workspace) if endpoint else _store(out)
+    target = _store(out) if endpoint is None else _endpoint(endpoint, timeout, workspace)
     terms = bind(asked, values, target.identifiers)
     if explain:
         click.echo(explained(asked, prepared(asked, terms)))

@@ -101,7 +101,12 @@ def read_query(text: str, file: Path | str, *, saved: bool = False) -> SavedQuer
         header = Header(title=name, description="", audience=(), keywords=(), minimum_rows=0)
         return SavedQuery(name, file, header, text)
     settings = "\n".join(line.removeprefix(_MARK).removeprefix(" ") for line in lines[:length])
-    header = read_settings(Header, settings.encode(), file)
+    try:
+        header = read_settings(Header, settings.encode(), file)
+    except KgError as error:
+        if isinstance(error.where, Place) and error.where.line is None:  # a field is missing: the header begins here
+            error.where = Place(file, 1)
+        raise
     _check(header, settings, file)
     return SavedQuery(name, file, header, text)
 

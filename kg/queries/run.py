@@ -20,6 +20,11 @@ from kg.queries.text import UPDATES, Term, form, with_values
 
 _PARSER = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _LONGEST = 160  # characters of what a parser expected: it can list every character there is
+_MEANT = {
+    "Prefix not found": "a prefix is not declared here; add PREFIX name: <IRI> at the top",
+    "IRI parsing failed": "this is not a whole IRI; write it in full, or with a prefix",
+    "variable that is unbound": "SELECT names a variable that is neither grouped nor bound",
+}
 
 
 @dataclass(frozen=True)
@@ -80,17 +85,34 @@ def failures(file: Path | str) -> Iterator[None]:
 
 def _not_sparql(message: str, text: str, file: Path | str) -> KgError:
     """A syntax error with the line that it is on, and a mark under the place."""
-    match = _PARSER.match(message)
-    if not match:
-        return KgError(f"not SPARQL 1.1: {message}", file, "mend the query")
-    line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
-    if "Prefix not found" in expected:
-        expected = "a prefix is not declared here; add PREFIX name: <IRI> at the top"
-    elif len(expected) > _LONGEST:
-        expected = "this cannot stand here"
+    line, column, what = _grammar(text) or _meaning(message)
     lines = text.split("\n")
     shown = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
-    return KgError(f"not SPARQL 1.1: {expected}", Place(file, line, column), f"{shown}\n  {' ' * (column - 1)}^")
+    return KgError(f"not SPARQL 1.1: {what}", Place(file, line, column), f"{shown}\n  {' ' * (column - 1)}^")
+
+
+def _grammar(text: str) -> tuple[int, int, str] | None:
+    """Line, column and words for what breaks the grammar, by rdflib's parser; Oxigraph's often points too far down."""
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.parser import parseQuery  # slow to load
+
+    try:
+        parseQuery(text)
+    except ParseException as error:
+        found = text[error.loc :].split(maxsplit=1)
+        what = f"this cannot stand here: {found[0]}" if found else "the query ends too early"
+        return error.lineno, error.column, what
+    except Exception:  # an escape that is none; Oxigraph has words for it
+        return None
+    return None
+
+
+def _meaning(message: str) -> tuple[int, int, str]:
+    """The same for what the grammar allows and SPARQL does not, by Oxigraph."""
+    match = _PARSER.match(message)
+    line, column, expected = (int(match[1]), int(match[2]), match[3]) if match else (1, 1, message)
+    known = next((words for sign, words in _MEANT.items() if sign in expected), None)
+    return line, column, known or " ".join(expected.split())[:_LONGEST]
 
 
 def identifiers(store: Store) -> Identifiers:

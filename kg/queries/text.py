@@ -72,13 +72,13 @@ def serialised(term: Term) -> str:
 def _escaped(text: str) -> str:
     """`text` between quotes.
 
-    Some processors replace `\\uXXXX` in the whole query before they read it (section 19.2), and miss that a backslash
-    before it is escaped. No `u` that follows a backslash is therefore written as itself.
+    Some processors replace `\\uXXXX` in the whole query before they read it (section 19.2), and miss that the backslash
+    is escaped. So no `u` that follows a backslash is written as itself; with eight digits, as four may take in more.
     """
     out = []
     for n, character in enumerate(text):
         if character in "uU" and n and text[n - 1] == "\\":
-            out.append(f"\\u{ord(character):04X}")
+            out.append(f"\\U{ord(character):08X}")
         else:
             out.append(_ESCAPES.get(character, character))
     return "".join(out)

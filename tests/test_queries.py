@@ -1,0 +1,93 @@
+"""Every saved query: its header keeps its promises, and another engine agrees."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+import rdflib
+from pyoxigraph import QueryBoolean, QuerySolutions, Store
+from rdflib.plugins.sparql.parser import parseQuery
+
+from kg import ns
+from kg.pipeline import Built
+from kg.queries import SavedQuery, ask, bind, catalogue
+from kg.queries.run import identifiers, prepared
+from kg.queries.text import form
+
+QUERIES = {query.name: query for query in catalogue()}
+LOCAL = [name for name, query in QUERIES.items() if not query.header.network]
+
+
+def examples(query: SavedQuery, *, required_only: bool) -> dict[str, str]:
+    parameters = query.header.parameters.items()
+    return {name: str(one.example) for name, one in parameters if one.required or not required_only}
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(QUERIES) >= 30
+    assert {query.header.audience[0] for query in QUERIES.values()} >= {"archivist", "historian", "federator"}
+
+
+@pytest.mark.parametrize("name", LOCAL)
+@pytest.mark.parametrize("required_only", [True, False], ids=["defaults", "examples"])
+def test_answers_with_the_columns_and_rows_that_its_header_promises(
+    store: Store, name: str, required_only: bool
+) -> None:
+    query = QUERIES[name]
+    values = bind(query, examples(query, required_only=required_only), identifiers(store))
+    answer = ask(store, query, values)
+    if isinstance(answer, QuerySolutions):
+        assert [variable.value for variable in answer.variables] == list(query.header.columns)
+        solutions = [tuple(solution) for solution in answer]
+        assert len(solutions) >= query.header.minimum_rows
+        assert len(set(solutions)) == len(solutions), "a row stands twice"
+        assert "ORDER BY" in query.text
+    elif isinstance(answer, QueryBoolean):
+        assert bool(answer)
+    else:
+        assert len(answer.triples) >= query.header.minimum_rows
+
+
+@pytest.fixture(scope="module")
+def dump(built: Built) -> rdflib.Graph:
+    (path,) = (built.out / "dump").glob("*.nt.gz")
+    return rdflib.Graph().parse(data=gzip.decompress(path.read_bytes()), format="nt")
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_another_engine_gives_the_same_answer(store: Store, dump: rdflib.Graph, name: str) -> None:
+    """rdflib's engine shares nothing with Oxigraph, and reads the dump, not the store."""
+    query = QUERIES[name]
+    values = bind(query, examples(query, required_only=name != "find-name"), identifiers(store))
+    ours, theirs = ask(store, query, values), dump.query(prepared(query, values))
+    if isinstance(ours, QuerySolutions):
+        names = [variable.value for variable in ours.variables]
+        expected = [tuple(None if s[n] is None else s[n].value for n in names) for s in ours]
+        assert [tuple(None if row[n] is None else str(row[n]) for n in names) for row in theirs] == expected  # type: ignore[index, call-overload]
+    elif isinstance(ours, QueryBoolean):
+        assert theirs.askAnswer == bool(ours)
+    else:
+        assert {tuple(map(str, triple)) for triple in theirs} == {  # type: ignore[arg-type]
+            (t.subject.value, t.predicate.value, t.object.value) for t in ours.triples
+        }
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_is_sparql_by_the_book_with_terms_that_exist(name: str) -> None:
+    query = QUERIES[name]
+    prologue, _ = parseQuery(query.text)  # another parser than the one that runs it
+    declared = {str(one.prefix): str(one.iri) for one in prologue if one.name == "PrefixDecl"}
+    for prefix, iri in declared.items():
+        assert ns.PREFIXES.get(prefix, iri) == iri
+        assert f"{prefix}:" in query.text.split("WHERE", 1)[-1] or f"{prefix}:" in query.text.split("{", 1)[-1]
+    vocabularies = {space._prefix: space for space in ns.namespaces()}
+    words = query.text.replace("|", " ").replace("^", " ").replace("(", " ").replace("/", " ").split()
+    for word in words:
+        prefix, colon, term = word.rstrip("*+),.").partition(":")
+        if colon and term and prefix in vocabularies and prefix in declared and not word.startswith(("<", '"')):
+            assert term in vocabularies[prefix], f"{word} is not a term of the vocabulary"
+    assert "GRAPH" not in query.text and "FROM" not in query.text  # one default graph, whatever the endpoint's is
+    assert form(query.text) in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+    for parameter in query.header.parameters:
+        assert f"?{parameter}" in query.text.split("WHERE", 1)[-1]
