@@ -7,11 +7,11 @@ for the only decision of a note, a citation); one that goes on about the same de
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.extract.dates import DateReader, Found, year_of
+from kg.extract.dates import DateReader, Found, shift, year_of
 from kg.extract.layout import Line
 from kg.extract.letters import sentences
 from kg.records.citation import Citation
@@ -21,14 +21,34 @@ from kg.records.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause of a note with what it says of a decision."""
+    """A clause of a note that records a decision, and the offsets of the text it stands in."""
 
-    line: Line
     begin: int
     end: int
     body: str
     date: str | None
     action: str
+    printed: bool  # whether it gives a day of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day in a text and the offset it stands at."""
+
+    at: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence, or a part of one, with what it names: days (bounds left out), deciding bodies, archival citations."""
+
+    begin: int
+    end: int
+    text: str
+    days: tuple[Dated, ...]
+    bodies: tuple[tuple[int, str], ...]
+    cited: tuple[Citation, ...]
 
 
 class DecisionReader:
@@ -44,98 +64,174 @@ class DecisionReader:
         self.later = re.compile("|".join(rules.dated_later) or r"(?!)")
         self.plural = re.compile(rules.plural or r"(?!)")
         self.addressed = re.compile(rules.addressed or r"(?!)")
+        same = "|".join(map(re.escape, profile.dates.same_day)) or r"(?!)"
+        following = "|".join(map(re.escape, profile.dates.next_day)) or r"(?!)"
+        self.relative = re.compile(rf"\b(?:{same}|(?P<next>{following}))\b", re.IGNORECASE)
 
-    def read(self, line: Line, cited: Sequence[Citation], year: int | None) -> list[Decision]:
-        """The decisions on one line of a note; `cited` are the line's citations, `year` the letter's.
+    def read(
+        self, line: Line, cited: Sequence[Citation], year: int | None, written: str | None = None
+    ) -> list[Decision]:
+        """The decisions on one line of a note.
 
-        The citations up to the next decision are its own; decisions told in one breath share theirs out in order.
+        `cited` are the line's citations, `year` completes dates, `written` is the day of the letter, for `on the same
+        day`. A decision has the citations up to the next sentence that gives a day; decisions told in one breath share
+        theirs out in order.
         """
-        clauses = self._clauses(line, cited, year)
-        found: list[Decision] = []
-        for index, clause in enumerate(clauses):
-            breath = [other for other in clauses if other.begin == clause.begin]
-            until = next((c.begin for c in clauses[index + 1 :] if c.begin > clause.begin), len(line.text))
-            own = [c for c in cited if line.offset + clause.begin < c.column <= line.offset + until]
-            if len(breath) > 1 and len(own) == len(breath):
-                own = [own[breath.index(clause)]]
-            words = Line(line.number, line.text[clause.begin : clause.end], line.offset + clause.begin)
-            found.append(
-                Decision(
-                    id="",
-                    line=line.number,
-                    body=clause.body,
-                    date=clause.date,
-                    action=clause.action,
-                    citations=supporting(own, line, clause),
-                    persons=tuple(dict.fromkeys(self.persons(words))),
-                )
-            )
-        return found
-
-    def _clauses(self, line: Line, cited: Sequence[Citation], year: int | None) -> list[Clause]:
-        """The clauses that record a decision. One that only goes on about the decision before it is none."""
-        found: list[Clause] = []
-        dates = self.dates.find_worded(line.text, year)
+        spans = list(self._spans(line, cited, year, written))
+        clauses: list[Clause] = []
         body: str | None = None
-        last_day: str | None = None
-        for begin, end in self._spans(line.text):
-            text = line.text[begin:end]
-            inside = [d for d in dates if begin <= d.start < end and not self._quoted(line.text, d.start)]
-            year = next((year_of(d.value) for d in inside if d.has_year), year)
-            days = [self._with_year(d, year) for d in inside]
-            named = self._body(text)
-            body = named or body
-            if self._decides(text) and body:
-                for date in self._dates(text, begin, inside, days, last_day):
-                    clause = Clause(line, begin, end, body, date, self._action(text) or "decided")
-                    if (named or date) and self._is_new(clause, found, cited):
-                        found.append(clause)
-            last_day = next((d for d in reversed(days) if not d.startswith("[")), last_day)
-        return found
+        for span in spans:
+            body = span.bodies[0][1] if span.bodies else body
+            for clause in self._clauses(span, body):
+                if self._is_new(clause, clauses, line, cited):
+                    clauses.append(clause)
+        return [self._record(clause, clauses, spans, line, cited) for clause in clauses]
 
-    def _decides(self, text: str) -> bool:
-        return bool((self._action(text) or self.nouns.search(text)) and not self.nots.search(text))
+    def _record(
+        self, clause: Clause, clauses: Sequence[Clause], spans: Sequence[Span], line: Line, cited: Sequence[Citation]
+    ) -> Decision:
+        breath = [other for other in clauses if other.begin == clause.begin]
+        until = next((s.begin for s in spans if s.begin > clause.begin and s.days), len(line.text))
+        until = next((c.begin for c in clauses if clause.begin < c.begin < until), until)
+        own = [c for c in cited if line.offset + clause.begin < c.column <= line.offset + until]
+        archival = [c for c in own if c.kind == "archival"]
+        if len(breath) > 1 and len(archival) == len(breath):
+            own = [archival[breath.index(clause)]]
+        words = Line(line.number, line.text[clause.begin : clause.end], line.offset + clause.begin)
+        return Decision(
+            id="",
+            line=line.number,
+            body=clause.body,
+            date=clause.date,
+            action=clause.action,
+            citations=supporting(own, line, clause),
+            persons=tuple(dict.fromkeys(self.persons(words))),
+        )
+
+    # --- clauses ------------------------------------------------------------------------------------------------
+
+    def _clauses(self, span: Span, body: str | None) -> list[Clause]:
+        """The decisions that a span records; `body` is the one named in it or last before it."""
+        if body is None or not self._decides(span):
+            return []
+        action = self._action(span.text) or self.rules.some_action
+        chosen = self._chosen(span)
+        if not chosen:
+            return [Clause(span.begin, span.end, body, None, action, False)] if span.bodies else []
+        return [
+            Clause(span.begin, span.end, self._acting(span, day, body), day.day, action, day.at >= 0) for day in chosen
+        ]
+
+    def _decides(self, span: Span) -> bool:
+        """Whether a span tells of deciding: by a verb or a noun; or a body, a day and an archival citation together."""
+        if self.nots.search(span.text):
+            return False
+        told = self._action(span.text) or self.nouns.search(span.text)
+        return bool(told or (span.bodies and span.days and span.cited))
+
+    def _chosen(self, span: Span) -> Sequence[Dated]:
+        """The days of deciding: each, where that is said or each has its citation; else the first or a later one."""
+        days = span.days
+        if len(days) < 2:
+            return days
+        if self.plural.search(span.text) or len(span.cited) == len(days):
+            return days
+        acting = [day for day in days if self._segment_acts(span, day)]
+        if len(acting) == len(days):
+            return days
+        listed = self._listed(span)
+        if len(listed) > 1:
+            return listed
+        later = self.later.search(span.text)
+        after = [day for day in days if later and day.at >= later.start()]
+        return [after[0] if after else days[0]]
+
+    def _segment(self, span: Span, day: Dated) -> str:
+        """The text from one day of a span to the next."""
+        following = [other.at for other in span.days if other.at > day.at]
+        return span.text[max(day.at, 0) : following[0] if following else len(span.text)]
+
+    def _segment_acts(self, span: Span, day: Dated) -> bool:
+        segment = self._segment(span, day)
+        return bool(self._named(segment) and self._action(segment))
+
+    def _acting(self, span: Span, day: Dated, body: str) -> str:
+        """The body that acted on `day`: named after it, before the next day; else the last one before it."""
+        if len(span.days) < 2:
+            return body
+        after = self._named(self._segment(span, day))
+        before = [name for at, name in span.bodies if at < day.at]
+        return after[0][1] if after else (before[-1] if before else body)
+
+    def _listed(self, span: Span) -> list[Dated]:
+        """The days of a list (`on May 1, May 7 and June 2`) that a span begins with."""
+        listed = [span.days[0]]
+        for before, day in pairwise(span.days):
+            between = span.text[before.at : day.at]
+            if not re.fullmatch(r"[^,;]*?\d{1,2}(?:,? \d{4})?(?:,\s*|,?\s+and\s+)(?:on\s+)?", between):
+                break
+            listed.append(day)
+        return listed
 
     @staticmethod
-    def _is_new(clause: Clause, found: list[Clause], cited: Sequence[Citation]) -> bool:
-        """Whether a clause says more than those before it: another date, or the only undated one, with a citation."""
-        if clause.date is None:
-            columns = range(clause.line.offset + clause.begin, clause.line.offset + clause.end + 2)
-            return not found and any(citation.column in columns for citation in cited)
-        return not any(other.date == clause.date and other.body == clause.body for other in found)
+    def _is_new(clause: Clause, found: Sequence[Clause], line: Line, cited: Sequence[Citation]) -> bool:
+        """Whether a clause says more than those before it: another body or day, or another leaf under a day it repeats.
 
-    def _dates(
-        self, text: str, begin: int, inside: list[Found], days: list[str], last_day: str | None
-    ) -> list[str | None]:
-        """The dates of the deciding: the first of the clause, unless a word says that a later one or each one counts.
-
-        Bounds (`before October 1`) are terms that a decision sets, not its date.
+        An undated one is new only where nothing was told before it, and where it is cited.
         """
-        plain = [(found.start - begin, day) for found, day in zip(inside, days, strict=True) if day[0] != "["]
-        if self.plural.search(text):
-            return [day for _, day in plain] or [None]
-        if not plain:
-            return [last_day if text.startswith(self.rules.carried or ("\0",)) else None]
-        later = self.later.search(text)
-        after = [day for at, day in plain if later and at >= later.start()]
-        return [after[0] if after else plain[0][1]]
+        columns = range(line.offset + clause.begin, line.offset + clause.end + 2)
+        own = [(c.path, c.leaves) for c in cited if c.kind == "archival" and c.column in columns]
+        if clause.date is None:
+            return not found and bool(own)
+        same = [other for other in found if other.date == clause.date and other.body == clause.body]
+        if not same or not (clause.printed and own):
+            return not same
+        first = min(other.begin for other in same)
+        earlier = [(c.path, c.leaves) for c in cited if line.offset + first < c.column < columns.start]
+        return bool(earlier) and not any(place in earlier for place in own)
 
-    def _spans(self, text: str) -> list[tuple[int, int]]:
-        """Sentences, and the parts of a sentence that a bracketed citation or a semicolon with a new date ends."""
+    # --- spans --------------------------------------------------------------------------------------------------
+
+    def _spans(self, line: Line, cited: Sequence[Citation], year: int | None, written: str | None) -> Iterator[Span]:
+        """The spans of a line in order, with their days completed from what stands before them."""
+        printed = (*self.dates.find_worded(line.text, year), *self.dates.find_datelines(line.text, year))
+        found = [d for d in sorted(printed, key=lambda d: d.start) if not self._quoted(line.text, d.start)]
+        last = written if written and len(written) == 10 else None
+        for begin, end in self._cuts(line.text):
+            text = line.text[begin:end]
+            inside = [d for d in found if begin <= d.start < end]
+            year = next((year_of(d.value) for d in inside if d.has_year), year)
+            days = [Dated(d.start - begin, self._with_year(d, year)) for d in inside if not d.value.startswith("[")]
+            days = days or self._carried(text, last)
+            columns = range(line.offset + begin + 1, line.offset + end + 1)
+            own = tuple(c for c in cited if c.kind == "archival" and c.column in columns)
+            yield Span(begin, end, text, tuple(days), tuple(self._named(text)), own)
+            last = next((day.day for day in reversed(days) if len(day.day) == 10), last)
+
+    def _carried(self, text: str, last: str | None) -> list[Dated]:
+        """The day of a span that names none but carries on from the last one: `on the same day`, `Then`."""
+        if last is None:
+            return []
+        if match := self.relative.search(text):
+            return [Dated(match.start(), shift(last, 1) if match["next"] else last)]
+        return [Dated(-1, last)] if text.startswith(self.rules.carried or ("\0",)) else []
+
+    def _cuts(self, text: str) -> list[tuple[int, int]]:
+        """Sentences, and the parts of one that a semicolon or a colon before a new day ends."""
         spans: list[tuple[int, int]] = []
         for begin, sentence in sentences(text):
             cut = [begin]
             for match in re.finditer(r"\)\s*;\s+|[;:]\s+(?=[Oo]n\s)", sentence):
-                cut.append(begin + match.end())
+                rest = sentence[match.end() :]
+                if self._named(rest) or self._action(rest):
+                    cut.append(begin + match.end())
             cut.append(begin + len(sentence))
             spans += [(a, b) for a, b in pairwise(cut) if b > a]
         return spans
 
     @staticmethod
     def _with_year(found: Found, year: int | None) -> str:
-        if found.has_year or year is None or found.value.startswith("["):
-            return found.value
-        return f"{year:04d}{found.value[4:]}"
+        return found.value if found.has_year or year is None else f"{year:04d}{found.value[4:]}"
 
     @staticmethod
     def _quoted(text: str, at: int) -> bool:
@@ -143,14 +239,14 @@ class DecisionReader:
         before = text[:at]
         return before.count("“") > before.count("”") and "”" in text[at:]
 
-    def _body(self, text: str) -> str | None:
-        """The deciding body that a text names first; one that was only told to do something decided nothing."""
-        places = [
-            (match.start(), rank, match.expand(name))
-            for rank, (pattern, name) in enumerate(self.bodies)
-            if (match := pattern.search(text)) and not self.addressed.match(text, match.end())
-        ]
-        return min(places)[2] if places else None
+    def _named(self, text: str) -> list[tuple[int, str]]:
+        """The deciding bodies that a text names, in order; one that was only told to do something decided nothing."""
+        found: dict[int, tuple[int, str]] = {}
+        for rank, (pattern, name) in enumerate(self.bodies):
+            for match in pattern.finditer(text):
+                if not self.addressed.match(text, match.end()):
+                    found.setdefault(match.start(), (rank, match.expand(name)))
+        return [(at, name) for at, (_, name) in sorted(found.items())]
 
     def _action(self, text: str) -> str | None:
         """What was done: the first verb of deciding, a verb that only tells of talk (`considered`) last."""

@@ -202,7 +202,7 @@ class EntryReader:
             here = [citation for citation in reading.cited if citation.line == line.number]
             note = stems(line.text)
             matter = note | stems(" ".join(self._paragraphs(line.number, reading)))
-            for decision in self.deciding.read(line, here, reading.year):
+            for decision in self.deciding.read(line, here, reading.year, reading.written):
                 found.append(Noted(replace(decision, heading=heading_id, letter=reading.letter), note, matter))
         return found
 

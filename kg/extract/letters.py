@@ -28,6 +28,7 @@ _SENTENCE_END = re.compile(
     r"|(?<=[\d)”\"][.!?])\s+(?=[A-ZЁ“\"])"
     r"|(?<=[.!?][”\"])\s+(?=[A-ZЁ])"
 )
+BRACKET = 300  # characters within which a bracket closes, unless the closing one was lost
 _FORM_TAIL = re.compile(r"\s+\d{1,2}$")
 
 
@@ -218,10 +219,16 @@ class AnswerReader:
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
-    """The sentences of a line with their offsets; initials and short forms do not end one."""
-    found, begin = [], 0
+    """The sentences of a line with their offsets; initials and short forms do not end one, nor does a bracket."""
+    found: list[tuple[int, str]] = []
+    begin = seen = depth = 0
     for match in _SENTENCE_END.finditer(text):
+        between = text[seen : match.start()]
+        depth = max(0, depth + between.count("(") - between.count(")"))
+        seen = match.start()
+        if depth and text.find(")", seen, seen + BRACKET) >= 0:
+            continue  # "(RGASPI. F. 17. Op. 3. D. 9. L. 1)" is one thing
         found.append((begin, text[begin : match.start()]))
-        begin = match.end()
+        begin, depth = match.end(), 0
     found.append((begin, text[begin:]))
     return found
