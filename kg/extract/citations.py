@@ -58,7 +58,7 @@ class CitationReader:
             if completed:
                 archive, path, corrected, whole = completed[0], completed[1], True, True
         if not whole and "collection" not in path and before is not None:
-            archive = archive or before.archive
+            archive = archive or self._archive_of(path, before.archive)
             bare = not path and leaves is None
             path = merge(before.path, path, tuple(self.profile.shelfmarks.levels))
             leaves = before.leaves if bare else leaves
@@ -75,6 +75,12 @@ class CitationReader:
             antecedent=antecedent,
             corrected=corrected,
         )
+
+    def _archive_of(self, path: Path, before: str | None) -> str | None:
+        """The archive meant by `Ibid. F. 558`: the one before, unless the page knows that fond in one other only."""
+        fond = path.get(self.outermost)
+        keepers = {archive for archive, unit in self.units if dict(unit).get(self.outermost) == fond}
+        return keepers.pop() if fond and len(keepers) == 1 else before
 
     def _complete(self, path: Path) -> tuple[str | None, Path] | None:
         """The one unit on the page that ends in `path`, if there is just one."""

@@ -94,9 +94,9 @@ class DecisionReader:
         until = next((s.begin for s in spans if s.begin > clause.begin and s.days), len(line.text))
         until = next((c.begin for c in clauses if clause.begin < c.begin < until), until)
         own = [c for c in cited if line.offset + clause.begin < c.column <= line.offset + until]
-        archival = [c for c in own if c.kind == "archival"]
-        if len(breath) > 1 and len(archival) == len(breath):
-            own = [archival[breath.index(clause)]]
+        together = [c for c in own if c.kind == "archival" and c.column <= line.offset + clause.end]
+        if len(breath) > 1 and len(together) == len(breath):
+            own = [together[breath.index(clause)]]
         words = Line(line.number, line.text[clause.begin : clause.end], line.offset + clause.begin)
         return Decision(
             id="",

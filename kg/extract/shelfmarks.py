@@ -9,6 +9,9 @@ from functools import cached_property
 from kg.records.profile import Shelfmarks
 from kg.records.shelfmark import Path, parse_leaves
 
+_UNLISTED = re.compile(
+    r"(?:^\s*(?:\d{1,2}\s)?|[(;]\s*)(?P<name>[A-ZЁА-Я][^\W\d_]+(?:\s+(?:of|the|for|and|in|[A-ZЁА-Я][^\W\d_]*\.?))*?)[\s.,:–-]*$"
+)
 _DASHES = str.maketrans("–—−", "---")
 
 
@@ -67,7 +70,7 @@ class ShelfmarkReader:
             slips = "|".join(map(re.escape, self.profile.slips.get(name, {})))
             loose = self.profile.loose_marks.get(name)
             marks = f"(?:{mark})" + (f"|(?P<loose_{name}>{loose})" if loose else "")
-            code = r"\d+[a-z]?\b" + (rf"|(?:{slips})(?=[\s.,])" if slips else "")
+            code = r"(?:[A-ZА-Я]{1,2}-)?\d+[a-z]?\b" + (rf"|(?:{slips})(?=[\s.,])" if slips else "")
             levels.append(rf"(?:{gap}\b(?:{marks})\s*[.,]?\s*(?P<{name}>{code}))?")
         leaf = self._leaf
         span = rf"{leaf}(?:\s*[-–—]\s*{leaf})?"
@@ -86,7 +89,10 @@ class ShelfmarkReader:
         return re.compile(rf"\b(?P<archive>{archives})\b[\s.,]*(?P<name>{'|'.join(self.profile.collections)})")
 
     def find(self, text: str) -> list[Mark]:
-        """Every shelfmark in `text`, in order. A lone level or a lone archive name is none."""
+        """Every shelfmark in `text`, in order. A lone level or a lone archive name is none.
+
+        An archive that the profile does not list is taken as printed: nothing may be kept in another one by mistake.
+        """
         marks = [mark for match in self.pattern.finditer(text) if match[0].strip() and (mark := self._mark(match))]
         if self.collection and (match := self.collection.search(text)):
             path = {"collection": match["name"].strip(" .")}
@@ -111,5 +117,15 @@ class ShelfmarkReader:
             return None
         lead = len(match[0]) - len(match[0].lstrip(" .,;:-–—\n\t\xa0"))
         start = match.start() + lead
+        archive = match["archive"]
+        if archive is None and not ibid and self.names[0] in path and (named := self._unlisted(match.string, start)):
+            archive = named["name"].strip(" .")
+            start = named.start("name")
         raw = match[0][lead:].rstrip(" ,;:\xa0" if ibid and not path and not leaves else " .,;:\xa0")
-        return Mark(match["archive"], path, leaves, ibid, corrected, start, start + len(raw), raw)
+        raw = match.string[start : match.start() + lead + len(raw)]
+        return Mark(archive, path, leaves, ibid, corrected, start, start + len(raw), raw)
+
+    @staticmethod
+    def _unlisted(text: str, at: int) -> re.Match[str] | None:
+        """The name of an archive right before offset `at`: capitalised words after a bracket, a semicolon, nothing."""
+        return _UNLISTED.search(text, max(0, at - 120), at)
