@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from time import struct_time
 
-from edtf import parse_edtf
-
 from kg.map.terms import Triple, datetime, edtf, literal
 from kg.ns import CRM, EP, RDF, RDFS
 
@@ -97,6 +95,8 @@ def _bounds(text: str) -> tuple[str | None, str | None]:
         return day, day
     if some := _some_day(text):
         return some
+    from edtf import parse_edtf  # takes a while to load, and most dates are plain days
+
     try:
         parsed = parse_edtf(text)
         first, last = _iso(parsed.lower_strict()), _iso(parsed.upper_strict())
