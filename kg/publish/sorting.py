@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from io import BytesIO
 from itertools import chain, compress
 from operator import ne
 from pathlib import Path
@@ -43,7 +44,7 @@ def sorted_blocks(
     source = iter(batches)
     run, finished = _next_run(source, run_bytes)
     if finished:
-        yield from _joined(_unique(run, b""), end)
+        yield from _joined(run, end)
         return
     with TemporaryDirectory(prefix=".sorting-", dir=folder) as scratch:
         begun = [run]
@@ -103,7 +104,7 @@ def merged(
 
 
 def _next_run(source: Iterator[list[bytes]], run_bytes: int) -> tuple[list[bytes], bool]:
-    """The next lines of `source`, sorted, and whether they were the last."""
+    """The next lines of `source`, sorted and without doubles, and whether they were the last."""
     run: list[bytes] = []
     size = 0
     finished = True
@@ -114,12 +115,12 @@ def _next_run(source: Iterator[list[bytes]], run_bytes: int) -> tuple[list[bytes
             finished = False
             break
     run.sort()
-    return run, finished
+    return _unique(run), finished
 
 
-def _unique(lines: list[bytes], before: bytes) -> list[bytes]:
-    """Sorted lines without doubles; `before` is the line that came before them."""
-    return list(compress(lines, map(ne, lines, chain((before,), lines))))
+def _unique(lines: list[bytes]) -> list[bytes]:
+    """Sorted lines without doubles."""
+    return list(compress(lines, map(ne, lines, chain((b"",), lines))))
 
 
 def _joined(lines: list[bytes], end: bytes) -> Iterator[bytes]:
@@ -142,36 +143,61 @@ def _write(blocks: Iterable[bytes], path: Path) -> Path:
 
 
 class _Run:
-    """One sorted file, of which a block of lines is in memory; `position` is the first line not yet taken."""
+    """One sorted file without doubles, of which a block of whole lines is in memory.
+
+    The block stays one piece, `raw`, for as long as its lines need not be told apart.
+    """
 
     def __init__(self, file: BinaryIO, block_bytes: int) -> None:
-        self.file = file
-        self.block_bytes = block_bytes
-        self.lines = file.readlines(block_bytes)
-        self.position = 0
+        self._file = file
+        self._block_bytes = block_bytes
+        self._lines: list[bytes] = []
+        self._read()
 
-    def take(self, last: bytes) -> list[bytes]:
+    def _read(self) -> None:
+        self.raw = self._file.read(self._block_bytes) + self._file.readline()
+        self._lines = []
+        self.first = self.raw[: self.raw.find(b"\n") + 1]
+        self.last = self.raw[self.raw.rfind(b"\n", 0, -1) + 1 :]
+
+    def all(self) -> bytes:
+        """Everything in memory; reads on."""
+        raw = self.raw
+        self._read()
+        return raw
+
+    def upto(self, last: bytes) -> list[bytes]:
         """The lines in memory up to and with `last`; reads on when none is left."""
-        end = bisect_right(self.lines, last, self.position)
-        taken = self.lines[self.position : end]
-        self.position = end
-        if end == len(self.lines):
-            self.lines = self.file.readlines(self.block_bytes)
-            self.position = 0
-        return taken
+        lines = self._lines or BytesIO(self.raw).readlines()
+        end = bisect_right(lines, last)
+        if end == len(lines):
+            self._read()
+            return lines
+        self._lines = lines[end:]
+        self.raw = b"".join(self._lines)
+        self.first = self._lines[0]
+        return lines[:end]
 
 
 def _merge(files: Sequence[BinaryIO], block_bytes: int) -> Iterator[bytes]:
-    """Merge by blocks: what is in memory up to the smallest last line is complete, and is sorted at once.
+    """Merge by blocks.
 
-    Sorting lists that are already in order is what Python's sort is best at: several times faster than `heapq.merge`.
+    A block that ends before all others begin goes through as it is; as records come in the order of their
+    identifiers, most do. Otherwise what is in memory up to the smallest last line is complete, and is sorted
+    at once: lists that are already in order are what Python's sort is best at, several times faster than `heapq.merge`.
     """
-    runs = [run for file in files if (run := _Run(file, block_bytes)).lines]
-    before = b""
+    runs = [run for file in files if (run := _Run(file, block_bytes)).raw]
     while runs:
-        last = min(run.lines[-1] for run in runs)
-        block = list(chain.from_iterable([run.take(last) for run in runs]))
-        block.sort()
-        yield b"".join(_unique(block, before))
-        before = last
-        runs = [run for run in runs if run.lines]
+        runs.sort(key=_first)
+        if len(runs) == 1 or runs[0].last < runs[1].first:
+            yield runs[0].all()
+        else:
+            last = min(run.last for run in runs)
+            block = list(chain.from_iterable([run.upto(last) for run in runs if run.first <= last]))
+            block.sort()
+            yield b"".join(_unique(block))
+        runs = [run for run in runs if run.raw]
+
+
+def _first(run: _Run) -> bytes:
+    return run.first
