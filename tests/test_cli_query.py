@@ -57,7 +57,6 @@ def test_without_a_name_it_lists_the_saved_queries(kg: Kg) -> None:
     assert lines[0].split() == ["name", "title", "for"]
     assert [line.split()[0] for line in lines[1:]] == [query.name for query in catalogue()]
     assert "Who wrote to whom, and how often" in out
-    assert [line.split()[0] for line in lines if "(needs a network)" in line] == ["life-dates-on-wikidata"]
 
 
 def test_explain_says_what_a_query_answers(kg: Kg) -> None:

@@ -16,7 +16,6 @@ from kg.queries.run import identifiers, prepared
 from kg.queries.text import form
 
 QUERIES = {query.name: query for query in catalogue()}
-LOCAL = [name for name, query in QUERIES.items() if not query.header.network]
 
 
 def examples(query: SavedQuery, *, required_only: bool) -> dict[str, str]:
@@ -29,7 +28,7 @@ def test_there_are_enough_of_them() -> None:
     assert {query.header.audience[0] for query in QUERIES.values()} >= {"archivist", "historian", "federator"}
 
 
-@pytest.mark.parametrize("name", LOCAL)
+@pytest.mark.parametrize("name", QUERIES)
 @pytest.mark.parametrize("required_only", [True, False], ids=["defaults", "examples"])
 def test_answers_with_the_columns_and_rows_that_its_header_promises(
     store: Store, name: str, required_only: bool
@@ -55,7 +54,7 @@ def dump(built: Built) -> rdflib.Graph:
     return rdflib.Graph().parse(data=gzip.decompress(path.read_bytes()), format="nt")
 
 
-@pytest.mark.parametrize("name", LOCAL)
+@pytest.mark.parametrize("name", QUERIES)
 def test_another_engine_gives_the_same_answer(store: Store, dump: rdflib.Graph, name: str) -> None:
     """rdflib's engine shares nothing with Oxigraph, and reads the dump, not the store."""
     query = QUERIES[name]

@@ -126,7 +126,7 @@ def kg(built: Built, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     return ask
 
 
-@pytest.mark.parametrize("query", [query for query in catalogue() if not query.header.network], ids=lambda q: q.name)
+@pytest.mark.parametrize("query", catalogue(), ids=lambda q: q.name)
 def test_an_endpoint_answers_as_the_store_does(kg: Kg, endpoint: Endpoint, built: Built, query: object) -> None:
     header, name = query.header, query.name  # type: ignore[attr-defined]
     values = [f"-p{key}={one.example}" for key, one in header.parameters.items() if one.required or one.type != "iri"]

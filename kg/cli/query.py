@@ -157,8 +157,7 @@ def _of_workspace(folder: Path) -> Identifiers:
 
 
 def _listed(query: SavedQuery) -> tuple[str, str, str]:
-    network = " (needs a network)" if query.header.network else ""
-    return query.name, query.header.title + network, ", ".join(query.header.audience)
+    return query.name, query.header.title, ", ".join(query.header.audience)
 
 
 def _print(answer: Answer, format_: str, query: SavedQuery, base: str | None) -> None:

@@ -61,7 +61,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """What the header of a saved query says.
 
     `minimum_rows` is what a test expects at least of the checkout's own collection; `columns` says what each variable
-    of the answer means; `network` marks a query that asks other endpoints (SERVICE).
+    of the answer means.
     """
 
     title: str
@@ -71,7 +71,6 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     minimum_rows: int
     columns: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
-    network: bool = False
 
 
 @dataclass(frozen=True)

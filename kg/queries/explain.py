@@ -25,8 +25,6 @@ def _about(query: SavedQuery) -> Iterator[str]:
     yield ""
     yield f"for: {', '.join(header.audience)}"
     yield f"keywords: {', '.join(header.keywords)}"
-    if header.network:
-        yield "needs a network: it asks other endpoints"
     if header.columns:
         yield "columns:"
         yield from _listed({f"?{name}": meaning for name, meaning in header.columns.items()})
