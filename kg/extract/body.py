@@ -9,6 +9,8 @@ from kg.extract.formulae import STRONG, FormulaReader, Item
 from kg.extract.layout import Line
 from kg.records.profile import Profile
 
+SHORT = 4  # words of a label or a note of dispatch; more are a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class BodyParts:
@@ -42,6 +44,9 @@ class BodyReader:
         body, overflow = self._end(parsed[start:], ruled)
         text, closing = self._closing(body, year, expected)
         if text:
+            if not any(item.kind in ("name", "body") for item in opening):
+                text[0], address = self.formulae.head(text[0], year, expected)
+                opening += address
             text[0], reference = self._reference(text[0])
             opening += reference
         last = body[-1][0].number if body else lines[start - 1].number
@@ -49,13 +54,21 @@ class BodyReader:
 
     @staticmethod
     def _opening(parsed: list[tuple[Line, list[Item] | None]]) -> int:
-        """How many lines stand above the text."""
-        count = 0
-        for _, items in parsed:
-            if items is None:
+        """How many lines stand above the text. A short line that no rule knows may stand among them."""
+        strict = next((i for i, (_, items) in enumerate(parsed) if items is None), len(parsed))
+        if strict == len(parsed):
+            return min(strict, 1)
+        above = [item for _, items in parsed[:strict] for item in items or ()]
+        if any(item.kind in ("name", "body") for item in above):
+            return strict
+        for index in range(strict + 1, min(strict + 4, len(parsed) - 1)):
+            line, items = parsed[index - 1]
+            if items is None and len(line.text.split()) > SHORT:
                 break
-            count += 1
-        return count if count < len(parsed) else min(count, 1)
+            address = parsed[index][1] or []
+            if _is_address(address) or (above and any(item.kind == "name" for item in address)):
+                return index + 1
+        return strict
 
     def _end(
         self, parsed: list[tuple[Line, list[Item] | None]], ruled: bool
@@ -95,3 +108,9 @@ class BodyReader:
                 item = Item("number", series.name, match[0].strip(), line.number, line.offset + 1)
                 return replace(line, text=line.text[match.end() :], offset=line.offset + match.end()), [item]
         return line, []
+
+
+def _is_address(items: list[Item]) -> bool:
+    """Whether a line names somebody as one does in an address: with a place, a title or an office."""
+    kinds = {item.kind for item in items}
+    return "name" in kinds and bool(kinds & {"place", "title", "office", "for", "greeting"})

@@ -19,7 +19,7 @@ from kg.extract.letters import AnswerReader, Said, as_witnesses, heading, headin
 from kg.extract.mentions import Evidence, MentionReader, Spotted, gather, unknown_name
 from kg.extract.names import NameReader
 from kg.extract.notes import NoteReader
-from kg.extract.problems import empty_heading, impossible_date, no_heading, no_shelfmark, unknown_party
+from kg.extract.problems import empty_heading, impossible_date, no_archive_line, no_heading, no_shelfmark, unknown_party
 from kg.extract.sameness import Noted, stems
 from kg.extract.shelfmarks import ShelfmarkReader
 from kg.records.authorities import Authorities
@@ -59,7 +59,7 @@ class Reading:
     @property
     def letter(self) -> str | None:
         """The provisional identifier of the document, if there is one."""
-        return f"l{self.entry.first:04d}" if self.entry.archive else None
+        return f"l{self.entry.first:04d}" if self.entry.archive or self.parts else None
 
 
 class EntryReader:
@@ -220,7 +220,7 @@ class EntryReader:
         problems = [unknown_name(item) for item in first_of_each(reading.spotted) if item.person is None]
         problems += self._unknown_parties(reading)
         if entry.heading and not entry.archive:
-            problems.append(empty_heading(entry.heading))
+            problems.append(no_archive_line(entry.heading) if reading.parts else empty_heading(entry.heading))
         if entry.archive and not entry.heading:
             problems.append(no_heading(entry.archive))
         if entry.heading and not entry.heading.date.value:

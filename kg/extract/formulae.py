@@ -13,9 +13,7 @@ from kg.extract.layout import Line
 from kg.extract.names import INITIALS, WORD, NameReader
 from kg.records.profile import Profile
 
-_NOTE = re.compile(r"\s*\(?(?<![\d/.–-])\d{1,2}\)?\s*(?=[.,:;!]?\s*$)")
-_SPACE = re.compile(r"[\s.,;:!?–—\-()\[\]\"“”«»]+|\band\b|\d{1,2}(?=\s*[.]?\s*$)")
-_TIME = re.compile(r"\s*(?P<hours>\d{1,2})\s*[.:–—-]\s*(?P<minutes>\d{2})(?:\s+\d{1,2})?\s*\.?\s*$")
+_SPACE = re.compile(r"[\s.,;:!?–—\-()\[\]\"“”«»]+|\band\b|\d{1,2}(?=\s*[.]?\s*$)|(?<=\s)\d{1,2}(?=\s+[A-ZЁ#№])")
 # Where a sentence ends: not after an initial, which belongs to the name that follows.
 _BOUNDARY = re.compile(
     r"(?:(?<=[^\W\d_]{2}[.!?:;])|(?<=[\d%)\]”»\"][.!?:;])|(?<=[.!?][”»\"])|(?<=[.!?] \d)|(?<=\d \.)|(?<=[.!?]\d))"
@@ -62,6 +60,12 @@ class FormulaReader:
         self.others = re.compile(body.others or r"(?!)", re.IGNORECASE)
         self.sending = re.compile(body.sending or r"(?!)", re.IGNORECASE)
         self.name = re.compile(rf"(?:{INITIALS}\s?)?{WORD}(?:\s(?:St|St\.))?(?:\s?\([A-ZЁ][^)]{{0,12}}\))?")
+        hour, minute = profile.dates.hour_words or r"(?!)", profile.dates.minute_words or r"(?!)"
+        self.time = re.compile(  # `21.25`, `11–40 1`, `14 hours 30 min.`
+            r"\s*(?P<hours>\d{1,2})\s*(?:[.:–—-]\s*(?P<minutes>\d{2})"
+            rf"|(?:{hour})\.?\s*(?P<worded>\d{{1,2}})\s*(?:{minute})\.?)(?:\s+\d{{1,2}})?\s*\.?\s*",
+            re.IGNORECASE,
+        )
         self.short = re.compile(rf"(?:{INITIALS}\s?)[A-ZЁ][a-zё]{{1,3}}\.(?!\w)")
 
     def consume(self, line: Line, year: int | None, expected: frozenset[str]) -> list[Item] | None:
@@ -69,8 +73,8 @@ class FormulaReader:
         text = line.text
         if len(text) > MAX_FORMULA:
             return None
-        if match := _TIME.fullmatch(text):
-            time = clock(match["hours"], match["minutes"])
+        if match := self.time.fullmatch(text):
+            time = clock(match["hours"], match["minutes"] or match["worded"])
             return [self._item("time", time, match[0], line, match.start())] if time else None
         items: list[Item] = []
         position = 0
@@ -130,11 +134,23 @@ class FormulaReader:
             return self._item("place", printed, printed, line, at), at + len(printed)
         return None, at
 
+    def head(self, line: Line, year: int | None, expected: frozenset[str]) -> tuple[Line, list[Item]]:
+        """The address or salutation that a line of text begins with (`T. Kaganovich. For memory.`), and the rest."""
+        for boundary in _BOUNDARY.finditer(line.text, 0, MAX_FORMULA):
+            if self.titles_end.search(line.text[: boundary.start()][-20:]):
+                continue
+            first = Line(line.number, line.text[: boundary.start()], line.offset)
+            items = self.consume(first, year, expected) or []
+            if {"name"} < {item.kind for item in items} and any(i.kind in ("title", "greeting") for i in items):
+                return Line(line.number, line.text[boundary.end() :], line.offset + boundary.end()), items
+            return line, []
+        return line, []
+
     def tail(self, line: Line, year: int | None, expected: frozenset[str]) -> tuple[int, list[Item]]:
         """The formula at the end of a line of text: where it begins (len of the line if there is none), its items."""
         for boundary in _BOUNDARY.finditer(line.text, max(0, len(line.text) - MAX_FORMULA)):
-            if self.titles_end.search(line.text[: boundary.start()][-20:]):
-                continue  # "for Tov. Stalin" is no signature
+            if self.titles_end.search(line.text[: boundary.start()][-20:]) or _in_quotes(line.text, boundary.start()):
+                continue  # "for Tov. Stalin" is no signature, nor is the one of a telegram that is quoted
             rest = Line(line.number, line.text[boundary.end() :], line.offset + boundary.end())
             items = self.consume(rest, year, expected)
             if items and any(item.kind in STRONG for item in items):
@@ -146,9 +162,10 @@ class FormulaReader:
         return Item(kind, value, raw.strip(), line.number, line.offset + at + 1)
 
 
-def strip_note(text: str) -> str:
-    """A line without the footnote number at its end: `Tov. Stalin. 1` -> `Tov. Stalin.`"""
-    return _NOTE.sub("", text).rstrip()
+def _in_quotes(text: str, at: int) -> bool:
+    """Whether a quotation is open at offset `at`."""
+    before = text[:at]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _words(words: tuple[str, ...]) -> re.Pattern[str]:

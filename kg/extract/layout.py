@@ -55,6 +55,7 @@ class Page:
     introduction: tuple[Line, ...]
     introduction_notes: tuple[Line, ...]
     entries: tuple[Entry, ...]
+    unread: tuple[Line, ...] = ()  # lines that look like headings, but are none that can be read
 
 
 class LayoutReader:
@@ -71,6 +72,7 @@ class LayoutReader:
         self.direction = re.compile(rf"\s+(?:{directions})\s+")
         before = "|".join(map(re.escape, profile.headings.before_date))
         self.before_date = re.compile(rf"[\s,]+(?:{before})\s*$" if before else r"(?!)", re.IGNORECASE)
+        self.timed = re.compile(rf"\b{dates.month}.*\b(?:1[5-9]|20)\d\d\b|\[.*\b(?:1[5-9]|20)\d\d\b")
         bodies = "|".join(profile.headings.bodies) or r"(?!)"
         self.party = re.compile(rf"(?:(?:{bodies})|{_NAME})(?:\s*(?:,|\band\b|&)\s*(?:(?:{bodies})|{_NAME}))*")
 
@@ -101,7 +103,17 @@ class LayoutReader:
             entries.append(self._entry(document, number, heading, archive, end))
         first = merged[0][0] if merged else len(document) + 1
         above = tuple(Line(n, document.line(n)) for n in range(1, first))
-        return Page(*self._split_introduction(above), tuple(entries))
+        lines = (Line(number, text) for number, text in enumerate(document.lines, 1))
+        unread = tuple(line for line in lines if self._looks_like_heading(line) and not self._start(line))
+        return Page(*self._split_introduction(above), tuple(entries), unread)
+
+    def _looks_like_heading(self, line: Line) -> bool:
+        """Whether a short line names two parties and a month or a year, as a heading with a slip in it does."""
+        text = line.text.strip()
+        if not text or len(text) > MAX_PARTY or any(item.fullmatch(text) for item in self.furniture):
+            return False
+        parties = self.direction.split(text, maxsplit=1)
+        return len(parties) == 2 and bool(self.party.fullmatch(parties[0].strip()) and self.timed.search(parties[1]))
 
     def _start(self, line: Line) -> list[tuple[RawHeading | None, Line | None]]:
         """What begins on this line: a heading, an archive line, or both glued together."""
@@ -109,8 +121,8 @@ class LayoutReader:
         if match:
             before = line.text[: match.start()]
             heading = self.heading(Line(line.number, before)) if before.strip() else None
-            if before.strip() and heading is None:
-                return []
+            if before.strip() and heading is None and not re.search(r"\d{4}\]?\s*$", before):
+                return []  # an archive that is spoken of, not an archive line
             return [(heading, Line(line.number, line.text[match.end() :], match.end()))]
         heading = self.heading(line)
         return [(heading, None)] if heading else []
@@ -142,8 +154,6 @@ class LayoutReader:
         body = [line for line in lines[:rule] if line.text.strip()]
         notes = [line for line in lines[rule + 1 :] if line.text.strip()] if rule is not None else []
         notes = [line for line in notes if not self.rule.search(line.text)]
-        if archive is None:  # a heading with no body: what stands below it belongs to nobody
-            body, notes = [], [*body, *notes]
         return Entry(heading, archive, tuple(body), tuple(notes), first, last)
 
     def _split_introduction(self, above: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

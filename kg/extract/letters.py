@@ -29,6 +29,7 @@ _SENTENCE_END = re.compile(
     r"|(?<=[.!?][”\"])\s+(?=[A-ZЁ])"
 )
 BRACKET = 300  # characters within which a bracket closes, unless the closing one was lost
+_FORM_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+|;|^\W+|\.$")  # not after an initial: "Autograph S. Chechulin"
 _FORM_TAIL = re.compile(r"\s+\d{1,2}$")
 
 
@@ -82,7 +83,7 @@ def shelfmarks(archive: Line, cited: list[Citation]) -> tuple[Shelfmark, ...]:
 
 def forms(text: str) -> tuple[str, ...]:
     """The document forms in the rest of an archive line: `. Original. Typescript.` -> two."""
-    parts = (_FORM_TAIL.sub("", part.strip(" .,;:\xa0")) for part in re.split(r"\.\s+|;|\.$", text))
+    parts = (_FORM_TAIL.sub("", part.strip(" .,;:\xa0")) for part in _FORM_END.split(text))
     return tuple(part for part in parts if part)
 
 
@@ -143,7 +144,9 @@ def _is_addressed(item: Item, items: tuple[Item, ...]) -> bool:
 
 def _is_copy_to(item: Item, items: tuple[Item, ...]) -> bool:
     """Whether the label `copy` means a copy to somebody: `Copy. Kaganovich.`"""
-    following = [other for other in items if other.line == item.line and other.column > item.column]
+    following = [
+        i for i in items if i.line == item.line and i.column > item.column and i.kind not in ("place", "office")
+    ]
     return item.value == "copy" and bool(following) and following[0].kind == "name"
 
 
@@ -195,11 +198,15 @@ class AnswerReader:
         spans = [(d.value, d.start, d.end) for d in self.dates.find_datelines(sentence, year)]
         spans += [(d.value, d.start, d.end) for d in self.dates.find_worded(sentence, year) if len(d.value) == 10]
         spans += self._days(sentence, written)
-        for value, start, end in spans:
+        last = -1
+        for value, start, end in sorted(spans, key=lambda span: span[1]):
             before = sentence[max(0, start - 60) : start]
             named = [match.end() for match in self.letter.finditer(before)]
+            if last >= 0 and re.fullmatch(r"\s*(?:,|and)?\s*(?:the\s*)?", sentence[last:start]):
+                named, before = [0], ""  # "the letters of the 3rd and 5th"
             if named and re.fullmatch(r"\s*(?:of|dated|from|on)?\s*(?:the\s*)?", before[named[-1] :], re.IGNORECASE):
                 found.append((value, start, sentence[start:end]))
+                last = end
         return found
 
     def _days(self, sentence: str, written: str | None) -> list[tuple[str, int, int]]:

@@ -30,6 +30,7 @@ _CAPITAL_BEFORE = re.compile(r"(?P<word>[A-ZЁ][^\W\d_]+)\s+$")
 _CAPITAL_AFTER = re.compile(r"\s+(?P<word>[A-ZЁ][^\W\d_]*)")
 
 
+SHORT = 3  # letters: a name that short is another one where a hyphen follows
 REACH = 80  # characters to either side of a name that a rule looks at
 
 
@@ -74,9 +75,11 @@ class MentionReader:
         titles = "|".join(sorted(map(re.escape, rules.titles), key=len, reverse=True))
         self.title = re.compile(rf"(?:^|[\s“\"(])(?:{titles})\.?\s+(?:{INITIALS}\s?)?$")
         self.vocative = re.compile(rf"(?:^|[,;–—(“!]\s*|[.!?]\s+)(?:dear\s+)?(?:{titles})\.?\s+$", re.IGNORECASE)
-        self.initials = re.compile(rf"(?:^|[\s“\"(]){INITIALS}\s?$")
+        self.initials = re.compile(rf"(?:^|[\s“\"(])(?P<initials>{INITIALS})\s?$")
+        self.postscript = re.compile(rf"(?:{profile.body.postscript or '(?!)'})\S*\s*$")
         self.known = frozenset(rules.known)
-        self.short_titles = frozenset(profile.body.titles)  # "T. Sheboldaev" is comrade Sheboldaev
+        self.towns = self.others | frozenset(rules.places_too)
+        self.short_titles = frozenset((*profile.body.titles, *rules.titles))  # "T. Sheboldaev" is comrade Sheboldaev
         self.not_names = frozenset((*rules.not_names, *rules.titles))
         self.not_endings = tuple(rules.not_name_endings)
         self.endings = tuple(rules.surname_endings)
@@ -90,6 +93,8 @@ class MentionReader:
         taken: set[int] = set()
         found: list[Spotted] = []
         for match in self.spelling.finditer(line.text):
+            if len(match[0]) <= SHORT and "-" in line.text[max(0, match.start() - 1) : match.end() + 1]:
+                continue  # "Ma-Jun-In" is not Ma
             taken.update(range(*match.span()))
             spotted = self._known(line, match)
             if spotted:
@@ -107,7 +112,7 @@ class MentionReader:
         is_person = spelling in self.persons or spelling in self.known
         if not is_person or self._is_thing(line.text, match.start(), match.end()):
             return None
-        if spelling in self.others and self._reads_as_place(line.text, match.start()):
+        if spelling in self.towns and self._reads_as_place(line.text, match.start()):
             return None
         person = self._which(spelling, _left(line.text, match.start()))
         return self._spotted(spelling, person, Evidence.KNOWN, line, match.start())
@@ -115,7 +120,7 @@ class MentionReader:
     def _which(self, spelling: str, before: str) -> Person | None:
         """The person meant: initials before the name choose between namesakes and rule out strangers."""
         candidates = self.names.authorities.persons_called(spelling)
-        given = re.search(rf"(?P<initials>{INITIALS})\s?$", before)
+        given = self.initials.search(before)
         if given and candidates and given["initials"].strip() not in self.short_titles:
             wanted = initials(given["initials"])
             agreeing = [p for p in candidates if agree(wanted, initials(p.given or p.label))]
@@ -135,7 +140,8 @@ class MentionReader:
         if self._is_no_name(word):
             return Evidence.NONE
         before, after = _left(text, match.start()), text[match.end() : match.end() + REACH]
-        if word in self.learned or self.initials.search(before) or self.title.search(before):
+        named = self.initials.search(before)
+        if word in self.learned or self.title.search(before) or (named and not self.postscript.search(before)):
             return Evidence.STRONG
         if word.casefold() in self.vocabulary:
             return Evidence.NONE
@@ -151,6 +157,8 @@ class MentionReader:
         neighbours = _capitals_beside(before, after)
         if any(self._explains(neighbour) for neighbour in neighbours):
             return Evidence.NONE
+        if neighbours and _CAPITAL_BEFORE.search(before) and not _CAPITAL_AFTER.match(after):
+            return Evidence.STRONG  # a given name and a surname that nobody knows
         return Evidence.WEAK if neighbours or self.direction.search(before) else Evidence.STRONG
 
     def _explains(self, neighbour: str) -> bool:

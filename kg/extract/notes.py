@@ -25,22 +25,33 @@ class NoteReader:
         self.received = re.compile(notes.received or r"(?!)")
         self.document = re.compile(notes.document or r"(?!)")
         self.next_day = re.compile("|".join(map(re.escape, words.next_day)) or r"(?!)", re.IGNORECASE)
+        self.subject = re.compile(notes.sent_subject or r".*", re.IGNORECASE)
+        days = "|".join(map(re.escape, (*words.same_day, *words.next_day))) or r"(?!)"
+        self.same_day = re.compile(rf"\b(?:on\s+)?(?:the\s+)?(?:{days})\b|\bon\b", re.IGNORECASE)
         hour, minute = words.hour_words or r"(?!)", words.minute_words or r"(?!)"
         # `at 18:00. 51 min.`, `at 3 o'clock. 05 min.`, `at 4 p.m. 25 min.`, `at 18:51`, `at 3 o'clock`
         self.time = re.compile(
-            rf"\bat\s+(?P<hours>\d{{1,2}})(?::(?P<exact>\d\d)|\s*(?:{hour})\b\.?|\s*(?P<half>[ap])\.m\.)?\.?"
+            rf"\bat\s+(?P<hours>\d{{1,2}})(?::(?P<exact>\d\d)|\s*(?P<hour>{hour})\b\.?|\s*(?P<half>[ap])\.m\.)?\.?"
             rf"(?:\s*(?P<minutes>\d{{1,2}})\s*(?:{minute})\b)?",
             re.IGNORECASE,
         )
 
     def is_sending(self, text: str) -> bool:
         """Whether a note tells of the sending."""
-        return bool(self.sent.search(text))
+        return self._sending(text) is not None
+
+    def _sending(self, text: str) -> re.Match[str] | None:
+        """Where a note says that this telegram was sent; `Stalin's consent was sent in code` is another one."""
+        for match in self.sent.finditer(text):
+            begin = max(text.rfind(". ", 0, match.start()) + 1, 0)
+            if self.subject.fullmatch(self._undated(text[begin : match.start()])):
+                return match
+        return None
 
     def clock(self, text: str) -> str | None:
         """The time in `at 18:00. 51 min.` and its like; `HH:MM`."""
         match = self.time.search(text)
-        if not match or not (match["exact"] or match["minutes"] or match["half"] or match[0].strip()[-1:].isalpha()):
+        if not match or not (match["exact"] or match["minutes"] or match["half"] or match["hour"]):
             return None
         afternoon = (match["half"] or "").casefold() == "p" and int(match["hours"]) < 12
         hours = int(match["hours"]) + 12 * afternoon
@@ -50,11 +61,10 @@ class NoteReader:
 
     def sending(self, line: Line, written: str | None, cited: list[Citation]) -> Sent | None:
         """The sending that a note tells of; `written` is the day of the letter, for `on the same day`."""
-        match = self.sent.search(line.text)
+        match = self._sending(line.text)
         if not match:
             return None
-        begin = max(line.text.rfind(". ", 0, match.start()), 0)
-        sentence = line.text[begin:]
+        sentence = line.text[max(line.text.rfind(". ", 0, match.start()) + 1, 0) :]
         time = self.clock(sentence)
         days = self.dates.find_worded(sentence[: sentence.find("(") if "(" in sentence else None], year_of(written))
         day = days[0].value if days else written
@@ -70,6 +80,12 @@ class NoteReader:
             line=line.number,
             shelfmark=as_shelfmark(leaf) if leaf else None,
         )
+
+    def _undated(self, text: str) -> str:
+        """The words before `sent` without days: what is left says what was sent."""
+        for found in reversed(self.dates.find_worded(text, 1900)):
+            text = text[: found.start] + text[found.end :]
+        return " ".join(self.same_day.sub("", text).split()).strip(" ,")
 
     def witnesses(self, line: Line, year: int | None) -> list[Witness]:
         """Losses of enclosures, marks of receipt, references to other documents of the edition."""

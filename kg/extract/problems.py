@@ -78,3 +78,27 @@ def unknown_party(witness: Witness) -> Problem:
         message=f"the {witness.type} names {witness.value!r}, who is not in the authority table",
         hint="add a row, or a variant of a known person, to authorities/persons.csv",
     )
+
+
+def no_archive_line(heading: RawHeading) -> Problem:
+    """A document without an archive line."""
+    return Problem(
+        line=heading.line,
+        column=1,
+        kind="no-archive-line",
+        raw=heading.text,
+        message="nothing says where this document is kept",
+        hint="the capture may have lost its archive line: compare the printed edition",
+    )
+
+
+def unread_heading(line: Line) -> Problem:
+    """A line that looks like a heading, but has a date or a party that cannot be read."""
+    return Problem(
+        line=line.number,
+        column=1,
+        kind="unread-heading",
+        raw=line.text.strip(),
+        message="this looks like a heading, but it cannot be read as one",
+        hint="mend the line, or teach the profile its form",
+    )

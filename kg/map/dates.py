@@ -175,3 +175,8 @@ def _range(first: str, last: str, *, one_day: bool) -> tuple[str, str]:
     if one_day:
         return f"between {from_en} and {to_en}", f"между {from_ru} и {to_ru}"
     return f"{from_en} to {to_en}", f"{from_ru} – {to_ru}"
+
+
+def days_between(first: str, last: str) -> int:
+    """Days from one `YYYY-MM-DD` to another; negative when the second is the earlier one."""
+    return (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.map.carrier import carrier
 from kg.map.context import Context
-from kg.map.dates import When, time_span, when
+from kg.map.dates import When, days_between, time_span, when
 from kg.map.shelf import shelfmarks
 from kg.map.span import span
 from kg.map.terms import Triple, date, literal
@@ -45,13 +45,19 @@ def decision(
             yield act, CRM.P15_was_influenced_by, f"<{context.iris.letter(record.letter)}>"
 
 
+LONGEST = 31  # days; a decision of the next season answers something else
+
+
 def led_to(record: Decision, decided: When, letter: Written | None, context: Context) -> bool:
     """Whether a note gives reason to say that its letter influenced the decision.
 
-    The note must name an author of the letter in the decision, and the decision must not be older than the letter. A
-    note that only stands under a letter is no reason: it may tell of a decision made long after or before.
+    The note must name an author of the letter in the decision, and the decision must not be older than the letter, nor
+    more than LONGEST days younger. A note that only stands under a letter is no reason: it may tell of a decision made
+    long after or before.
     """
     if letter is None or decided.last is None or letter.first is None or decided.last < letter.first:
+        return False
+    if decided.first is not None and days_between(letter.first, decided.first) > LONGEST:
         return False
     named = {actor.id for name in record.persons if (actor := context.actor(name, record.line)) is not None}
     return not named.isdisjoint(letter.authors)

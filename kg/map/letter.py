@@ -81,7 +81,8 @@ def mode(record: Letter) -> str:
     types = {number.type for text in record.numbers for number in numbers(text)}
     if "cipher" in record.labels or record.sent is not None or VOC.idtype_cipher_no in types:
         return VOC.mode_cipher
-    if "telegram" in record.labels or types & _TELEGRAPHED:
+    addressed = any(witness.field == "sent-to" for witness in record.witnesses)  # "Moscow. Kaganovich."
+    if "telegram" in record.labels or types & _TELEGRAPHED or addressed:
         return VOC.mode_telegram
     return VOC.mode_letter
 

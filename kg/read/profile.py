@@ -66,7 +66,8 @@ def load(name: str) -> Profile:
 
 
 _PATTERN_KEYS = {
-    "line", "leaves", "verso", "ibid", "rule", "introduction", "pages", "volume", "sent", "sent_from", "missing",
+    "line", "leaves", "verso", "ibid", "rule", "introduction", "pages", "volume", "sent", "sent_from",
+    "sent_subject", "missing",
     "received", "document", "pattern", "others", "sending", "postscript", "letter_words", "received_words",
     "your_words", "day_words", "hour_words", "minute_words", "levels", "loose_marks", "collections", "furniture",
     "not_decisions", "dated_later", "nouns", "plural", "addressed",

@@ -61,6 +61,7 @@ class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     works: dict[str, str] = {}
     sent: str = ""
     sent_from: str = ""
+    sent_subject: str = ""
     missing: str = ""
     received: str = ""
     document: str = ""
@@ -102,7 +103,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     `titles` announce a person; `things` after a name make it a plant, a ship or an order; `surname_endings` are
     typical; `known` are surnames that this kind of edition names (they are spotted, and reported when the authority
     table lacks them); `not_names` are capitalised words that are no persons; after `place_words` a word is a place,
-    after `direction_words` it may be one.
+    after `direction_words` it may be one. `places_too` are names of persons that towns bear.
     """
 
     titles: tuple[str, ...]
@@ -110,6 +111,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     things_before: tuple[str, ...] = ()
     surname_endings: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    places_too: tuple[str, ...] = ()
     not_names: tuple[str, ...] = ()
     not_name_endings: tuple[str, ...] = ()
     place_words: tuple[str, ...] = ()
@@ -120,9 +122,9 @@ class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Decisions in notes: bodies (pattern -> name) and verbs (pattern -> action); what they are not.
 
     `nouns` are patterns that speak of a decision without a verb, `dated_later` of words after which the deciding date
-    stands, `carried` words that carry on at the date before them, `plural` announces a decision for each date;
-    a body before `addressed` was told to act; actions of `talk` count only when no other verb stands beside them; `some_action` stands for a verb that the
-    profile does not know.
+    stands, `carried` words that carry on at the date before them, `plural` announces a decision for each date; a body
+    before `addressed` was told to act; actions of `talk` count only when no other verb stands beside them;
+    `some_action` stands for a verb that the profile does not know.
     """
 
     bodies: dict[str, str]
