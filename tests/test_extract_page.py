@@ -60,6 +60,26 @@ def heading(text: str, authorities: Authorities) -> Letter:
         ("Stalin to Kaganovich [after May 31, 1934]", ["Stalin"], ["Kaganovich"], "[1934-06-01..]", True),
         ("Stalin to Kaganovich [no later than May 3, 1934]", ["Stalin"], ["Kaganovich"], "[..1934-05-03]", True),
         ("Stalin to Kaganovich May, 1934", ["Stalin"], ["Kaganovich"], "1934-05", False),
+        ("Stalin to Kaganovich [previously May 3, 1934]", ["Stalin"], ["Kaganovich"], "[..1934-05-02]", True),
+        ("Stalin to Kaganovich [around May 3, 1934]", ["Stalin"], ["Kaganovich"], "1934-05-03~", True),
+        (
+            "Stalin to Kaganovich [between May 3 and 5, 1934]",
+            ["Stalin"],
+            ["Kaganovich"],
+            "[1934-05-03..1934-05-05]",
+            True,
+        ),
+        ("Stalin to Kaganovich [mid-May 1934]", ["Stalin"], ["Kaganovich"], "[1934-05-11..1934-05-20]", True),
+        ("Stalin to Kaganovich [end of February 1934]", ["Stalin"], ["Kaganovich"], "[1934-02-21..1934-02-28]", True),
+        ("Stalin to Kaganovich [May] 3, 1934", ["Stalin"], ["Kaganovich"], "1934-05-03", True),
+        ("Stalin - to Kaganovich May 3, 1934", ["Stalin"], ["Kaganovich"], "1934-05-03", False),
+        (
+            "Stalin to Kaganovich, for members of the Politburo May 3, 1934",
+            ["Stalin"],
+            ["Kaganovich", "Politburo members"],
+            "1934-05-03",
+            False,
+        ),
         ("  Stalin to I. F. Zubrov May 3, 1934", ["Stalin"], ["Zubrov"], "1934-05-03", False),
     ],
 )
@@ -234,6 +254,78 @@ def test_formulae(
     assert record.mentions == ()
 
 
+@pytest.mark.parametrize(
+    ("lines", "senders", "recipients", "labels"),
+    [
+        (["Cipher.", "S. secret .", "Copy.", "Stalin. Sochi.", "Look at this.", "Kaganovich."],
+         ["Kaganovich"], ["Stalin"], ("cipher", "copy", "top secret")),
+        (["Telephone message.", "Gagra. Stalin.", "Look at this.", "Kaganovich."], ["Kaganovich"], ["Stalin"], ()),
+        (["Cipher.", "Brown wrapper.", "Stalin.", "Look at this.", "Kaganovich."],
+         ["Kaganovich"], ["Stalin"], ("cipher",)),
+        (["T. Stalin. For memory.", "Look at this.", "Kaganovich."], ["Kaganovich"], ["Stalin"], ()),
+        (["Tov. Stalin.", "He cabled: “All quiet. Troyanovsky”.", "Kaganovich."], ["Kaganovich"], ["Stalin"], ()),
+        (["Chelyabinsk. Stalin. Copy. Moscow. Molotov.", "Look at this.", "Kaganovich."],
+         ["Kaganovich"], ["Stalin", "Molotov"], ()),
+    ],
+)  # fmt: skip
+def test_lines_that_no_rule_knows_do_not_shift_the_parties(
+    authorities: Authorities, lines: list[str], senders: list[str], recipients: list[str], labels: tuple[str, ...]
+) -> None:
+    page = "Kaganovich to Stalin August 5, 1933\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4. Autograph.\n"
+    (record,) = found(page + "\n".join(lines) + "\n", authorities).letters
+    assert (list(record.senders), list(record.recipients), record.labels) == (senders, recipients, labels)
+
+
+def test_a_document_without_archive_line(authorities: Authorities) -> None:
+    page = "Stalin to Kaganovich August 5, 1933\n\nT. Kaganovich.\n\nLook at this.\n\nStalin.\n\n5/VIII.33\n"
+    extraction = found(page, authorities)
+    (record,) = extraction.letters
+    assert record.letter and record.body and record.body.lines == (3, 9)
+    assert (record.senders, record.shelfmarks) == (("Stalin",), ())
+    assert [p.kind for p in extraction.problems] == ["no-archive-line"]
+
+
+def test_a_line_that_looks_like_a_heading_is_a_problem(authorities: Authorities) -> None:
+    extraction = found(
+        "Stalin to Kaganovich [Shrovetide 1934]\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4.\nYes.\n", authorities
+    )
+    assert [p.kind for p in extraction.problems] == ["unread-heading", "no-heading"]
+
+
+@pytest.mark.parametrize(
+    ("note", "at"),
+    [
+        ("On the same day sent in code from Sochi at 18:00. 7 min.", "1934-05-03T18:07"),
+        ("Sent the same day at 13:00. 50 min. from Sochi.", "1934-05-03T13:50"),
+        ("Sent from Gagra May 4 at 0 o'clock. 10 min.", "1934-05-04T00:10"),
+        ("May 4 sent in cipher from Sochi at 6 o'clock.", "1934-05-04T06:00"),
+        ("It was sent by telegraph from Sochi on the next day at 4 p.m. 5 min.", "1934-05-04T16:05"),
+        ("Stalin's consent was sent in code from Sochi on May 4 at 10:00. 5 min.", None),
+        ("On May 4 the PB sent a telegram at 10:00. 5 min.", None),
+    ],
+)
+def test_sending_notes(authorities: Authorities, note: str, at: str | None) -> None:
+    (record,) = found(f"{NOTED}1 Number entered by the secretary. {note}\n", authorities).letters
+    assert (record.sent.at if record.sent else None) == at
+
+
+@pytest.mark.parametrize(
+    ("mark", "archive", "path"),
+    [
+        ("GARF. F. R-5446. Op. 1. D. 92. L. 40", "GARF", ["R-5446", "1", "92"]),
+        ("State Archive of the Northern Territory. F. 3. Op. 6. D. 2. L. 40", "State Archive of the Northern Territory",
+         ["3", "6", "2"]),
+        ("AVP RF. F. 05. Op. 14. P. 95. D. 14. L. 40", "AVP RF", ["05", "14", "95", "14"]),
+        ("Ibid. F. 7. Op. 6. D. 2. L. 40", "RGASPI", ["7", "6", "2"]),
+    ],
+)  # fmt: skip
+def test_nothing_is_kept_in_another_archive_by_mistake(
+    authorities: Authorities, mark: str, archive: str, path: list[str]
+) -> None:
+    cited = found(f"{NOTED}1 So it was ({mark}).\n", authorities).citations[-1]
+    assert (cited.kind, cited.archive, list(cited.path.values()), cited.leaves) == ("archival", archive, path, "40")
+
+
 def test_the_body_ends_where_its_rule_was_lost(authorities: Authorities) -> None:
     page = (
         "Stalin to Kaganovich August 5, 1933\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4. Autograph.\n"
@@ -322,6 +414,10 @@ def test_a_correspondent_whom_nobody_knows_is_a_problem(authorities: Authorities
         ("In Sochi the Germans and the Narkomles were busy.", []),
         ("We spoke to S. V. Kosior and to I. V. Kosior.", ["Kosior", "Kosior"]),
         ("Sergo agreed; Ordzhonikidze wrote.", ["Sergo"]),
+        ("The riders of Ma-Jun-In came.", ["Ma-Jun-In"]),
+        ("In the morning it rained in Gorky and in the Kirov Territory.", []),
+        ("We met Cedric Wimbleton there.", ["Wimbleton"]),
+        ("Is it by the PB. Mezhlauk thinks so. Mr. Kozlovsky and Kozlovsky agree.", ["Mezhlauk", "Kozlovsky"]),
     ],
 )
 def test_who_is_named(authorities: Authorities, text: str, names: list[str]) -> None:
@@ -417,6 +513,14 @@ def test_decisions(page: Extraction) -> None:
          [("Bureau of the CC of the CP(b) of Georgia", "1934-05-04")]),
         ("4 April 1, 1934, it was decided by the PB (Ibid. L. 5).", [("Politburo", "1934-04-01")]),
         ("The 2nd PB instructed him (Ibid. L. 5).", [("Politburo", None)]),
+        ("On May 4, 1934, the PB painted it green (Ibid. L. 5).", [("Politburo", "1934-05-04")]),
+        ("On the same day, the PB agreed (Ibid. L. 5).", [("Politburo", "1934-05-03")]),
+        ("On May 4 he asked. On the same day, the PB agreed (Ibid. L. 5).", [("Politburo", "1934-05-04")]),
+        ("On 20.V.1934 the PB reinstated him (Ibid. L. 5).", [("Politburo", "1934-05-20")]),
+        ("The PB discussed it on May 4, May 7 and June 2.",
+         [("Politburo", "1934-05-04"), ("Politburo", "1934-05-07"), ("Politburo", "1934-06-02")]),
+        ("On May 4 the PB removed him, and on May 6 the SNK appointed another (Ibid. L. 5).",
+         [("Politburo", "1934-05-04"), ("Council of People's Commissars", "1934-05-06")]),
     ],
 )  # fmt: skip
 def test_what_is_a_decision(authorities: Authorities, note: str, decisions: list[tuple[str, str | None]]) -> None:

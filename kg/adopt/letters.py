@@ -107,6 +107,7 @@ def differ(these: Names, those: Names) -> bool:
 
 def within(day: str, printed: str) -> bool:
     """Whether a day agrees with the printed EDTF date: the same, in its month, or inside its bounds."""
+    printed = printed.rstrip("~?%")
     if len(day) != 10 or day == printed:
         return day == printed
     if not printed.startswith("["):

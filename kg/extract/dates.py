@@ -7,6 +7,7 @@ Roman month (`5/VI 32`, `1.VII.32`, `9/VI. 32 year`). A date that cannot be is n
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -97,10 +98,14 @@ class DateReader:
     @cached_property
     def worded(self) -> re.Pattern[str]:
         """A date in words: relation, month, day or days, year, any of them in brackets."""
-        relations = "|".join(sorted(map(re.escape, self.relations), key=len, reverse=True)) or r"(?!)"
+        relations, about, between, parts = (
+            "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or r"(?!)"
+            for words in (self.relations, self.dates.about, self.dates.between, self.dates.parts)
+        )
         return re.compile(
             rf"(?P<open>\[)?(?<!\w)\s*(?:(?P<relation>(?i:{relations}))\s+(?:than\s+)?)?"
-            rf"(?<!\w)(?:(?P<month>{self.month})(?:\s*\[?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
+            rf"(?:(?P<about>(?i:{about}))\s+)?(?:(?i:{between})\s+)?(?:(?P<part>(?i:{parts}))[\s-]*)?"
+            rf"(?<!\w)(?:(?P<month>{self.month})\]?(?:\s*\[?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
             rf"(?:\s*(?P<dash>[-–—]|and|or|to)\s*(?P<last>\d{{1,2}})(?!\d))?)?\]?"
             rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{self.month}))"
             rf"(?:\s*,?\s*(?P<open2>\[)?(?P<year>\d{{4}})(?!\d)\s*\]?)?\]?"
@@ -143,7 +148,7 @@ class DateReader:
     def _value(self, match: re.Match[str], year: int, month: int) -> str | None:
         number = match["day"] or match["day2"]
         if number is None:
-            return f"{year:04d}-{month:02d}"
+            return self._part(match["part"], year, month)
         first = day(year, month, int(number))
         if first is None:
             return None
@@ -155,7 +160,15 @@ class DateReader:
             if last is None or last <= first:
                 return None
             return f"[{first},{last}]" if match["dash"].casefold() == "or" else f"[{first}..{last}]"
-        return first
+        return f"{first}~" if match["about"] else first
+
+    def _part(self, part: str | None, year: int, month: int) -> str:
+        """A month, or a part of it as a set of which one day is meant: end of June -> `[1932-06-21..1932-06-30]`."""
+        if part is None:
+            return f"{year:04d}-{month:02d}"
+        words = {word.casefold(): days for word, days in self.dates.parts.items()}
+        first, last = words[part.casefold()]
+        return f"[{day(year, month, first)}..{day(year, month, min(last, monthrange(year, month)[1]))}]"
 
     def find_datelines(self, text: str, year: int | None = None) -> list[Found]:
         """Every dateline in figures; `year` fills in where none is printed and gives the century of two figures."""

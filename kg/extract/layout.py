@@ -69,7 +69,7 @@ class LayoutReader:
         self.introduction = re.compile(profile.notes.introduction) if profile.notes.introduction else None
         self.furniture = tuple(re.compile(pattern) for pattern in profile.furniture)
         directions = "|".join(map(re.escape, profile.headings.directions))
-        self.direction = re.compile(rf"\s+(?:{directions})\s+")
+        self.direction = re.compile(rf"\s+(?:[-–—]\s+)?(?:{directions})\s+")
         before = "|".join(map(re.escape, profile.headings.before_date))
         self.before_date = re.compile(rf"[\s,]+(?:{before})\s*$" if before else r"(?!)", re.IGNORECASE)
         self.timed = re.compile(rf"\b{dates.month}.*\b(?:1[5-9]|20)\d\d\b|\[.*\b(?:1[5-9]|20)\d\d\b")

@@ -10,13 +10,19 @@ import msgspec
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How dates are written: month names (in order) with short forms, words that bound a date, and times."""
+    """How dates are written: month names (in order) with short forms, words that bound a date, and times.
+
+    `parts` gives the first and last day of a part of a month (`end of` -> 21, 31); a month that is shorter ends it.
+    """
 
     months: tuple[tuple[str, ...], ...]
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    parts: dict[str, tuple[int, int]] = {}
     year_words: tuple[str, ...] = ()
     same_day: tuple[str, ...] = ()
     next_day: tuple[str, ...] = ()
