@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterable
-from pathlib import Path
-
-import pytest
 
 from kg.iris import Iris
 from kg.map import Context, Found
@@ -42,15 +38,6 @@ from kg.records import (
 from kg.source import Source
 
 BASE = "https://example.org/letters/"
-SHARED = Path(os.environ.get("KG_SHARED") or Path(__file__).resolve().parents[2] / "shared")
-
-
-def need(path: str) -> Path:
-    """A file beside the checkout; the test is skipped where it is not."""
-    found = SHARED / path
-    if not found.exists():
-        pytest.skip(f"{path} is not in the folder of shared files (KG_SHARED)")
-    return found
 
 
 AUTHORITIES = Authorities(

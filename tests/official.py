@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from map_sample import need
+from conftest import shared_file
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
 
 from kg.ns import PREFIXES, RDF, RDFS, bare
@@ -27,7 +27,7 @@ DCAT_3 = {
 @cache
 def ontologies() -> Store:
     """Every official file in one store; the test is skipped where they are not."""
-    folder = need("ontologies")
+    folder = shared_file("ontologies")
     store = Store()
     for name in RDF_XML:
         for file in sorted((folder / name).glob("*.rdf")):
@@ -40,7 +40,7 @@ def ontologies() -> Store:
 @cache
 def linked_art() -> frozenset[str]:
     """The terms of Linked Art's own namespace, from its JSON-LD context."""
-    context = json.loads(need("ontologies/linkedart/linked-art.json").read_text(encoding="utf-8"))
+    context = json.loads(shared_file("ontologies/linkedart/linked-art.json").read_text(encoding="utf-8"))
     return frozenset(f"<{PREFIXES['la']}{name}>" for name in re.findall(r'"la:(\w+)"', json.dumps(context)))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import shared_file
 
 from kg.ns import AUTHORITY_FILES
 from kg.records import Authorities, Link
@@ -17,8 +18,6 @@ from kg.workspace import Workspace, load_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKSPACE = load_workspace(ROOT / "data")
-SHARED = ROOT.parent / "shared"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not there")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def authorities() -> Authorities:
 
 @pytest.fixture(scope="module")
 def entries() -> list[dict[str, Any]]:
-    text = (SHARED / "authorities" / "authorities.jsonl").read_text(encoding="utf-8")
+    text = shared_file("authorities/authorities.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 
@@ -171,7 +170,6 @@ def test_links_lead_to_authorities_in_their_own_form() -> None:
         assert re.fullmatch(patterns[prefix], link.object.removeprefix(AUTHORITY_FILES[prefix][1])), link.object
 
 
-@needs_shared
 def test_accepted_and_open_links_are_those_that_were_seen(entries: list[dict[str, Any]]) -> None:
     base = {"wikidata": AUTHORITY_FILES["wd"][1], "gnd": AUTHORITY_FILES["gnd"][1], "isni": AUTHORITY_FILES["isni"][1]}
     seen = {base[name] + code for entry in entries for name, code in entry["ids"].items() if name in base}
@@ -180,7 +178,6 @@ def test_accepted_and_open_links_are_those_that_were_seen(entries: list[dict[str
     assert {link.object for link in WORKSPACE.links if link.status != "rejected"} == seen
 
 
-@needs_shared
 def test_every_identifier_of_the_ledger_was_seen(entries: list[dict[str, Any]]) -> None:
     everything = json.dumps(entries, ensure_ascii=False)
     for link in WORKSPACE.links:
@@ -188,7 +185,6 @@ def test_every_identifier_of_the_ledger_was_seen(entries: list[dict[str, Any]]) 
         assert re.search(rf"(?<!\w){code}(?!\w)", everything), code
 
 
-@needs_shared
 def test_successors_of_today_are_rejected(entries: list[dict[str, Any]]) -> None:
     modern = {code for entry in entries for code in (entry.get("modern_ids") or {}).values()}
     assert modern
@@ -208,7 +204,6 @@ NO_NAMES = {
 SHARED_NAMES = {("place", "Nankinpra"), ("group", "Nanking"), ("group", "Nanjing")}
 
 
-@needs_shared
 def test_every_spelling_of_every_entry_has_a_row(entries: list[dict[str, Any]], authorities: Authorities) -> None:
     finds = {"person": authorities.person, "group": authorities.group, "place": authorities.place}
     lost = {

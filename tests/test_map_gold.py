@@ -7,7 +7,7 @@ import json
 from functools import cache
 from typing import Any
 
-from map_sample import need
+from conftest import shared_file
 from official import missing, problems
 from pyoxigraph import RdfFormat, Store
 
@@ -49,7 +49,7 @@ EDITION = Edition(
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    text = need(f"gold/{name}.jsonl").read_text(encoding="utf-8")
+    text = shared_file(f"gold/{name}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
