@@ -1,4 +1,6 @@
+# ruff: noqa: E501  - lines of an edition are as long as its paragraphs
 """An invented month of an invented correspondence, with the kinds of damage that real pages of this sort have.
+
 
 Every sentence is made up for these tests; the persons are made up too, but for the correspondents whose names the
 authority tables of the first workspace know.
