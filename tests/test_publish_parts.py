@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -70,33 +71,50 @@ def test_what_goes_wrong_in_a_process(part: object, message: str, tmp_path: Path
     assert not list(tmp_path.iterdir())
 
 
+ENDLESS = """\
+import os, sys
+from pathlib import Path
+from kg.publish.parts import ntriples_of
+
+def endless():
+    os.write(1, b"begun\\n")  # in one piece: both processes write into the same pipe
+    while True:
+        yield "<a:s>", "<a:p>", "<a:o>"
+
+list(ntriples_of([endless(), endless()], 2, Path(sys.argv[1])))
+"""
+
+
 @forks
-def test_an_interrupted_run_leaves_no_process(tmp_path: Path) -> None:
-    code = (
-        "import os, sys, time; from pathlib import Path; from kg.publish.parts import ntriples_of\n"
-        "def endless():\n"
-        "    os.write(1, b'begun\\n')\n"  # at once: the lines of two processes must not mix
-        "    while True: time.sleep(0.01); yield '<a:s>', '<a:p>', '<a:o>'\n"
-        "list(ntriples_of([endless(), endless()], 2, Path(sys.argv[1])))\n"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, tmp_path],
-        cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert [process.stdout.readline() for _ in range(2)] == [b"begun\n"] * 2
-    os.killpg(process.pid, signal.SIGINT)
-    _, error = process.communicate(timeout=20)
-    assert error.count(b"KeyboardInterrupt") == 1, "the others say nothing"
-    assert not list(tmp_path.iterdir())
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:  # the group is empty as soon as the system has buried them
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_ends_early_leaves_no_process(how: signal.Signals, tmp_path: Path) -> None:
+    """Interrupted from a terminal, which tells all its processes, or killed alone."""
+    command = [sys.executable, "-c", ENDLESS, tmp_path]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=pipe, stderr=pipe, start_new_session=True) as process:
         try:
-            os.killpg(process.pid, 0)
+            assert process.stdout is not None
+            assert [process.stdout.readline() for _ in range(2)] == [b"begun\n"] * 2
+            (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)
+            _, error = process.communicate(timeout=20)
+            if how is signal.SIGINT:
+                assert error.count(b"KeyboardInterrupt") == 1, "the others say nothing"
+                assert not list(tmp_path.iterdir())
+            assert _is_gone(process.pid)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _is_gone(group: int) -> bool:
+    """Whether a group of processes is empty, or is so within some seconds."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
         except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    pytest.fail("a process is left")
+            return True
+        time.sleep(0.1)
+    return False
 
 
 @forks

@@ -7,6 +7,7 @@ bytes are the same as those of one process.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -66,9 +67,18 @@ def _all_runs(shares: Sequence[Iterable[Triple]], scratch: Path, run_bytes: int)
 def _work(share: Iterable[Triple], folder: Path, run_bytes: int, result: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted and ends this one
     try:
-        result.send(set_aside(statement_batches(share), folder, END, run_bytes=run_bytes))
+        result.send(set_aside(_while_wanted(statement_batches(share)), folder, END, run_bytes=run_bytes))
     except Exception as error:
         result.send(error)
+
+
+def _while_wanted(batches: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+    """`batches`, until the first process is no more: killed, it could not end this one."""
+    first = os.getppid()
+    for batch in batches:
+        if os.getppid() != first:
+            raise SystemExit(1)
+        yield batch
 
 
 def _result(ours: Connection) -> list[Path]:
