@@ -16,11 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kg.adopt import adopt, replies
+from kg.adopt import adopt, replies, settle
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
 from kg.files import gzip_deterministic, read_bytes, replace_dir, temporary_dir, write_atomic
-from kg.map import Context, Found, Triple, edition, triples
+from kg.map import Context, Found, Triple, edition, looked_at, triples
 from kg.ns import CRM, EP, PREFIXES, RDF
 from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
@@ -234,14 +234,13 @@ def _graph(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path
 def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> list[Iterator[Triple]]:
     """The graph in streams for several processes: letters in chunks, and everything else.
 
-    Each letter is mapped without looking at others, so the chunks together say what all letters say. Decisions look at
-    the letters under whose notes they stand: these are mapped with them once more; what comes twice is written once.
+    Each letter is mapped without looking at others, so the chunks together say what all letters say. The letters that
+    decisions look at are mapped with them once more; what comes twice is written once.
     """
-    noted = {decision.letter for _, found in mapped for decision in found.decisions}
-    rest = [
-        (context, replace(found, letters=[letter for letter in found.letters if letter.letter in noted]))
-        for context, found in mapped
-    ]
+    rest = []
+    for context, found in mapped:
+        wanted = looked_at(found.decisions, found.replies)
+        rest.append((context, replace(found, letters=[letter for letter in found.letters if letter.letter in wanted])))
     parts = [triples(rest, workspace.authorities, workspace.links, workspace.topics)]
     for context, found in mapped:
         letters = list(found.letters)
@@ -251,8 +250,10 @@ def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> lis
 
 
 def _edition(place: EditionFolder, workspace: Workspace) -> tuple[Context, Found]:
-    """One edition, ready to be mapped."""
+    """One edition, ready to be mapped: a curator's values stand before those by rule."""
     found = place.letters_found()
+    file = str(place.folder / "curated" / "adjudications.csv")
+    letters = settle(found.letters, place.curated.adjudications, workspace.authorities, file)
     context = Context(
         iris=workspace.iris,
         edition=place.edition,
@@ -261,10 +262,10 @@ def _edition(place: EditionFolder, workspace: Workspace) -> tuple[Context, Found
         title=workspace.settings.title,
     )
     return context, Found(
-        letters=found.letters,
+        letters=letters,
         decisions=found.decisions,
         citations=found.citations,
-        replies=replies(found.letters),
+        replies=replies(letters),
         subjects=place.curated.subjects,
     )
 

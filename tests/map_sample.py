@@ -177,6 +177,7 @@ DECISIONS = (
         action="approved",
         citations=(CITED, PRINTED),
         persons=("Orlova", "Nobody"),
+        prompted_by=("Orlova",),
     ),
     Decision(
         id="d0002",

@@ -496,8 +496,8 @@ def test_decisions(page: Extraction) -> None:
     assert known[1:] == [
         ("Politburo", "1932-07-05", "instructed", ["2, 14-16"]),
         ("Politburo", "1932-07-09", "accepted", ["30"]),
-        ("Politburo", "1932-07-10", "appointed", ["4"]),
-        ("Politburo", "1932-07-20", "appointed", ["5"]),
+        ("Politburo", "1932-07-10", "released", ["4"]),
+        ("Politburo", "1932-07-20", "released", ["5"]),
         ("Politburo", "1932-08-01", "accepted", ["90"]),
     ]
 

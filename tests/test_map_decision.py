@@ -15,7 +15,10 @@ from kg.map.decision import Written, decision, led_to
 from kg.records import Citation
 
 FIRST, AGAIN, OTHER = DECISIONS
-WRITTEN = {"l0001": Written("1931-05-05", frozenset({"p0001"})), "l0002": Written("1931-05-20", frozenset({"p0002"}))}
+WRITTEN = {
+    "l0001": Written("1931-05-05", frozenset({"p0001"}), ("l0002",)),
+    "l0002": Written("1931-05-06", frozenset({"p0002"})),
+}
 
 
 def test_the_resolution():
@@ -73,20 +76,22 @@ def test_a_note_is_about_its_decision_and_its_letter():
 
 
 @pytest.mark.parametrize(
-    ("record", "decided", "reason"),
+    ("record", "decided", "letters"),
     [
-        (FIRST, "1931-05-07", True),
-        (FIRST, "1931-05-05", True),
-        (FIRST, "[1931-05-02..1931-05-09]", True),
-        (FIRST, "1931-05-04", False),  # older than the letter
-        (FIRST, None, False),  # undated
-        (replace(FIRST, persons=("Petrov",)), "1931-05-07", False),  # the author is not named
-        (replace(FIRST, persons=()), "1931-05-07", False),
+        (FIRST, "1931-05-07", ["l0001"]),
+        (FIRST, "1931-05-05", ["l0001"]),
+        (FIRST, "[1931-05-05..1931-05-09]", ["l0001"]),
+        (FIRST, "1931-05-04", []),  # older than the letter
+        (FIRST, "1931-06-20", []),  # of another season
+        (FIRST, None, []),  # undated
+        (replace(FIRST, prompted_by=("Petrov",)), "1931-05-07", ["l0002"]),  # by him who answered
+        (replace(FIRST, prompted_by=()), "1931-05-07", []),  # the author is named, but nothing moved the body
+        (replace(FIRST, letter=None), "1931-05-07", []),
     ],
 )
-def test_a_letter_led_to_a_decision_only_with_evidence(record, decided, reason):
-    assert led_to(record, when(decided), WRITTEN["l0001"], context()) is reason
-    assert led_to(record, when(decided), None, context()) is False
+def test_a_letter_led_to_a_decision_only_with_evidence(record, decided, letters):
+    assert led_to(record, when(decided), WRITTEN, context()) == letters
+    assert led_to(record, when(decided), {}, context()) == []
 
 
 def test_several_dates_are_a_set_and_no_single_day():

@@ -76,7 +76,9 @@ def test_every_leaf_of_a_range_in_order():
         'rdfs:label "ГАХ. Ф. 7. Оп. 2. Д. 3. Л. 13 об."@ru',
         'ep:leafOrd "703"^^xsd:integer',
         "crm:P46i_forms_part_of archive/gax/f7/op2/d3#volume",
+        "crm:P46i_forms_part_of archive/gax/f7/op2/d3/l13",
     }
+    assert 'ep:leafOrd "702"^^xsd:integer' in carried(subject="archive/gax/f7/op2/d3/l13")
 
 
 @pytest.mark.parametrize("leaves", [None, "", "the last", "9-3"])

@@ -83,7 +83,7 @@ def test_is_sparql_by_the_book_with_terms_that_exist(name: str) -> None:
     vocabularies = {space._prefix: space for space in ns.namespaces()}
     words = query.text.replace("|", " ").replace("^", " ").replace("(", " ").replace("/", " ").split()
     for word in words:
-        prefix, colon, term = word.rstrip("*+),.").partition(":")
+        prefix, colon, term = word.rstrip("*+?),.").partition(":")
         if colon and term and prefix in vocabularies and prefix in declared and not word.startswith(("<", '"')):
             assert term in vocabularies[prefix], f"{word} is not a term of the vocabulary"
     assert "GRAPH" not in query.text and "FROM" not in query.text  # one default graph, whatever the endpoint's is

@@ -43,12 +43,13 @@ def test_unit_contents(store: Store) -> None:
 
 
 def test_shared_leaves(store: Store) -> None:
-    # F. 558. Op. 11. D. 77, by the archive lines. Leaves 110 and 111 have a letter on either side (1807, 1837), not on
-    # one.
+    # F. 558. Op. 11. D. 77, by the archive lines. Leaves 110 and 111 have the question on the verso and the answer on the
+    # recto (1807, 1837).
     assert column(rows(store, "shared-leaves"), "leafTitle", "letter", "other") == [
         (f"RGASPI F. 558. Op. 11. D. 77. L. {leaf}", *letters(*pair))
         for leaf, pair in {
-            54: (26, 27), 65: (37, 38), 73: (46, 47), 76: (44, 48), 95: (57, 58), 106: (61, 64), 114: (67, 68),
+            54: (26, 27), 65: (37, 38), 73: (46, 47), 76: (44, 48), 95: (57, 58), 106: (61, 64), 110: (65, 66),
+            111: (65, 66), 114: (67, 68),
         }.items()
     ]  # fmt: skip
 
@@ -74,29 +75,30 @@ def test_document_forms(store: Store) -> None:
 
 
 def test_number_series(store: Store) -> None:
-    # Stalin's own: 7, 8, 9, 10, 12, 13, 14, 17, 18, 20 to 28, 30, 33, 34, 35, 36, 37, 40. Register of ciphers
-    # (.../sh.): 3, 4, 5, 7, 8, 10, 11, 17, 25, 28. HP: 6, 9, 12, 13, 14, 15, 19, 21, 23, 24; incoming: the same and 29.
+    # Stalin's own: 7, 8, 9, 10, 12, 13, 14, 17, 18, 20 to 28, 30, 33, 34, 35, 36, 37, 40. To him, in one count: those of
+    # the register (.../sh.) 3, 4, 5, 7, 8, 10, 11, 17, 25, 28; HP 6, 9, 12, 13, 14, 15, 19, 21, 23, 24; No. 29, which is
+    # In. No. 29.
     found = {
         row["name"]: tuple(row[key] for key in ("lowest", "highest", "known", "missing"))
         for row in rows(store, "number-series")
     }
     assert found["telegrams of Joseph Stalin, 1932"] == ("7", "40", "25", "9")
-    assert found["register of ciphers, 1932"] == ("3", "28", "10", "16")
-    assert found["telegraph numbers, 1932"] == ("6", "24", "10", "9")
-    assert found["incoming numbers, 1932"] == ("6", "29", "11", "13")
+    assert found["telegrams to Joseph Stalin, 1932"] == ("3", "29", "21", "6")
+    assert len(found) == 2
 
 
 def test_number_gaps(store: Store) -> None:
     gaps: dict[str, list[tuple[str, str]]] = {}
     for row in rows(store, "number-gaps"):
         gaps.setdefault(row["series"], []).append((row["first"], row["last"]))
-    assert gaps["series/telegram-p0001-1932"] == [
+    assert gaps["series/telegrams-of-p0001-1932"] == [
         ("11", "11"), ("15", "16"), ("19", "19"), ("29", "29"), ("31", "32"), ("38", "39"),
     ]  # fmt: skip
-    assert gaps["series/cipher-1932"] == [("6", "6"), ("9", "9"), ("12", "16"), ("18", "24"), ("26", "27")]
-    assert gaps["series/hp-1932"] == [("7", "8"), ("10", "11"), ("16", "18"), ("20", "20"), ("22", "22")]
+    assert gaps["series/telegrams-to-p0001-1932"] == [
+        ("16", "16"), ("18", "18"), ("20", "20"), ("22", "22"), ("26", "27"),
+    ]  # fmt: skip
     before = {(row["series"], row["first"]): row["before"] for row in rows(store, "number-gaps")}
-    assert before["series/telegram-p0001-1932", "11"] == "letter/l0015"  # 418: No. 9, 10
+    assert before["series/telegrams-of-p0001-1932", "11"] == "letter/l0015"  # 418: No. 9, 10
 
 
 def test_letters_by_number(store: Store) -> None:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from kg.extract.dates import DateReader, Found, shift, year_of
 from kg.extract.layout import Line
 from kg.extract.letters import sentences
+from kg.extract.mentions import Spotted
 from kg.records.citation import Citation
 from kg.records.decision import Decision
 from kg.records.profile import Profile
@@ -29,6 +30,8 @@ class Clause:
     date: str | None
     action: str
     printed: bool  # whether it gives a day of its own
+    at: int = 0  # where its day stands in the span
+    until: int = 0  # where the next day of the span stands, or the span ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Span:
 class DecisionReader:
     """Reads decisions by the rules of a profile. `persons` names the persons on a piece of text."""
 
-    def __init__(self, profile: Profile, dates: DateReader, persons: Callable[[Line], Sequence[str]]) -> None:
+    def __init__(self, profile: Profile, dates: DateReader, persons: Callable[[Line], Sequence[Spotted]]) -> None:
         rules = profile.decisions
         self.dates, self.persons, self.rules = dates, persons, rules
         self.bodies = [(re.compile(pattern), name) for pattern, name in rules.bodies.items()]
@@ -66,6 +69,9 @@ class DecisionReader:
         self.addressed = re.compile(rules.addressed or r"(?!)")
         same = "|".join(map(re.escape, profile.dates.same_day)) or r"(?!)"
         following = "|".join(map(re.escape, profile.dates.next_day)) or r"(?!)"
+        prompts = "|".join(map(re.escape, rules.prompts)) or r"(?!)"
+        self.prompt_after = re.compile(rf"['’]s?\s+(?:\w+\s+)?(?:{prompts})\b")
+        self.prompt_before = re.compile(rf"\b(?:{prompts})\s+(?:of|from|by)\s+(?:[Cc]omrade\s+)?$")
         self.relative = re.compile(rf"\b(?:{same}|(?P<next>{following}))\b", re.IGNORECASE)
 
     def read(
@@ -97,7 +103,9 @@ class DecisionReader:
         together = [c for c in own if c.kind == "archival" and c.column <= line.offset + clause.end]
         if len(breath) > 1 and len(together) == len(breath):
             own = [together[breath.index(clause)]]
-        words = Line(line.number, line.text[clause.begin : clause.end], line.offset + clause.begin)
+        begin, end = (clause.begin + max(clause.at, 0), clause.until) if len(breath) > 1 else (clause.begin, until)
+        words = Line(line.number, line.text[begin:end], line.offset + begin)
+        spotted = self.persons(words)
         return Decision(
             id="",
             line=line.number,
@@ -105,7 +113,8 @@ class DecisionReader:
             date=clause.date,
             action=clause.action,
             citations=supporting(own, line, clause),
-            persons=tuple(dict.fromkeys(self.persons(words))),
+            persons=tuple(dict.fromkeys(name_of(item) for item in spotted)),
+            prompted_by=tuple(dict.fromkeys(self._prompting(words, spotted))),
         )
 
     # --- clauses ------------------------------------------------------------------------------------------------
@@ -119,8 +128,29 @@ class DecisionReader:
         if not chosen:
             return [Clause(span.begin, span.end, body, None, action, False)] if span.bodies else []
         return [
-            Clause(span.begin, span.end, self._acting(span, day, body), day.day, action, day.at >= 0) for day in chosen
+            Clause(
+                begin=span.begin,
+                end=span.end,
+                body=self._acting(span, day, body),
+                date=day.day,
+                action=action,
+                printed=day.at >= 0,
+                at=day.at,
+                until=span.begin + max(day.at, 0) + len(self._segment(span, day)),
+            )
+            for day in chosen
         ]
+
+    def _prompting(self, words: Line, spotted: Sequence[Spotted]) -> Iterator[str]:
+        """Those whose letter or proposal moved the body; the next name of a list is meant like the one before it."""
+        last = -1
+        for item in spotted:
+            start = item.column - 1 - words.offset
+            before, end = words.text[max(0, start - 60) : start], start + len(item.text)
+            listed = last >= 0 and re.fullmatch(r"(?:['’]s)?\s*(?:,|and)\s*", words.text[last:start])
+            if listed or self.prompt_after.match(words.text, end) or self.prompt_before.search(before):
+                last = end
+                yield name_of(item)
 
     def _decides(self, span: Span) -> bool:
         """Whether a span tells of deciding: by a verb or a noun; or a body, a day and an archival citation together."""
@@ -274,3 +304,8 @@ def supporting(cited: Sequence[Citation], line: Line, clause: Clause) -> tuple[C
 
     inside = range(line.offset + clause.begin, line.offset + clause.end + 1)
     return tuple(c for c in cited if c.kind == "archival" or c.column in inside or is_beside(c))
+
+
+def name_of(spotted: Spotted) -> str:
+    """The form that records use: the surname of the table, else as printed."""
+    return spotted.person.surname if spotted.person else spotted.text

@@ -80,9 +80,8 @@ class EntryReader:
         self.mentions = MentionReader(profile, self.names).learn(page)
         self.deciding = DecisionReader(profile, self.dates, self._persons)
 
-    def _persons(self, line: Line) -> list[str]:
-        spotted = (item for item in self.mentions.spot(line) if item.evidence > Evidence.WEAK)
-        return [item.person.surname if item.person else item.text for item in spotted]
+    def _persons(self, line: Line) -> list[Spotted]:
+        return [item for item in self.mentions.spot(line) if item.evidence > Evidence.WEAK]
 
     def cite(self, line: Line, before: Citation | None, own: Citation | None) -> list[Citation]:
         """The citations of a line, archival and printed, in order."""

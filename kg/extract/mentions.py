@@ -239,22 +239,22 @@ def _table(spellings: Iterable[str]) -> frozenset[str]:
 
 def gather(spotted: Iterable[Spotted]) -> tuple[Mention, ...]:
     """One mention a person: the first spelling, every line."""
-    first: dict[str, Spotted] = {}
-    lines: dict[str, list[int]] = {}
+    named: dict[str, dict[int, Spotted]] = {}
     for item in spotted:
-        key = item.person.id if item.person else item.text
-        first.setdefault(key, item)
-        lines.setdefault(key, [])
-        if item.line not in lines[key]:
-            lines[key].append(item.line)
-    return tuple(
-        Mention(
-            text=item.text,
-            line=item.line,
-            lines=tuple(lines[key]) if len(lines[key]) > 1 else (),
-            person=item.person.id if item.person else None,
-        )
-        for key, item in first.items()
+        named.setdefault(item.person.id if item.person else item.text, {}).setdefault(item.line, item)
+    return tuple(_mention(list(by_line.values())) for by_line in named.values())
+
+
+def _mention(occurrences: list[Spotted]) -> Mention:
+    """One person on one or more lines; the first spelling of each line counts."""
+    first = occurrences[0]
+    spellings = tuple(item.text for item in occurrences)
+    return Mention(
+        text=first.text,
+        line=first.line,
+        lines=tuple(item.line for item in occurrences) if len(occurrences) > 1 else (),
+        spellings=spellings if len(set(spellings)) > 1 else (),
+        person=first.person.id if first.person else None,
     )
 
 

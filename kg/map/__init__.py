@@ -36,7 +36,7 @@ Printed text `...#text-en`: ep:EditionText, crm:E33_Linguistic_Object
   crm:P72_has_language; crm:P106i_forms_part_of its lines, the capture
 Number `...#no-1`: crm:E42_Identifier, rico:Identifier
   crm:P190_has_symbolic_content as printed; crm:P2_has_type voc:idtype-...; ep:sequenceNo; ep:registerNo;
-  ep:numberSeries `{b}series/telegram-p0001-1932` (= crm:P2_has_type), a concept
+  ep:numberSeries `{b}series/telegrams-of-p0001-1932` or `.../telegrams-to-p0001-1932` (= crm:P2_has_type), a concept
 Mention `...#mention-1`: oa:Annotation
   oa:hasBody person, absent while unsettled (then ep:nameAsPrinted); oa:hasTarget line, one or more; ep:surfaceForm;
   ep:occursIn letter; dcterms:isPartOf #text-en
@@ -46,8 +46,8 @@ Carrier `{b}carrier/l0001-1`, of a decision `{b}carrier/d0001-1`: ep:Carrier, cr
   crm:P1_is_identified_by #shelfmark (crm:E42_Identifier, rico:Identifier; ep:asFound when a slip was mended);
   ep:heldIn unit (= la:member_of); crm:P50_has_current_keeper archive; ep:documentForm voc:form-... (= crm:P2_has_type),
   ep:formAsPrinted; crm:P46_is_composed_of every leaf; ep:leafFrom, ep:leafTo text; ep:leafFromOrd, ep:leafToOrd
-Leaf `{b}archive/rgaspi/f558/op11/d77/l54v`, one side: ep:Leaf, crm:E22_Human-Made_Object
-  ep:leafOrd order in the file; crm:P46i_forms_part_of #volume
+Leaf `{b}archive/rgaspi/f558/op11/d77/l54`, its verso `.../l54v`: ep:Leaf, crm:E22_Human-Made_Object
+  ep:leafOrd order in the file; crm:P46i_forms_part_of #volume, of a verso: its leaf too
 Unit `{b}archive/rgaspi/f558/op11/d77`: ep:ArchivalUnit, rico:RecordSet, la:Set
   rico:isDirectlyIncludedIn the unit above (= la:member_of), of the outermost one: rico:hasOrHadHolder archive;
   rico:identifier `D. 77`; rico:hasRecordSetType voc:fond, voc:opis, voc:delo...; rico:title
@@ -102,7 +102,7 @@ from kg.map.topic import subject, topic
 from kg.map.unit import described, unit
 from kg.records import Authorities, Citation, Decision, Letter, Link, Reply, Shelfmark, Subject, Topic
 
-__all__ = ["Context", "Found", "Names", "Triple", "edition", "shared", "triples"]
+__all__ = ["Context", "Found", "Names", "Triple", "edition", "looked_at", "shared", "triples"]
 
 _UNITS_REMEMBERED = 100_000
 
@@ -162,15 +162,17 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
     yield from languages(sorted({context.edition.language, context.edition.original_language, "en", "ru"}))
     units = _Units(context)
     decisions = _together(found.decisions)
-    written: dict[str | None, Written | None] = {record.letter: None for noted in decisions for record in noted}
+    answers = list(found.replies)
+    linked = _linked(answers)
+    wanted = looked_at((record for noted in decisions for record in noted), answers)
+    letters: dict[str, Written] = {}
     for record in found.letters:
         yield from letter(record, context)
         yield from units.of(record.shelfmarks)
         if record.sent is not None and record.sent.shelfmark is not None:
             yield from units.of((record.sent.shelfmark,))
-        if record.letter is not None and record.letter in written:
-            written[record.letter] = _written(record, context)
-    letters = {id_: facts for id_, facts in written.items() if id_ is not None and facts is not None}
+        if record.letter is not None and record.letter in wanted:
+            letters[record.letter] = _written(record, linked.get(record.letter, ()), context)
     for noted in decisions:
         yield from decision(noted, context, letters)
         for one in noted:
@@ -178,7 +180,7 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
     for cited in found.citations:
         yield from citation(cited, context)
         yield from units.of((shelfmark(cited),))
-    for answer in found.replies:
+    for answer in answers:
         yield from reply(answer, context)
     for about in found.subjects:
         yield from subject(about, context)
@@ -215,6 +217,23 @@ def _together(decisions: Iterable[Decision]) -> list[list[Decision]]:
     return list(groups.values())
 
 
-def _written(record: Letter, context: Context) -> Written:
+def looked_at(decisions: Iterable[Decision], replies: Iterable[Reply]) -> set[str]:
+    """The letters that decisions look at: those under whose notes they stand, what these answer and what answers them."""
+    linked = _linked(replies)
+    noted = {record.letter for record in decisions if record.letter}
+    return noted | {other for id_ in noted for other in linked.get(id_, ())}
+
+
+def _linked(replies: Iterable[Reply]) -> dict[str, tuple[str, ...]]:
+    """For each letter those that it answers and that answer it."""
+    linked: dict[str, tuple[str, ...]] = {}
+    for answer in replies:
+        linked[answer.letter] = (*linked.get(answer.letter, ()), answer.answered)
+        linked[answer.answered] = (*linked.get(answer.answered, ()), answer.letter)
+    return linked
+
+
+def _written(record: Letter, linked: tuple[str, ...], context: Context) -> Written:
     actors = (context.actor(name, record.line) for name in record.senders)
-    return Written(when(record.date).first, frozenset(actor.id for actor in actors if actor is not None))
+    authors = frozenset(actor.id for actor in actors if actor is not None)
+    return Written(when(record.date).first, authors, linked)

@@ -80,10 +80,14 @@ def _held(term: str, text: str, shelf: Shelf, mark: Shelfmark, context: Context)
         leaf_term = f"<{context.iris.leaf(shelf.archive, shelf.path, name)}>"
         yield term, CRM.P46_is_composed_of, leaf_term
         yield from leaf(leaf_term, name, order, shelf)
+        if name.endswith("v"):  # the verso is a part of its leaf
+            whole = f"<{context.iris.leaf(shelf.archive, shelf.path, name[:-1])}>"
+            yield leaf_term, CRM.P46i_forms_part_of, whole
+            yield from leaf(whole, name[:-1], order - 1, shelf)
 
 
 def leaf(term: str, name: str, order: int, shelf: Shelf) -> Iterator[Triple]:
-    """One side of a leaf. `order` is its place in the file."""
+    """A leaf, or its verso. `order` is its place in the file."""
     en, ru = shelfmarks(shelf, name)
     yield term, RDF.type, EP.Leaf
     yield term, RDF.type, CRM.E22_Human_Made_Object

@@ -16,10 +16,12 @@ from kg.records import Citation, Decision, Shelfmark
 
 
 class Written(NamedTuple):
-    """What of a letter a decision is compared with: the first day it can be of, and the identifiers of its authors."""
+    """What of a letter a decision is compared with: its first possible day, its authors, and the letters it answers
+    or is answered by, by identifier."""
 
     first: str | None
     authors: frozenset[str]
+    linked: tuple[str, ...] = ()
 
 
 def decision(
@@ -41,26 +43,32 @@ def decision(
     yield from _kept(first.id, term, noted, context)
     for record in noted:
         yield from _note(term, record, context)
-        if record.letter and led_to(record, decided, (letters or {}).get(record.letter), context):
-            yield act, CRM.P15_was_influenced_by, f"<{context.iris.letter(record.letter)}>"
+        for letter in led_to(record, decided, letters or {}, context):
+            yield act, CRM.P15_was_influenced_by, f"<{context.iris.letter(letter)}>"
 
 
 LONGEST = 31  # days; a decision of the next season answers something else
 
 
-def led_to(record: Decision, decided: When, letter: Written | None, context: Context) -> bool:
-    """Whether a note gives reason to say that its letter influenced the decision.
+def led_to(record: Decision, decided: When, letters: Mapping[str, Written], context: Context) -> list[str]:
+    """The letters that a note gives reason to say influenced the decision.
 
-    The note must name an author of the letter in the decision, and the decision must not be older than the letter, nor
-    more than LONGEST days younger. A note that only stands under a letter is no reason: it may tell of a decision made
-    long after or before.
+    The note must say that somebody's letter, telegram or proposal moved the body; the letter is the one that the note
+    stands under, or one that it answers or that answers it, by that person, not younger than the decision and at most
+    LONGEST days older. A note that only stands under a letter is no reason.
     """
-    if letter is None or decided.last is None or letter.first is None or decided.last < letter.first:
-        return False
-    if decided.first is not None and days_between(letter.first, decided.first) > LONGEST:
-        return False
-    named = {actor.id for name in record.persons if (actor := context.actor(name, record.line)) is not None}
-    return not named.isdisjoint(letter.authors)
+    noted = letters.get(record.letter or "")
+    if noted is None or decided.first is None:
+        return []
+    moved = {actor.id for name in record.prompted_by if (actor := context.actor(name, record.line)) is not None}
+    near = [(str(record.letter), noted), *((id_, letters[id_]) for id_ in noted.linked if id_ in letters)]
+    return [
+        id_
+        for id_, letter in near
+        if letter.first is not None
+        and not moved.isdisjoint(letter.authors)
+        and 0 <= days_between(letter.first, decided.first) <= LONGEST
+    ]
 
 
 def _edtf(value: str | tuple[str, ...] | None) -> str | None:

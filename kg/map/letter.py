@@ -70,9 +70,9 @@ def letter(record: Letter, context: Context) -> Iterator[Triple]:
         yield from _transmission(record, facts, context)
     yield from receipt(record, facts.id, facts.label, facts.recipients.known, context)
     yield from _kept(record, facts, context)
-    author = facts.senders.known[0] if facts.senders.known else None
+    parties = (next(iter(facts.senders.known), None), next(iter(facts.recipients.known), None))
     year = facts.date.first[:4] if facts.date.first else None
-    yield from identifiers(facts.id, facts.term, record.numbers, author, year, context)
+    yield from identifiers(facts.id, facts.term, record.numbers, parties, year, context)
     yield from mentions(facts.id, facts.term, facts.label, record.mentions, context)
 
 

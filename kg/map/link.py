@@ -27,7 +27,8 @@ def link(record: Link, context: Context) -> Iterator[Triple]:
         yield own, SCHEMA.sameAs, other
     else:
         yield own, RDFS.seeAlso, other
-    yield other, RDFS.label, literal(_name(record.object), "en")
+    label = record.object_label or record.subject_label
+    yield other, RDFS.label, literal(f"{label} ({_name(record.object)})" if label else _name(record.object), "en")
 
 
 def _name(other: str) -> str:

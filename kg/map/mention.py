@@ -12,33 +12,28 @@ from kg.records import Mention
 
 
 def mentions(letter: str, term: str, label: str, found: Iterable[Mention], context: Context) -> Iterator[Triple]:
-    """The mentions in the letter `letter`: one annotation for each person (or unsettled name) in each record.
-
-    One spelling can mean namesakes on different lines; each gets an annotation of his own.
-    """
+    """The mentions in the letter `letter`: one annotation for each line on which each person (or name) stands."""
     n = 0
     for mention in found:
         lines = mention.lines or (mention.line,)
-        who: dict[Actor | None, list[int]] = {}
-        for line in lines:
-            who.setdefault(_meant(mention, line, context), []).append(line)
-        for actor, where in who.items():
+        for line, text in zip(lines, mention.spellings or (mention.text,) * len(lines), strict=True):
             n += 1
-            yield from _annotation(letter, n, label, mention.text, actor, where, context)
+            actor = _meant(mention, text, line, context)
+            yield from _annotation(letter, n, label, text, actor, line, context)
             if actor is not None:
                 yield term, CRM.P67_refers_to, actor.term
                 yield term, SCHEMA.mentions, actor.term
 
 
-def _meant(mention: Mention, line: int, context: Context) -> Actor | None:
-    settled = context.names.settled(mention.text, line)
+def _meant(mention: Mention, text: str, line: int, context: Context) -> Actor | None:
+    settled = context.names.settled(text, line)
     if settled is None and mention.person is not None:
         settled = context.names.person(mention.person)
-    return context.known(settled) if settled is not None else context.actor(mention.text, line)
+    return context.known(settled) if settled is not None else context.actor(text, line)
 
 
 def _annotation(
-    letter: str, n: int, label: str, text: str, actor: Actor | None, lines: list[int], context: Context
+    letter: str, n: int, label: str, text: str, actor: Actor | None, line: int, context: Context
 ) -> Iterator[Triple]:
     node = f"<{context.iris.mention(letter, n)}>"
     surface = literal(text, context.edition.language)
@@ -52,6 +47,5 @@ def _annotation(
         yield node, OA.hasBody, actor.term
     else:
         yield node, EP.nameAsPrinted, surface
-    for line in lines:
-        yield node, OA.hasTarget, f"<{context.iris.span(context.edition.name, line, line)}>"
-        yield from span(line, line, context)
+    yield node, OA.hasTarget, f"<{context.iris.span(context.edition.name, line, line)}>"
+    yield from span(line, line, context)

@@ -15,17 +15,16 @@ from kg.ns import CRM, EP, RDF, RDFS, RICO, VOC
 _CIPHER, _TELEGRAM = VOC.idtype_cipher_no, VOC.idtype_telegram_no
 _HP, _INCOMING, _OTHER = VOC.idtype_hp_no, VOC.idtype_incoming_no, VOC.idtype_other_no
 
-# Type -> slug, English and Russian name of its series. Only the senders' own counts differ from sender to sender.
-_SERIES = {
-    _CIPHER: ("cipher", "register of ciphers", "регистр шифровок"),
-    _TELEGRAM: ("telegram", "telegrams", "телеграммы"),
-    _HP: ("hp", "telegraph numbers", "телеграфные номера"),
-    _INCOMING: ("incoming", "incoming numbers", "входящие номера"),
-}
+# Numbers of telegrams that are counted by whom they go to: the cipher register, the telegraph and the addressee's own
+# office count the same telegrams (HP 9 is In. No. 9, and the next one sent may be No. 10/989/sh.).
+_COUNTED_AT_ARRIVAL = frozenset({_CIPHER, _HP, _INCOMING})
 _DIGITS = re.compile(r"\d+")
 _LIST = re.compile(r"(?P<mark>\D*)(?P<numbers>\d+(?:\s*,\s*\d+)+)")
 # The order in which a letter is called by its number when it bears several.
 _RANK = (_CIPHER, _TELEGRAM, _HP, _INCOMING, _OTHER)
+
+
+Parties = tuple[Actor | None, Actor | None]  # the first author and the first addressee, where they are known
 
 
 class Number(NamedTuple):
@@ -69,10 +68,11 @@ def leading(texts: tuple[str, ...]) -> str:
 
 
 def identifiers(
-    letter: str, term: str, texts: tuple[str, ...], author: Actor | None, year: str | None, context: Context
+    letter: str, term: str, texts: tuple[str, ...], parties: Parties, year: str | None, context: Context
 ) -> Iterator[Triple]:
     """The numbers of the letter `letter` as identifiers, each in its series of `year`; without a year in none."""
     n = 0
+    arrival = {number.sequence for text in texts for number in numbers(text) if number.type in _COUNTED_AT_ARRIVAL}
     for text in texts:
         for number in numbers(text):
             n += 1
@@ -83,20 +83,36 @@ def identifiers(
             yield node, RDFS.label, literal(number.text, context.edition.language)
             yield node, CRM.P190_has_symbolic_content, literal(number.text)
             yield node, CRM.P2_has_type, number.type
-            yield from _place(node, number, author, year, context)
+            yield from _place(node, number, _series(number, parties, arrival), year, context)
 
 
-def _place(node: str, number: Number, author: Actor | None, year: str | None, context: Context) -> Iterator[Triple]:
+def _series(number: Number, parties: Parties, arrival: set[int | None]) -> tuple[str, str, str] | None:
+    """The series of a number: slug, English and Russian name. None where the party that counts it is not known.
+
+    A plain number that repeats the one counted at arrival is that one.
+    """
+    author, addressee = parties
+    if number.type in _COUNTED_AT_ARRIVAL or (number.type == _TELEGRAM and number.sequence in arrival):
+        if addressee is None:
+            return None
+        ru = f"телеграммы, полученные: {addressee.label_ru}" if addressee.label_ru else ""
+        return f"telegrams-to-{addressee.id}", f"telegrams to {addressee.label}", ru
+    if number.type != _TELEGRAM or author is None:
+        return None
+    ru = f"телеграммы: {author.label_ru}" if author.label_ru else ""
+    return f"telegrams-of-{author.id}", f"telegrams of {author.label}", ru
+
+
+def _place(
+    node: str, number: Number, counted: tuple[str, str, str] | None, year: str | None, context: Context
+) -> Iterator[Triple]:
     if number.sequence is not None:
         yield node, EP.sequenceNo, integer(number.sequence)
     if number.register is not None:
         yield node, EP.registerNo, integer(number.register)
-    if year is None or number.type not in _SERIES or (number.type == _TELEGRAM and author is None):
+    if year is None or counted is None:
         return
-    slug, en, ru = _SERIES[number.type]
-    if number.type == _TELEGRAM and author is not None:
-        slug, en = f"{slug}-{author.id}", f"{en} of {author.label}"
-        ru = f"{ru}: {author.label_ru}" if author.label_ru else ""
+    slug, en, ru = counted
     series = f"<{context.iris.series(f'{slug}-{year}')}>"
     yield node, EP.numberSeries, series
     yield node, CRM.P2_has_type, series

@@ -11,7 +11,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """One decision in one note. `same_as` names the record of the same decision noted earlier.
 
     `heading` is the identifier of the heading whose note this is, `letter` that of the document; both are null in an
-    introduction. `date` is EDTF, or several, or null.
+    introduction. `date` is EDTF, or several, or null. `prompted_by` are those whose letter, telegram or proposal moved
+    the body to decide, as the note says.
     """
 
     id: str
@@ -23,4 +24,5 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     action: str | None = None
     citations: tuple[Citation, ...] = ()
     persons: tuple[str, ...] = ()
+    prompted_by: tuple[str, ...] = ()
     same_as: str | None = None

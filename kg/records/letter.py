@@ -36,12 +36,15 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
 class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person named in the body: first spelling printed, first line, every line when there are several.
 
+    `spellings` has the spelling on each of `lines`, where they differ.
+
     `person` is the identifier in the authority table, absent while nobody has settled who it is.
     """
 
     text: str
     line: int
     lines: tuple[int, ...] = ()
+    spellings: tuple[str, ...] = ()
     person: str | None = None
 
 

@@ -130,7 +130,7 @@ class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     `nouns` are patterns that speak of a decision without a verb, `dated_later` of words after which the deciding date
     stands, `carried` words that carry on at the date before them, `plural` announces a decision for each date; a body
     before `addressed` was told to act; actions of `talk` count only when no other verb stands beside them;
-    `some_action` stands for a verb that the profile does not know.
+    `some_action` stands for a verb that the profile does not know; `prompts` are what moves a body to decide.
     """
 
     bodies: dict[str, str]
@@ -142,6 +142,7 @@ class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     plural: str = ""
     addressed: str = ""
     talk: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
     some_action: str = "decided"
 
 
