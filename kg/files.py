@@ -123,6 +123,19 @@ def replace_dir(new: Path, target: Path) -> None:
     shutil.rmtree(previous, ignore_errors=True)
 
 
+def replace_files(new: Path, target: Path) -> None:
+    """Move every file of the folder `new` into the folder `target`, over those of the same names; other files stay.
+
+    Both must be on one file system, so that nothing but the names change. Raises KgError.
+    """
+    for file in sorted(new.iterdir()):
+        try:
+            file.replace(target / file.name)
+        except OSError as error:
+            raise _write_error(error, target / file.name) from error
+    _sync_folder(target)
+
+
 def recover_dir(target: Path) -> None:
     """Put back the last good folder when a run died while it was being replaced; else remove what such a run left."""
     previous = _previous(target)

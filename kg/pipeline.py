@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from kg.adopt import adopt, replies, settle
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
-from kg.files import gzip_deterministic, read_bytes, replace_dir, temporary_dir, write_atomic
+from kg.files import gzip_deterministic, read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, looked_at, triples
 from kg.ns import CRM, EP, PREFIXES, RDF
 from kg.publish.ntriples import ntriples
@@ -43,6 +44,12 @@ LETTERS_A_PROCESS = 2000  # with fewer, mapping takes less than a second, and a 
 _CHUNK = 500  # letters mapped by one process at a stretch
 _BLOCK = 2**18
 _ABANDONED = 24 * 3600  # seconds
+# What builds write into the folders that they replace; a store is one of RocksDB.
+_WRITTEN = {
+    "dump": ("*.ttl", "*.nt.gz"),
+    "report": ("report.*",),
+    "store": ("CURRENT", "IDENTITY", "LOCK", "LOG", "LOG.old.*", "MANIFEST-*", "OPTIONS-*", "*.sst", "*.log", "*.blob"),
+}
 _EXAMPLES = ("://example.org/", "://example.com/", "://example.net/", ".example.org/", ".example.com/")
 # What the summary counts, in its order: words, and the class whose members are counted.
 COUNTED = {
@@ -106,7 +113,9 @@ def extract_file(text: Path, profile: str, authorities: Path | None, out: Path) 
     tables = load_authorities(authorities) if authorities else Authorities()
     read = Read(read_bytes(text), text.name, profile, text.stem)
     extracted, _ = _extract(read, tables, Registry(), out)
-    _write_found(extracted, out)
+    with temporary_dir(out / "found") as stage:
+        _write_found(extracted, stage)
+        replace_files(stage, out)
     return extracted
 
 
@@ -123,6 +132,12 @@ class Read:
 def _extract(read: Read, tables: Authorities, registry: Registry, folder: Path) -> tuple[Extracted, Registry]:
     document = plaintext.read(read.data, read.file)
     found = extract(document, load_profile(read.profile), tables)
+    if not found.letters:
+        raise KgError(
+            f"no heading and no archive line was found with the profile {read.profile!r}: nothing was written",
+            read.file,
+            "check that the text is an edition of this kind, or write a profile for it",
+        )
     ids: dict[str, str] = {}
     for kind, prints in fingerprints(found, document, read.edition).items():
         issued, registry = registry.issue(kind, [fingerprint for _, fingerprint in prints])
@@ -149,6 +164,7 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
     """
     loaded = load_workspace(workspace)
     name = loaded.settings.name
+    _check_ours(out)
     _sweep(out)
     with temporary_dir(out / "build") as stage:
         say(f"mapping the records of {name}")
@@ -268,6 +284,18 @@ def _edition(place: EditionFolder, workspace: Workspace) -> tuple[Context, Found
         replies=replies(letters),
         subjects=place.curated.subjects,
     )
+
+
+def _check_ours(out: Path) -> None:
+    """Raise KgError when a folder that is to be replaced holds what no build has written."""
+    for name, patterns in _WRITTEN.items():
+        for file in sorted((out / name).iterdir()) if (out / name).is_dir() else ():
+            if file.is_dir() or not any(fnmatch(file.name, pattern) for pattern in patterns):
+                raise KgError(
+                    "this is not of a build, and a build would remove it",
+                    file,
+                    "move it away, or choose another folder with --out",
+                )
 
 
 def _sweep(out: Path) -> None:

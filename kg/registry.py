@@ -222,6 +222,12 @@ def _check_successor(before: Issued | None, row: Issued, where: Place) -> None:
         return
     if before == row:
         raise KgError(f"identifier {row.id} stands twice", where, "remove one of the two rows")
+    if not row.fingerprint.get("edition") and before.fingerprint != row.fingerprint:
+        raise KgError(
+            f"identifier {row.id} stands twice, for {before.fingerprint} and for {row.fingerprint}",
+            where,
+            "give the newer row the next free number; a new label goes into the authority table only",
+        )
     if before.fingerprint.get("edition") != row.fingerprint.get("edition"):
         raise KgError(
             f"identifier {row.id} is given to two editions",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The lines of one immutable capture of an edition. `lines` are one-based and inclusive."""
 
     file: str

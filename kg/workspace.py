@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
+from kg.coherence import check_issued, check_links, check_same, check_years
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes
 from kg.iris import Iris
@@ -85,10 +86,16 @@ class EditionFolder:
         return self.edition.name
 
     def letters_found(self) -> Found:
-        """What was found; raises KgError when nothing has been extracted yet."""
+        """What was found; raises KgError when nothing has been extracted yet, and when there was no letter."""
         if self.found is None:
             raise KgError(
                 "nothing has been extracted from this edition yet", self.folder, f"run: kg extract {self.name}"
+            )
+        if not self.found.letters:
+            raise KgError(
+                "the edition has no letters",
+                self.folder / "found" / "letters.jsonl",
+                f"run: kg extract {self.name}; if it finds none, the text does not follow the edition's profile",
             )
         return self.found
 
@@ -146,10 +153,10 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
     topics = _topics(folder / "authorities" / "topics.csv")
     ids = folder / "ids.csv"
     registry = Registry.load(read_bytes(ids), ids) if ids.exists() else Registry()
-    _check_issued(folder / "authorities", authorities, registry)
+    check_issued(folder / "authorities", authorities, registry)
     ledger = folder / "authorities" / "links.sssom.tsv"
     links = read_ledger(read_bytes(ledger), ledger, Iris(settings.base)) if ledger.exists() else ()
-    _check_links(links, registry, ledger)
+    check_links(links, registry, ledger)
     editions = tuple(
         load_edition(path.parent, authorities, found=found) for path in sorted(folder.glob("editions/*/edition.toml"))
     )
@@ -312,31 +319,6 @@ def _check_name(name: str, file: Path) -> None:
         raise KgError(f"not a name: {name!r}", file, "use letters, digits, hyphens and points: it becomes part of IRIs")
 
 
-def _check_issued(folder: Path, authorities: Authorities, registry: Registry) -> None:
-    """Whoever writes a row into a table issues its identifier in ids.csv, so that it is never used for another."""
-    tables: tuple[tuple[str, str, Iterable[Person | Group | PlaceRecord]], ...] = (
-        ("person", "persons.csv", authorities.persons),
-        ("group", "groups.csv", authorities.groups),
-        ("place", "places.csv", authorities.places),
-    )
-    for kind, name, records in tables:
-        for record in records:
-            row = registry.latest.get(record.id)
-            if row is None or row.kind != kind:
-                raise KgError(
-                    f"the registry has not issued {record.id} to a {kind}",
-                    folder / name,
-                    f"append to ids.csv: {kind},{record.id},label={record.label},active,",
-                )
-
-
-def _check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
-    for link in links:
-        row = registry.latest.get(link.subject)
-        if row is None or row.kind != link.kind:
-            raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
-
-
 def _identifiers(found: Found) -> Iterator[tuple[str, str, str, int]]:
     """Kind and identifier of everything found, with the file and the line of the edition that its record names."""
     for letter in found.letters:
@@ -364,3 +346,6 @@ def _check_identifiers(editions: Iterable[EditionFolder], registry: Registry) ->
             if id_ in seen:
                 raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
             seen[id_] = here
+        found = place.found or Found()
+        check_same(found.decisions, place.folder / "found" / "decisions.jsonl")
+        check_years(found.letters, place.edition.window, place.folder / "found" / "letters.jsonl")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from kg.pipeline import Built, build
 from kg.publish.store import open_store
 from kg.records import Authorities
 from kg.workspace import load_authorities
+
+if os.name == "posix":  # a shell starts what runs in the background with SIGINT ignored, and processes pass that on
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WORKSPACE = CHECKOUT / "data"

@@ -11,9 +11,9 @@ from __future__ import annotations
 PAGE = """\
 Stalin Kaganovich july 1932
 
-Marx-Engels |  Lenin  | Stalin |  Home Page
+Marx-Engels |  Plekhanov  |  Index
 
- Stalin and Kaganovich. Correspondence. 1931–1936
+ Stalin and Kaganovich. Correspondence. 1932, invented
 
 1932 July
 

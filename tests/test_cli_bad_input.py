@@ -80,13 +80,15 @@ def test_a_text_of_200_megabytes(kg, tmp_path: Path) -> None:  # type: ignore[no
     assert time.monotonic() - started < 10  # it is refused by its size, not read
 
 
-def test_a_text_that_is_no_edition_is_a_problem_not_a_failure(kg, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_text_that_is_no_edition_leaves_the_records_whole(kg, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     text = tmp_path / "edition.txt"
     text.write_text("A poem about the sea.\nIt has two lines.\n", encoding="utf-8")
-    code, out, _ = extract(kg, text, tmp_path / "out")
-    assert code == 0
-    assert "1 no-letters" in out
-    assert (tmp_path / "out" / "letters.jsonl").read_bytes() == b""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "letters.jsonl").write_bytes(b"{}")
+    code, _, err = extract(kg, text, tmp_path / "out")
+    assert code == 1
+    assert "edition.txt" in err and "no heading and no archive line" in err
+    assert (tmp_path / "out" / "letters.jsonl").read_bytes() == b"{}"
 
 
 def test_a_missing_text_says_what_to_do(kg, workspace: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -181,7 +183,7 @@ def snapshot(folder: Path) -> dict[Path, bytes]:
         (f"editions/{EDITION}/edition.toml", "[window]", "[windw]", "window"),
         (f"editions/{EDITION}/found/letters.jsonl", '"line":14', '"line":', "letters.jsonl:1"),
         ("authorities/persons.csv", "\np0002,", "\np0001,", "persons.csv:3"),
-        ("ids.csv", "\nperson,p0002,", "\nperson,p0001,", "p0002"),
+        ("ids.csv", "\nperson,p0002,", "\nperson,p0001,", "p0001 stands twice"),
     ],
 )
 def test_a_workspace_with_a_mistake(  # type: ignore[no-untyped-def]
@@ -245,7 +247,7 @@ def test_an_interrupted_build_leaves_the_last_good_one(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "kg", "build", str(WORKSPACE), "--out", str(out)]
     subprocess.run(command, check=True, capture_output=True)
     before = snapshot(out)
-    for stop in (signal.SIGINT, signal.SIGKILL):
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         while process.poll() is None and not list(out.glob(".*.tmp/*")):
             time.sleep(0.005)  # until it has begun to write
@@ -253,7 +255,7 @@ def test_an_interrupted_build_leaves_the_last_good_one(tmp_path: Path) -> None:
         _, err = process.communicate()
         assert process.returncode != 0
         assert "Traceback" not in err
-        if stop is signal.SIGINT:
+        if stop is not signal.SIGKILL:
             assert "interrupted" in err
             assert snapshot(out) == before
         else:

@@ -110,11 +110,13 @@ def test_leaves_of_any_text_are_none_or_canonical(text: str) -> None:
 
 words = st.text(max_size=20)
 numbers = st.integers(1, 10_000)
+spans = st.tuples(numbers, numbers).map(lambda pair: (min(pair), max(pair)))
+minutes = st.datetimes().map(lambda moment: moment.isoformat()[:16])
 marks = st.builds(
     Shelfmark,
     archive=st.none() | words,
     path=st.dictionaries(words, words, max_size=3),
-    leaves=st.none() | words,
+    leaves=st.none() | leaves.map(str),
     forms=st.lists(words, max_size=2).map(tuple),
     raw=words,
     line=st.none() | numbers,
@@ -126,10 +128,10 @@ letters = st.builds(
     source=st.builds(Source, file=words, sha256=words, lines=st.tuples(numbers, numbers)),
     heading=st.none(),
     letter=st.none() | words,
-    body=st.none() | st.builds(Body, lines=st.tuples(numbers, numbers), senders=st.none() | st.tuples(words)),
+    body=st.none() | st.builds(Body, lines=spans, senders=st.none() | st.tuples(words)),
     senders=st.lists(words, max_size=3).map(tuple),
     shelfmarks=st.lists(marks, max_size=2).map(tuple),
-    sent=st.none() | st.builds(Sent, at=words, from_=st.none() | words, shelfmark=st.none() | marks),
+    sent=st.none() | st.builds(Sent, at=minutes, from_=st.none() | words, shelfmark=st.none() | marks),
     mentions=st.lists(st.builds(Mention, text=words, line=numbers), max_size=2).map(tuple),
     witnesses=st.lists(
         st.builds(Witness, field=words, value=words, type=words, raw=words, line=numbers), max_size=2

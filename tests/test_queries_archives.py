@@ -43,8 +43,8 @@ def test_unit_contents(store: Store) -> None:
 
 
 def test_shared_leaves(store: Store) -> None:
-    # F. 558. Op. 11. D. 77, by the archive lines. Leaves 110 and 111 have the question on the verso and the answer on the
-    # recto (1807, 1837).
+    # F. 558. Op. 11. D. 77, by the archive lines. Leaves 110 and 111 have the question on the verso and the answer
+    # on the recto (1807, 1837).
     assert column(rows(store, "shared-leaves"), "leafTitle", "letter", "other") == [
         (f"RGASPI F. 558. Op. 11. D. 77. L. {leaf}", *letters(*pair))
         for leaf, pair in {
@@ -75,9 +75,9 @@ def test_document_forms(store: Store) -> None:
 
 
 def test_number_series(store: Store) -> None:
-    # Stalin's own: 7, 8, 9, 10, 12, 13, 14, 17, 18, 20 to 28, 30, 33, 34, 35, 36, 37, 40. To him, in one count: those of
-    # the register (.../sh.) 3, 4, 5, 7, 8, 10, 11, 17, 25, 28; HP 6, 9, 12, 13, 14, 15, 19, 21, 23, 24; No. 29, which is
-    # In. No. 29.
+    # Stalin's own: 7, 8, 9, 10, 12, 13, 14, 17, 18, 20 to 28, 30, 33, 34, 35, 36, 37, 40. To him, in one count: those
+    # of the register (.../sh.) 3, 4, 5, 7, 8, 10, 11, 17, 25, 28; HP 6, 9, 12, 13, 14, 15, 19, 21, 23, 24; No. 29,
+    # which is In. No. 29.
     found = {
         row["name"]: tuple(row[key] for key in ("lowest", "highest", "known", "missing"))
         for row in rows(store, "number-series")

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from kg.adopt.letters import with_conflicts
 from kg.errors import KgError
 from kg.records.authorities import Authorities
 from kg.records.curated import Adjudication
+from kg.records.faults import is_edtf
 from kg.records.letter import Letter
 
 FIELDS = ("date", "senders", "recipients")
@@ -19,7 +21,7 @@ def settle(
 ) -> tuple[Letter, ...]:
     """The letters with the values that curators gave them; where several rows speak of one field, the last counts.
 
-    Raises KgError, naming `file`, for a letter that is not there, an unknown field, a date with several values, and an
+    Raises KgError, naming `file`, for a letter that is not there, an unknown field, what is no EDTF date, and an
     identifier that no table has.
     """
     settled: dict[str, dict[str, object]] = {}
@@ -34,7 +36,7 @@ def settle(
 
 
 def _with(letter: Letter, values: Mapping[str, object]) -> Letter:
-    return replace(letter, **values) if values else letter
+    return with_conflicts(replace(letter, **values)) if values else letter
 
 
 def _value(row: Adjudication, tables: Authorities, file: str) -> str | tuple[str, ...]:
@@ -42,8 +44,8 @@ def _value(row: Adjudication, tables: Authorities, file: str) -> str | tuple[str
         raise KgError(f"{row.letter}: no field {row.field!r} can be settled", file, f"there are: {', '.join(FIELDS)}")
     if row.field != "date":
         return tuple(_name(id_, tables, file) for id_ in row.value)
-    if len(row.value) != 1:
-        raise KgError(f"{row.letter}: a letter has one date, not {len(row.value)}", file, "write one EDTF date")
+    if len(row.value) != 1 or not is_edtf(row.value[0]):
+        raise KgError(f"{row.letter}: not a date: {'|'.join(row.value)!r}", file, "write one date, in EDTF")
     return row.value[0]
 
 

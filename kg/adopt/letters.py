@@ -24,7 +24,7 @@ def adopt(letters: Iterable[Letter]) -> tuple[Letter, ...]:
     found = [_adopt_one(letter) for letter in letters]
     for index, (before, letter) in enumerate(pairwise(found), 1):
         if _is_answer_on_leaf(letter, before):
-            found[index] = _with_conflicts(replace(letter, recipients=before.senders))
+            found[index] = with_conflicts(replace(letter, recipients=before.senders))
     return tuple(found)
 
 
@@ -36,7 +36,7 @@ def _adopt_one(letter: Letter) -> Letter:
     date = (body.date if body else None) or (heading.date if heading else None)
     if date is None and letter.sent:
         date = letter.sent.at[:10]
-    return _with_conflicts(replace(letter, senders=senders, recipients=recipients, date=date))
+    return with_conflicts(replace(letter, senders=senders, recipients=recipients, date=date))
 
 
 def parties(printed: tuple[Names, Names], said: tuple[Names, Names]) -> tuple[Names, Names]:
@@ -83,7 +83,8 @@ def share_leaf(these: Iterable[Shelfmark], those: Iterable[Shelfmark]) -> bool:
     return any(same_leaf(a, b) for a in these for b in others)
 
 
-def _with_conflicts(letter: Letter) -> Letter:
+def with_conflicts(letter: Letter) -> Letter:
+    """The letter with the names of the fields in which its heading contradicts the adopted values."""
     heading = letter.heading
     if heading is None or letter.body is None:
         return replace(letter, conflicts=())

@@ -11,6 +11,7 @@ import errno
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -110,8 +111,16 @@ def kg() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its exit code. What goes wrong is one message, never a traceback."""
+    """Run the command line and leave with its exit code. What goes wrong is one message, never a traceback.
+
+    Being told to end (SIGTERM, of a service manager for instance) is like being interrupted at the keyboard.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(run(arguments))
+
+
+def _interrupt(_: int, __: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -54,7 +54,10 @@ class BodyReader:
 
     @staticmethod
     def _opening(parsed: list[tuple[Line, list[Item] | None]]) -> int:
-        """How many lines stand above the text. A short line that no rule knows may stand among them."""
+        """How many lines stand above the text. A short line that no rule knows may stand among them.
+
+        Under such a line a name alone is an address when another name, the signature, stands below it.
+        """
         strict = next((i for i, (_, items) in enumerate(parsed) if items is None), len(parsed))
         if strict == len(parsed):
             return min(strict, 1)
@@ -66,7 +69,8 @@ class BodyReader:
             if items is None and len(line.text.split()) > SHORT:
                 break
             address = parsed[index][1] or []
-            if _is_address(address) or (above and any(item.kind == "name" for item in address)):
+            named = any(item.kind == "name" for item in address)
+            if _is_address(address) or (named and (above or _is_named(parsed[index + 1 :]))):
                 return index + 1
         return strict
 
@@ -108,6 +112,12 @@ class BodyReader:
                 item = Item("number", series.name, match[0].strip(), line.number, line.offset + 1)
                 return replace(line, text=line.text[match.end() :], offset=line.offset + match.end()), [item]
         return line, []
+
+
+def _is_named(parsed: list[tuple[Line, list[Item] | None]]) -> bool:
+    """Whether there is prose, and a name alone below it."""
+    prose = next((index for index, (_, items) in enumerate(parsed) if items is None), len(parsed))
+    return any(item.kind == "name" for _, items in parsed[prose:] for item in items or ())
 
 
 def _is_address(items: list[Item]) -> bool:

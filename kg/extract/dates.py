@@ -106,8 +106,8 @@ class DateReader:
             rf"(?P<open>\[)?(?<!\w)\s*(?:(?P<relation>(?i:{relations}))\s+(?:than\s+)?)?"
             rf"(?:(?P<about>(?i:{about}))\s+)?(?:(?i:{between})\s+)?(?:(?P<part>(?i:{parts}))[\s-]*)?"
             rf"(?<!\w)(?:(?P<month>{self.month})\]?(?:\s*\[?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
-            rf"(?:\s*(?P<dash>[-–—]|and|or|to)\s*(?P<last>\d{{1,2}})(?!\d))?)?\]?"
-            rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{self.month}))"
+            rf"(?:\s*(?P<dash>[-–—]|and|or|to)(?:(?<=[-–—o])\s*(?P<last_month>{self.month}))?\s*(?P<last>\d{{1,2}})(?!\d))?)?\]?"
+            rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{self.month})\]?)"
             rf"(?:\s*,?\s*(?P<open2>\[)?(?P<year>\d{{4}})(?!\d)\s*\]?)?\]?"
         )
 
@@ -136,7 +136,7 @@ class DateReader:
         if printed is not None and not FIRST_YEAR <= printed <= LAST_YEAR:
             return None
         number = printed or year
-        month = self.month_numbers.get((match["month"] or match["month2"]).rstrip(".").casefold())
+        month = self._month(match["month"] or match["month2"])
         if number is None or month is None:
             return None
         value = self._value(match, number, month)
@@ -144,6 +144,9 @@ class DateReader:
             return None
         bracketed = "[" in match[0]
         return Found(value, match.start(), match.end(), printed is not None, bracketed)
+
+    def _month(self, name: str) -> int | None:
+        return self.month_numbers.get(name.rstrip(".").casefold())
 
     def _value(self, match: re.Match[str], year: int, month: int) -> str | None:
         number = match["day"] or match["day2"]
@@ -156,7 +159,9 @@ class DateReader:
         if relation:
             return bound(first, relation)
         if match["last"]:
-            last = day(year, month, int(match["last"]))
+            last = day(year, (self._month(match["last_month"] or "") or month), int(match["last"]))
+            if last is not None and last < first and match["last_month"]:
+                first = day(year - 1, month, int(number)) or first  # December 31 - January 2, 1935
             if last is None or last <= first:
                 return None
             return f"[{first},{last}]" if match["dash"].casefold() == "or" else f"[{first}..{last}]"

@@ -101,8 +101,12 @@ class FormulaReader:
             if match := pattern.match(text, at):
                 kind = "number"
                 return self._item(kind, series.name, match[0], line, at), match.end()
-        for date in self.dates.find_datelines(text[at : at + 24], year):
-            if date.start == 0:
+        dates = (
+            *self.dates.find_datelines(text[at : at + 24], year),
+            *self.dates.find_worded(text[at : at + 24], year),
+        )
+        for date in dates:
+            if date.start == 0 and len(date.value) == 10:
                 return self._item("date", date.value, text[at : at + date.end], line, at), at + date.end
         return self._words_at(line, at, expected)
 

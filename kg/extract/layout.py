@@ -13,6 +13,7 @@ from kg.records.profile import Profile
 from kg.source import Document
 
 MAX_PARTY = 160  # characters of one side of a heading; longer is prose
+_NUMBERED = re.compile(r"\s*(?:(?:No|Nr|#|№)\.?\s*\d+\.?|\d+[.)])\s+|\s*From\s+")  # what stands before the sender
 _NAME = r"(?:[A-ZЁ]\.\s?){0,3}[A-ZЁ][\w'’\-]+(?:\s[A-ZЁ][\w'’\-]+){0,2}"
 
 
@@ -70,11 +71,16 @@ class LayoutReader:
         self.furniture = tuple(re.compile(pattern) for pattern in profile.furniture)
         directions = "|".join(map(re.escape, profile.headings.directions))
         self.direction = re.compile(rf"\s+(?:[-–—]\s+)?(?:{directions})\s+")
+        self.any_direction = re.compile(self.direction.pattern, re.IGNORECASE)
         before = "|".join(map(re.escape, profile.headings.before_date))
         self.before_date = re.compile(rf"[\s,]+(?:{before})\s*$" if before else r"(?!)", re.IGNORECASE)
         self.timed = re.compile(rf"\b{dates.month}.*\b(?:1[5-9]|20)\d\d\b|\[.*\b(?:1[5-9]|20)\d\d\b")
         bodies = "|".join(profile.headings.bodies) or r"(?!)"
-        self.party = re.compile(rf"(?:(?:{bodies})|{_NAME})(?:\s*(?:,|\band\b|&)\s*(?:(?:{bodies})|{_NAME}))*")
+        titles = "|".join(map(re.escape, profile.names.titles)) or r"(?!)"
+        name = rf"(?:(?:{bodies})|(?:(?:{titles})\s+)?{_NAME})"
+        self.party = re.compile(rf"{name}(?:\s*(?:,|\band\b|&)\s*{name})*")
+        years = "|".join(map(re.escape, profile.dates.year_words)) or r"(?!)"
+        self.after_date = re.compile(rf"[ .:]*\d*[ .:]*|\s*(?:{years})[ .:]*")
 
     def heading(self, line: Line) -> RawHeading | None:
         """The heading on `line`, or None. A heading is `NAMES to NAMES DATE` and nothing else."""
@@ -82,10 +88,10 @@ class LayoutReader:
         if not text or len(text) > 2 * MAX_PARTY + 60 or any(item.fullmatch(text) for item in self.furniture):
             return None
         for date in (*self.dates.find_worded(text), *self.dates.find_impossible(text)):
-            tail = text[date.end :].strip(" .:")
-            if tail and not tail.isdigit():
+            if not self.after_date.fullmatch(text, date.end):
                 continue
-            parties = self.direction.split(self.before_date.sub("", text[: date.start]).strip(" ,"))
+            before = _NUMBERED.sub("", self.before_date.sub("", text[: date.start]))
+            parties = self.direction.split(before.strip(" ,.:;"))
             if len(parties) == 2 and all(len(p) <= MAX_PARTY and self.party.fullmatch(p.strip()) for p in parties):
                 return RawHeading(line.number, text, parties[0].strip(), parties[1].strip(), date)
         return None
@@ -104,7 +110,13 @@ class LayoutReader:
         first = merged[0][0] if merged else len(document) + 1
         above = tuple(Line(n, document.line(n)) for n in range(1, first))
         lines = (Line(number, text) for number, text in enumerate(document.lines, 1))
-        unread = tuple(line for line in lines if self._looks_like_heading(line) and not self._start(line))
+        above_archive = {self._above(document, entry.archive) for entry in entries if not entry.heading}
+        unread = tuple(
+            line
+            for line in lines
+            if (self._looks_like_heading(line) and not self._start(line))
+            or (line.number in above_archive and self._looks_directed(line))
+        )
         return Page(*self._split_introduction(above), tuple(entries), unread)
 
     def _looks_like_heading(self, line: Line) -> bool:
@@ -114,6 +126,20 @@ class LayoutReader:
             return False
         parties = self.direction.split(text, maxsplit=1)
         return len(parties) == 2 and bool(self.party.fullmatch(parties[0].strip()) and self.timed.search(parties[1]))
+
+    def _above(self, document: Document, archive: Line | None) -> int | None:
+        """The line of text above an archive line, or its own when more than the word for archive stands before it."""
+        if archive is None:
+            return None
+        if self.archive.sub("", document.line(archive.number)[: archive.offset]).strip():
+            return archive.number
+        return next((number for number in range(archive.number - 1, 0, -1) if document.line(number).strip()), None)
+
+    def _looks_directed(self, line: Line) -> bool:
+        """Whether a line names somebody and whom he writes to; above an archive line, that is a heading."""
+        text = self.archive.split(_NUMBERED.sub("", line.text), maxsplit=1)[0].strip()
+        parties = self.any_direction.split(text, maxsplit=1)
+        return len(text) <= MAX_PARTY and len(parties) == 2 and bool(self.party.fullmatch(parties[0].strip()))
 
     def _start(self, line: Line) -> list[tuple[RawHeading | None, Line | None]]:
         """What begins on this line: a heading, an archive line, or both glued together."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kg.extract.dates import year_of
 from kg.extract.entry import EntryReader
 from kg.extract.layout import Entry, LayoutReader, Line
-from kg.extract.problems import no_letters, unread_heading
+from kg.extract.problems import unread_heading
 from kg.extract.sameness import Noted, numbered, rarity, stems
 from kg.records.authorities import Authorities
 from kg.records.citation import Citation
@@ -45,8 +45,6 @@ def extract(document: Document, profile: Profile, authorities: Authorities) -> E
     decisions, open_ = numbered(noted, rarity(document.lines))
     problems = [*chain.from_iterable(reader.problems(reading) for reading in readings), *open_]
     problems += [unread_heading(line) for line in page.unread]
-    if not readings:
-        problems.append(no_letters(profile))
     return Extraction(
         letters=tuple(reader.letter(reading) for reading in readings),
         citations=(*above, *chain.from_iterable((*reading.shelfmarks, *reading.cited) for reading in readings)),

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from kg.extract.layout import Line, RawHeading
 from kg.records.problem import Problem
-from kg.records.profile import Profile
 from kg.records.witness import Witness
-
-
-def no_letters(profile: Profile) -> Problem:
-    """The page holds nothing that this profile reads as a letter."""
-    return Problem(
-        line=1,
-        column=1,
-        kind="no-letters",
-        raw="",
-        message=f"no heading and no archive line was found with the profile {profile.name!r}",
-        hint="check that the text is an edition of this kind, or write a profile for it",
-    )
 
 
 def empty_heading(heading: RawHeading) -> Problem:

@@ -218,7 +218,7 @@ def _together(decisions: Iterable[Decision]) -> list[list[Decision]]:
 
 
 def looked_at(decisions: Iterable[Decision], replies: Iterable[Reply]) -> set[str]:
-    """The letters that decisions look at: those under whose notes they stand, what these answer and what answers them."""
+    """The letters that decisions look at: those they are noted under, what these answer, what answers them."""
     linked = _linked(replies)
     noted = {record.letter for record in decisions if record.letter}
     return noted | {other for id_ in noted for other in linked.get(id_, ())}

@@ -66,6 +66,7 @@ def _all_runs(shares: Sequence[Iterable[Triple]], scratch: Path, run_bytes: int)
 
 def _work(share: Iterable[Triple], folder: Path, run_bytes: int, result: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted and ends this one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         result.send(set_aside(_while_wanted(statement_batches(share)), folder, END, run_bytes=run_bytes))
     except Exception as error:

@@ -49,14 +49,21 @@ def parse(data: bytes, file: str) -> Profile:
     """
     profile = read_settings(Profile, data, file)
     for key, pattern in _patterns(msgspec.to_builtins(profile)):
+        where = Place(file, _line_of(data, pattern or f"{key.rpartition('.')[2]} = "))
         try:
-            re.compile(pattern)
+            compiled = re.compile(pattern)
         except re.error as error:
             raise KgError(
                 f"{key}: bad pattern {pattern!r}: {error}",
-                Place(file, _line_of(data, pattern)),
+                where,
                 "patterns are Python regular expressions; in TOML write them between single quotes",
             ) from None
+        if key in _MARKS and compiled.fullmatch(""):
+            raise KgError(
+                f"{key}: the pattern {pattern!r} matches where there is nothing, so everywhere",
+                where,
+                "write at least one character that must stand there",
+            )
     return profile
 
 
@@ -72,6 +79,7 @@ _PATTERN_KEYS = {
     "your_words", "day_words", "hour_words", "minute_words", "levels", "loose_marks", "collections", "furniture",
     "not_decisions", "dated_later", "nouns", "plural", "addressed",
 }  # fmt: skip
+_MARKS = {"shelfmarks.line", "shelfmarks.leaves", "notes.rule"}  # what an edition is cut at
 _KEYED_PATTERNS = {"works", "verbs", "labels"}
 _KEYED_BODIES = {"bodies"}
 

@@ -7,14 +7,14 @@ import msgspec
 from kg.records.shelfmark import Path
 
 
-class Antecedent(msgspec.Struct, frozen=True):
+class Antecedent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the citation stands that an `Ibid.` repeats; one-based."""
 
     line: int
     column: int
 
 
-class Citation(msgspec.Struct, frozen=True, kw_only=True):
+class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One citation as found (`raw`) and as understood.
 
     `kind` is `archival` (archive, path, leaves) or `printed` (work, volume, pages). `ibid` says that a part was

@@ -10,6 +10,7 @@ import msgspec
 
 from kg import records
 from kg.errors import KgError, Place, UsageError
+from kg.records.faults import faults
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -51,21 +52,28 @@ def encode_lines(found: Iterable[msgspec.Struct]) -> bytes:
 def decode_lines(type_: type[T], data: bytes, file: Path | str) -> Iterator[T]:
     """Read JSON Lines; blank lines are passed over.
 
-    Raises KgError with file and line for a line that is not JSON or not such a record.
+    Raises KgError with file and line for a line that is not JSON, not such a record, or one with `faults`.
     """
     decoder = msgspec.json.Decoder(type_)
     for number, line in enumerate(data.split(b"\n"), 1):
         if not line.strip():
             continue
         try:
-            yield decoder.decode(line)
+            record = decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise KgError(
-                f"not a {type_.__name__.lower()} record: {error}",
-                Place(file, number),
-                f"mend the line, or write the file anew with `kg extract`; `kg schema {type_.__name__.lower()}` "
-                "prints what is expected",
-            ) from error
+            raise _broken(type_, str(error), Place(file, number)) from error
+        for fault in faults(record):
+            raise _broken(type_, fault, Place(file, number))
+        yield record
+
+
+def _broken(type_: type[msgspec.Struct], fault: str, where: Place) -> KgError:
+    name = type_.__name__.lower()
+    return KgError(
+        f"not a {name} record: {fault}",
+        where,
+        f"mend the line, or write the file anew with `kg extract`; `kg schema {name}` prints what is expected",
+    )
 
 
 def json_schema(name: str) -> dict[str, Any]:

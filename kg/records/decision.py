@@ -7,7 +7,7 @@ import msgspec
 from kg.records.citation import Citation
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One decision in one note. `same_as` names the record of the same decision noted earlier.
 
     `heading` is the identifier of the heading whose note this is, `letter` that of the document; both are null in an

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Heading(msgspec.Struct, frozen=True, kw_only=True):
+class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One heading as printed.
 
     `date` is EDTF; `bracketed` says that a day or a year stands in the editor's brackets.

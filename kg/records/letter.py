@@ -10,7 +10,7 @@ from kg.records.witness import Witness
 from kg.source import Source
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True):
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the body says of itself; null where it is silent.
 
     `lines` run from the first line after the archive line to the last line of signature, number or date.
@@ -24,7 +24,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     time: str | None = None
 
 
-class Sent(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"from_": "from"}):
     """Sending in code: local time `YYYY-MM-DDTHH:MM`, place, and the leaf of the enciphered text where it is noted."""
 
     at: str
@@ -33,7 +33,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     shelfmark: Shelfmark | None = None
 
 
-class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A person named in the body: first spelling printed, first line, every line when there are several.
 
     `spellings` has the spelling on each of `lines`, where they differ.
@@ -48,7 +48,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     person: str | None = None
 
 
-class Letter(msgspec.Struct, frozen=True, kw_only=True):
+class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One printed heading with the document under it, or a document without a heading, or a heading without one.
 
     `senders`, `recipients`, `date` (EDTF) are adopted by rule; what contradicts them stays in heading and body and is

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
+class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the extraction could not settle, where, and what a person can do about it."""
 
     line: int

@@ -14,7 +14,7 @@ _LEAF = re.compile(r"(?P<number>\d+)(?P<suffix>[a-uw-z]?)(?P<verso>v?)")
 MAX_LEAVES = 5000  # a range longer than this is a slip of the scan, not a file
 
 
-class Leaf(msgspec.Struct, frozen=True, order=True):
+class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
     """One side of a leaf, in the order of the file: 12, 12v, 12a, 12av, 13."""
 
     number: int
@@ -31,7 +31,7 @@ class Leaf(msgspec.Struct, frozen=True, order=True):
         return (self.number * 27 + inserted) * 2 + self.verso
 
 
-class Shelfmark(msgspec.Struct, frozen=True, kw_only=True):
+class Shelfmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where a document is kept, as found (`raw`, with its slips) and as understood.
 
     `leaves` is canonical: `78-79`, `73, 73v`, `111v, 110v`. `forms` are the document forms that the edition names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Witness(msgspec.Struct, frozen=True, kw_only=True):
+class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`type` at `line`:`column` (one-based) says that `field` has `value`; `raw` are its words.
 
     `raw` holds names, numbers, dates and labels only, never prose of the edition.

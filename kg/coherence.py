@@ -1,0 +1,70 @@
+"""Whether the parts of a workspace fit together: identifiers that were issued, records that agree with each other.
+
+Each check raises KgError that names the file and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.errors import KgError, Place
+from kg.records import Authorities, Decision, Group, Letter, Link, Person
+from kg.records import Place as PlaceRecord
+from kg.records.edition import Window
+from kg.registry import Registry
+
+LIFETIME = 100  # years; one edition does not span more beyond its window
+
+
+def check_issued(folder: Path, authorities: Authorities, registry: Registry) -> None:
+    """Whoever writes a row into a table issues its identifier in ids.csv, so that it is never used for another."""
+    tables: tuple[tuple[str, str, Iterable[Person | Group | PlaceRecord]], ...] = (
+        ("person", "persons.csv", authorities.persons),
+        ("group", "groups.csv", authorities.groups),
+        ("place", "places.csv", authorities.places),
+    )
+    for kind, name, records in tables:
+        for record in records:
+            row = registry.latest.get(record.id)
+            if row is None or row.kind != kind:
+                raise KgError(
+                    f"the registry has not issued {record.id} to a {kind}",
+                    folder / name,
+                    f"append to ids.csv: {kind},{record.id},label={record.label},active,",
+                )
+
+
+def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
+    """Every link is of a person, a group or a place of the registry."""
+    for link in links:
+        row = registry.latest.get(link.subject)
+        if row is None or row.kind != link.kind:
+            raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
+
+
+def check_same(decisions: Iterable[Decision], file: Path) -> None:
+    """A decision is the same as one that stands above it."""
+    above: set[str] = set()
+    for record in decisions:
+        if record.same_as is not None and record.same_as not in above:
+            raise KgError(
+                f"{record.id} is said to be the same as {record.same_as}, which does not stand above it",
+                f"{file}: the record of line {record.line}",
+                "extract the edition again",
+            )
+        above.add(record.id)
+
+
+def check_years(letters: Iterable[Letter], window: Window, file: Path) -> None:
+    """No letter is a lifetime away from the window of its edition: such a date is a slip."""
+    for letter in letters:
+        year = re.search("[0-9]{4}", letter.date or "")
+        if year and not window.start.year - LIFETIME <= int(year[0]) <= window.end.year + LIFETIME:
+            raise KgError(
+                f"{letter.letter or 'a heading'} is dated {letter.date}, and its edition has letters of "
+                f"{window.start} to {window.end}",
+                f"{file}: the record of line {letter.line}",
+                "mend the date, or widen [window] in edition.toml",
+            )
