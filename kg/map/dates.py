@@ -40,7 +40,7 @@ class When:
     ru: str
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def when(text: str | None) -> When:
     """Understand an EDTF date. A text that is not EDTF has no bounds, and its own text for words; None is undated."""
     text = text or UNDATED

@@ -36,7 +36,7 @@ class Number(NamedTuple):
     register: int | None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers in one printed string: `No. 27, 28` are two, `No. 3/949/sh.` is one with a register number."""
     several = _LIST.fullmatch(text.strip())

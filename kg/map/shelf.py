@@ -53,7 +53,7 @@ def shelfmarks(shelf: Shelf, leaves: str | None) -> tuple[str, str]:
     return f"{shelf.label}. L. {leaves}", ru
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def leaves_of(text: str | None) -> tuple[tuple[str, int], ...]:
     """Every leaf of a shelfmark with its sort key, in the order of the file; none when `text` is not leaves."""
     if not text:

@@ -6,6 +6,7 @@ bytes are the same as those of one process.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -66,6 +67,7 @@ def _all_runs(shares: Sequence[Iterable[Triple]], scratch: Path, run_bytes: int)
 
 def _work(share: Iterable[Triple], folder: Path, run_bytes: int, result: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted and ends this one
+    gc.disable()  # looking for cycles touches every record, which copies the memory shared with the first process
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         result.send(set_aside(_while_wanted(statement_batches(share)), folder, END, run_bytes=run_bytes))

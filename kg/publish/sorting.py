@@ -19,7 +19,7 @@ from typing import BinaryIO
 from kg.errors import KgError
 
 RUN_BYTES = 24 * 2**20  # of lines held at once, with what Python needs for each
-BLOCK_BYTES = 2**17  # read from each run at a time
+BLOCK_BYTES = 2**16  # read from each run at a time
 FAN_IN = 64  # runs merged at once: bounds both the memory and the open files
 _BLOCK = 4096  # lines put together at once
 _LINE_COST = 41  # bytes that Python needs for a line beside its own: an object and a place in a list
