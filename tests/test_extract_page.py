@@ -53,6 +53,18 @@ def heading(text: str, authorities: Authorities) -> Letter:
         ("Stalin – Molotov May 3, 1934", ["Stalin"], ["Molotov"], "1934-05-03", False),
         ("Molotov and Kaganovich to Stalin on May 3, 1934", ["Molotov", "Kaganovich"], ["Stalin"], "1934-05-03", False),
         ("Stalin to the members of the Politburo May 3, 1934", ["Stalin"], ["Politburo members"], "1934-05-03", False),
+        ("Kaganovich to Stalin [3 May] 1934", ["Kaganovich"], ["Stalin"], "1934-05-03", True),
+        ("5. Kaganovich to comrade Stalin. May 3, 1934", ["Kaganovich"], ["Stalin"], "1934-05-03", False),
+        ("No. 5 Kaganovich to Stalin May 3, 1934 year", ["Kaganovich"], ["Stalin"], "1934-05-03", False),
+        ("From Kaganovich to Stalin May 3, 1934", ["Kaganovich"], ["Stalin"], "1934-05-03", False),
+        ("Kaganovich to Stalin May 31 - June 1, 1934", ["Kaganovich"], ["Stalin"], "[1934-05-31..1934-06-01]", False),
+        (
+            "Kaganovich to Stalin December 31 - January 2, 1934",
+            ["Kaganovich"],
+            ["Stalin"],
+            "[1933-12-31..1934-01-02]",
+            False,
+        ),
         ("Kaganovich to Stalin May 3 [1934]", ["Kaganovich"], ["Stalin"], "1934-05-03", True),
         ("Kaganovich to Stalin [May 3, 1934]", ["Kaganovich"], ["Stalin"], "1934-05-03", True),
         ("Stalin to Kaganovich [earlier May 3, 1934]", ["Stalin"], ["Kaganovich"], "[..1934-05-02]", True),
@@ -234,6 +246,8 @@ def test_sending(letter: Callable[[int], Letter]) -> None:
         (["Kaganovich.", "", "Look at this 1 . Stalin. Nr 29/sh. 1.IX.33"], ["Stalin"], ["Kaganovich"], "1933-09-01"),
         (["T. Kaganovich .", "", "Look at this. Well, that is all.", "", "1/IX 33 Stalin"],
          ["Stalin"], ["Kaganovich"], "1933-09-01"),
+        (["Kaganovich.", "Look at this.", "Stalin.", "1.IX.33 21.25"], ["Stalin"], ["Kaganovich"], "1933-09-01"),
+        (["Kaganovich.", "Look at this.", "Stalin.", "September 1, 1933"], ["Stalin"], ["Kaganovich"], "1933-09-01"),
         (["Kaganovich.", "Look at this.", "Stalin.", "No. 82 1/X-33 y. 1"], ["Stalin"], ["Kaganovich"], "1933-10-01"),
         (["Stalin. Sochi.", "Look at this.", "Kaganovich, Molotov. 26/VI-33"],
          ["Kaganovich", "Molotov"], ["Stalin"], "1933-06-26"),
@@ -262,6 +276,8 @@ def test_formulae(
         (["Telephone message.", "Gagra. Stalin.", "Look at this.", "Kaganovich."], ["Kaganovich"], ["Stalin"], ()),
         (["Cipher.", "Brown wrapper.", "Stalin.", "Look at this.", "Kaganovich."],
          ["Kaganovich"], ["Stalin"], ("cipher",)),
+        (["Out of turn", "Stalin.", "Look at this.", "Kaganovich."], ["Kaganovich"], ["Stalin"], ()),
+        (["Agreed to it.", "Kaganovich.", "PS Look at this."], ["Kaganovich"], ["Stalin"], ()),
         (["T. Stalin. For memory.", "Look at this.", "Kaganovich."], ["Kaganovich"], ["Stalin"], ()),
         (["Tov. Stalin.", "He cabled: “All quiet. Troyanovsky”.", "Kaganovich."], ["Kaganovich"], ["Stalin"], ()),
         (["Chelyabinsk. Stalin. Copy. Moscow. Molotov.", "Look at this.", "Kaganovich."],
@@ -285,11 +301,18 @@ def test_a_document_without_archive_line(authorities: Authorities) -> None:
     assert [p.kind for p in extraction.problems] == ["no-archive-line"]
 
 
-def test_a_line_that_looks_like_a_heading_is_a_problem(authorities: Authorities) -> None:
-    extraction = found(
-        "Stalin to Kaganovich [Shrovetide 1934]\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4.\nYes.\n", authorities
-    )
-    assert [p.kind for p in extraction.problems] == ["unread-heading", "no-heading"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stalin to Kaganovich [Shrovetide 1934]\n\n",
+        "Stalin to Kaganovich, no date\n\n",
+        "STALIN TO KAGANOVICH\n",
+        "Stalin - Kaganovich [Shrovetide] 1934 ",
+    ],
+)
+def test_a_line_that_looks_like_a_heading_is_a_problem(authorities: Authorities, text: str) -> None:
+    extraction = found(f"{text}Archive: RGASPI F. 1. Op. 2. D. 3. L. 4.\nYes.\n", authorities)
+    assert sorted(p.kind for p in extraction.problems) == ["no-heading", "unread-heading"]
 
 
 @pytest.mark.parametrize(
@@ -525,6 +548,27 @@ def test_decisions(page: Extraction) -> None:
 )  # fmt: skip
 def test_what_is_a_decision(authorities: Authorities, note: str, decisions: list[tuple[str, str | None]]) -> None:
     assert [(d.body, d.date) for d in found(NOTED + note, authorities).decisions] == decisions
+
+
+@pytest.mark.parametrize(
+    ("note", "names"),
+    [
+        ("On May 4, 1934, after receiving Stalin's telegram, the PB agreed (Ibid. L. 5).", ("Stalin",)),
+        ("On May 4, 1934, at the suggestion of Stalin, the PB agreed (Ibid. L. 5).", ("Stalin",)),
+        ("On May 4, 1934, the PB instructed Molotov to answer (Ibid. L. 5).", ()),
+    ],
+)
+def test_who_moved_the_body_to_decide(authorities: Authorities, note: str, names: tuple[str, ...]) -> None:
+    (decided,) = found(NOTED + note, authorities).decisions
+    assert decided.prompted_by == names
+
+
+def test_each_line_keeps_the_spelling_of_a_name(authorities: Authorities) -> None:
+    page = SHORT + "Ordzhonikidze agrees.\nSergo wrote.\nAsk Ordzhonikidze.\nStalin.\n"
+    (record,) = found(page, authorities).letters
+    (mention,) = record.mentions
+    assert (mention.text, mention.lines) == ("Ordzhonikidze", (5, 6, 7))
+    assert mention.spellings == ("Ordzhonikidze", "Sergo", "Ordzhonikidze")
 
 
 def test_the_same_decision_in_two_notes_is_one(authorities: Authorities) -> None:

@@ -74,20 +74,28 @@ class FormulaReader:
         if len(text) > MAX_FORMULA:
             return None
         if match := self.time.fullmatch(text):
-            time = clock(match["hours"], match["minutes"] or match["worded"])
-            return [self._item("time", time, match[0], line, match.start())] if time else None
+            time = self._clock(line, match)
+            return [time] if time else None
         items: list[Item] = []
         position = 0
         while position < len(text):
             if space := _SPACE.match(text, position):
                 position = space.end()
                 continue
+            after_date = bool(items) and items[-1].kind == "date"
+            if after_date and (match := self.time.fullmatch(text, position)):  # `3.V.34 21.25`
+                time = self._clock(line, match)
+                return [*items, time] if time else None
             item, end = self._next(line, position, year, expected)
             if item is None:
                 return None
             items.append(item)
             position = end
         return items
+
+    def _clock(self, line: Line, match: re.Match[str]) -> Item | None:
+        time = clock(match["hours"], match["minutes"] or match["worded"])
+        return self._item("time", time, match[0], line, match.start()) if time else None
 
     def _next(self, line: Line, at: int, year: int | None, expected: frozenset[str]) -> tuple[Item | None, int]:
         """The item that begins at offset `at`, and where it ends."""
