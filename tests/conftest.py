@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pyoxigraph import Store
 
 from kg.pipeline import Built, build
@@ -16,6 +17,10 @@ from kg.workspace import load_authorities
 
 if os.name == "posix":  # a shell starts what runs in the background with SIGINT ignored, and processes pass that on
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# No test fails because the machine is busy: speed is measured in benchmarks/.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WORKSPACE = CHECKOUT / "data"

@@ -160,7 +160,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(pieces | st.text(max_size=12), max_size=60), st.sampled_from([" ", "\n", ""]))
 def test_no_page_makes_the_extraction_fail(parts: list[str], glue: str) -> None:
     data = glue.join(parts).encode("utf-8", errors="ignore")

@@ -14,6 +14,7 @@ from kg.iris import Iris
 from kg.ns import EDTF, PREFIXES, XSD, bare
 from kg.queries.catalogue import Parameter, SavedQuery
 from kg.queries.text import Term
+from kg.records.faults import is_edtf
 from kg.settings import suggest
 
 _DIGITS = 18  # of an integer: what every processor can hold
@@ -54,9 +55,14 @@ def bind(query: SavedQuery, given: Mapping[str, str], identifiers: Identifiers) 
         elif parameter.required:
             raise UsageError(
                 f"{query.name} needs the parameter {name}: {parameter.description}",
-                hint=f"for example: kg query {query.name} -p {name}={parameter.example}",
+                hint=f"for example: kg query {query.name} {_example(parameters)}",
             )
     return values
+
+
+def _example(parameters: Mapping[str, Parameter]) -> str:
+    """The options that give every parameter without which a query cannot run."""
+    return " ".join(f"-p {name}={parameter.example}" for name, parameter in parameters.items() if parameter.required)
 
 
 def term(name: str, parameter: Parameter, value: str, identifiers: Identifiers) -> Term:
@@ -103,13 +109,9 @@ def date(text: str) -> Literal:
 
 def edtf(text: str) -> Literal:
     """A date in EDTF (ISO 8601-2:2019, levels 0 to 2): `1932-06`, `[..1932-06-11]`. Raises ValueError."""
-    from edtf import parse_edtf  # slow to load
-
     text = text.strip()
-    try:
-        parse_edtf(text)
-    except Exception:  # the parser trips over some texts with errors that are not its own
-        raise ValueError(f"{text!r} is not a date in EDTF") from None
+    if not is_edtf(text):
+        raise ValueError(f"{text!r} is not a date in EDTF")
     return Literal(text, datatype=NamedNode(bare(EDTF.EDTF)))
 
 
