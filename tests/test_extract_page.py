@@ -126,6 +126,13 @@ def test_a_heading_with_an_impossible_date(authorities: Authorities, date: str) 
     assert [(p.kind, p.raw, p.column) for p in extraction.problems] == [("impossible-date", date, 22)]
 
 
+@pytest.mark.parametrize(
+    ("line", "kinds"), [("32/V 34", ["impossible-date"]), ("30/II", ["impossible-date"]), ("3/V 34", [])]
+)
+def test_an_impossible_dateline_is_a_problem(authorities: Authorities, line: str, kinds: list[str]) -> None:
+    assert [p.kind for p in found(f"{SHORT}Yes.\nStalin.\n{line}\n", authorities).problems] == kinds
+
+
 def test_page_has_its_records(page: Extraction) -> None:
     with_heading = [record for record in page.letters if record.heading]
     assert len(page.letters) == 8

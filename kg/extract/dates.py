@@ -175,6 +175,12 @@ class DateReader:
         first, last = words[part.casefold()]
         return f"[{day(year, month, first)}..{day(year, month, min(last, monthrange(year, month)[1]))}]"
 
+    def is_impossible_dateline(self, text: str, year: int | None = None) -> bool:
+        """Whether `text` is a dateline in figures and nothing else, but of a day that no calendar has: `32/V 34`."""
+        match = self.dateline.fullmatch(text.strip(" ."))
+        dated = match is not None and (match["roman"] or match["year"])
+        return bool(dated) and not self.find_datelines(text, year)
+
     def find_datelines(self, text: str, year: int | None = None) -> list[Found]:
         """Every dateline in figures; `year` fills in where none is printed and gives the century of two figures."""
         found = []

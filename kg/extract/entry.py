@@ -19,7 +19,15 @@ from kg.extract.letters import AnswerReader, Said, as_witnesses, heading, headin
 from kg.extract.mentions import Evidence, MentionReader, Spotted, gather, unknown_name
 from kg.extract.names import NameReader
 from kg.extract.notes import NoteReader
-from kg.extract.problems import empty_heading, impossible_date, no_archive_line, no_heading, no_shelfmark, unknown_party
+from kg.extract.problems import (
+    empty_heading,
+    impossible_date,
+    impossible_dateline,
+    no_archive_line,
+    no_heading,
+    no_shelfmark,
+    unknown_party,
+)
 from kg.extract.sameness import Noted, stems
 from kg.extract.shelfmarks import ShelfmarkReader
 from kg.records.authorities import Authorities
@@ -226,7 +234,9 @@ class EntryReader:
             problems.append(impossible_date(entry.heading))
         if entry.archive and not reading.shelfmarks:
             problems.append(no_shelfmark(entry.archive))
-        return problems
+        year = (year_of(reading.heading.date) if reading.heading else None) or _LEAP_YEAR
+        wrong = [line for line in entry.body if self.dates.is_impossible_dateline(line.text, year)]
+        return problems + [impossible_dateline(line) for line in wrong]
 
     def _unknown_parties(self, reading: Reading) -> list[Problem]:
         """Senders and addressees who are not in the tables, each once."""
@@ -236,6 +246,7 @@ class EntryReader:
         return [unknown_party(w) for name, w in sorted(named.items()) if not self.names.is_settled(name)]
 
 
+_LEAP_YEAR = 2000  # has every day that there can be, for datelines whose year nothing says
 _NOTE_NUMBER = re.compile(r"\s*(?P<number>\d{1,2})\s*(?=[^\W\d_a-z]|[“\"«])")
 
 

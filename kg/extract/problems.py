@@ -31,6 +31,18 @@ def impossible_date(heading: RawHeading) -> Problem:
     )
 
 
+def impossible_dateline(line: Line) -> Problem:
+    """A dateline of a day that cannot be."""
+    return Problem(
+        line=line.number,
+        column=line.offset + 1,
+        kind="impossible-date",
+        raw=line.text.strip(),
+        message="this looks like a dateline, but no calendar has the day",
+        hint="compare the printed edition; else settle the date in curated/adjudications.csv",
+    )
+
+
 def no_heading(archive: Line) -> Problem:
     """A document without a heading."""
     return Problem(
