@@ -26,7 +26,7 @@ _SHOWN = 20  # violations on the screen; the report has all of them
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("out"),
-    show_default="./out",
+    show_default=True,
     help="Where the results go.",
 )
 def command(workspace: Path, out: Path) -> int | None:
