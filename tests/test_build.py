@@ -150,7 +150,7 @@ print(time.process_time(), spent[0], int(peak) / 1024)
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of the memory is read as Linux tells it")
 def test_time_and_memory_of_the_project_s_own_workspace(tmp_path: Path) -> None:
-    """Under 30 s and 300 MB in all, everything but validation under 3 s; of processor time, which others do not spoil."""
+    """Under 30 s of processor time (which other work does not spoil) and 300 MB; all but validation under 3 s."""
     status, printed, error = kg(WORKSPACE, tmp_path / "out", code=MEASURED)
     assert status == 0, error
     total, validation, megabytes = map(float, printed.split())
