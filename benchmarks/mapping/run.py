@@ -164,6 +164,9 @@ def report(
         "# Letters to sorted, deduplicated N-Triples",
         f"`python benchmarks/mapping/run.py {command}`",
         table(HEAD, rows),
+        "Aims, in wall time with all cores: 20 times as fast as rdflib "
+        f"(here {compared[3].seconds / compared[0].seconds:.1f}) and 8 times as fast as morph-kgc "
+        f"(here {compared[2].seconds / compared[0].seconds:.1f}).",
         f"All {len(compared)} results are the same, byte by byte. {(__doc__ or '').partition(chr(10) * 2)[2].strip()}",
         "Times are of whole processes, start included; for morph-kgc and rdflib with `sort -u` after them, as their "
         "output is not sorted. Medians; processor time is that of all processes together. Memory is the largest "
