@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from kg.errors import KgError, Place
-from kg.tables import SEPARATOR, format_table, parse_table
+from kg.tables import SEPARATOR, Row, format_table, parse_table
 
 COLUMNS = ("kind", "id", "fingerprint", "status", "replaced_by")
 PREFIXES = {"letter": "l", "heading": "h", "decision": "d", "person": "p", "group": "g", "place": "pl"}
@@ -83,7 +83,7 @@ class Registry:
         rows: list[Issued] = []
         for row in parse_table(data, file, COLUMNS):
             where = Place(file, row.line)
-            issued = _read_row(row.cells, where)
+            issued = _read_row(row, where)
             _check_successor(latest.get(issued.id), issued, where)
             latest[issued.id] = issued
             lines[issued.id] = row.line
@@ -194,7 +194,8 @@ def _pair(
     return found
 
 
-def _read_row(cells: dict[str, str], where: Place) -> Issued:
+def _read_row(row: Row, where: Place) -> Issued:
+    cells = row.cells
     kind, id_, status = cells["kind"], cells["id"], cells["status"]
     if kind not in PREFIXES:
         raise KgError(f"unknown kind {kind!r}", where, f"there are: {', '.join(PREFIXES)}")
@@ -206,7 +207,7 @@ def _read_row(cells: dict[str, str], where: Place) -> Issued:
         fingerprint = Fingerprint.parse(cells["fingerprint"])
     except ValueError as error:
         raise KgError(str(error), where, "restore the row from the last version of the file") from None
-    replaced_by = tuple(part.strip() for part in cells["replaced_by"].split(SEPARATOR) if part.strip())
+    replaced_by = row.many("replaced_by")
     if bool(replaced_by) != (status == "replaced"):
         raise KgError(
             f"{id_} has status {status!r} and replaced_by {cells['replaced_by']!r}",

@@ -98,26 +98,23 @@ class LayoutReader:
 
     def page(self, document: Document) -> Page:
         """Cut `document` into its introduction and entries."""
-        starts: list[tuple[int, RawHeading | None, Line | None]] = []
-        for number, text in enumerate(document.lines, 1):
-            for item in self._start(Line(number, text)):
-                starts.append((number, *item))
+        lines = [Line(number, text) for number, text in enumerate(document.lines, 1)]
+        starts = [(line.number, *item) for line in lines for item in self._start(line)]
         entries = []
         merged = self._merge(starts, document)
         for index, (number, heading, archive) in enumerate(merged):
             end = merged[index + 1][0] - 1 if index + 1 < len(merged) else len(document)
             entries.append(self._entry(document, number, heading, archive, end))
         first = merged[0][0] if merged else len(document) + 1
-        above = tuple(Line(n, document.line(n)) for n in range(1, first))
-        lines = (Line(number, text) for number, text in enumerate(document.lines, 1))
+        started = {number for number, _, _ in starts}
         above_archive = {self._above(document, entry.archive) for entry in entries if not entry.heading}
         unread = tuple(
             line
             for line in lines
-            if (self._looks_like_heading(line) and not self._start(line))
+            if (line.number not in started and self._looks_like_heading(line))
             or (line.number in above_archive and self._looks_directed(line))
         )
-        return Page(*self._split_introduction(above), tuple(entries), unread)
+        return Page(*self._split_introduction(tuple(lines[: first - 1])), tuple(entries), unread)
 
     def _looks_like_heading(self, line: Line) -> bool:
         """Whether a short line names two parties and a month or a year, as a heading with a slip in it does."""
