@@ -43,7 +43,6 @@ class Said:
     time: str | None
     labels: tuple[str, ...]
     numbers: tuple[str, ...]
-    answered_numbers: tuple[str, ...]
     sending: Item | None
     witnesses: tuple[Witness, ...]
 
@@ -117,7 +116,6 @@ def said(parts: BodyParts, profile: Profile) -> Said:
         time=times[0].value if times else None,
         labels=tuple(sorted({item.value for item in labels})),
         numbers=tuple(item.raw for item in own),
-        answered_numbers=tuple(item.raw for item in answered),
         sending=sendings[0] if sendings else None,
         witnesses=tuple(witnesses),
     )
@@ -174,7 +172,6 @@ class AnswerReader:
         self.dates = dates
         self.letter = re.compile(body.letter_words or r"(?!)", re.IGNORECASE)
         self.received = re.compile(body.received_words or r"(?!)", re.IGNORECASE)
-        self.your = re.compile(body.your_words or r"(?!)", re.IGNORECASE)
         self.day = re.compile(body.day_words or r"(?!)", re.IGNORECASE)
 
     def find(self, lines: Iterable[Line], written: str | None) -> list[Witness]:

@@ -76,7 +76,7 @@ _PATTERN_KEYS = {
     "line", "leaves", "verso", "ibid", "rule", "introduction", "pages", "volume", "sent", "sent_from",
     "sent_subject", "missing",
     "received", "document", "pattern", "others", "sending", "postscript", "letter_words", "received_words",
-    "your_words", "day_words", "hour_words", "minute_words", "levels", "loose_marks", "collections", "furniture",
+    "day_words", "hour_words", "minute_words", "levels", "loose_marks", "collections", "furniture",
     "not_decisions", "dated_later", "nouns", "plural", "addressed",
 }  # fmt: skip
 _MARKS = {"shelfmarks.line", "shelfmarks.leaves", "notes.rule"}  # what an edition is cut at

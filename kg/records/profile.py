@@ -99,7 +99,6 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     postscript: str = ""
     letter_words: str = ""
     received_words: str = ""
-    your_words: str = ""
     day_words: str = ""
 
 
