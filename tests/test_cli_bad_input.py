@@ -138,6 +138,15 @@ def profile(tmp_path: Path) -> Path:
     [
         ("rule = '_{5,}'", "rule = '_{5,'", None),
         ("rule = '_{5,}'", "rule = '(_'", "bad pattern"),
+        ("offices = [", "offices = [\n'(SNK',", "body.offices: bad pattern"),
+        ("ignored = [", "ignored = [\n'(mail',", "body.ignored: bad pattern"),
+        ("furniture = [", "furniture = [\n'(menu',", "furniture: bad pattern"),
+        ("[body.labels]", "[body.labels]\n'(secret' = 'secret'", "body.labels.(secret: bad pattern"),
+        (
+            "name = \"register\"\npattern = '''",
+            "name = \"register\"\npattern = '''(",
+            "body.numbers.pattern: bad pattern",
+        ),
         ("rule = '_{5,}'", "ruel = '_{5,}'", "did you mean 'rule'"),
         ("[notes]", "[nodes]", "notes"),
         ("ibid = 'Ibid'", "ibid = 3", "ibid"),

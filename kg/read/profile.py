@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
 from kg.errors import KgError, Place, UsageError
-from kg.records.profile import Profile
+from kg.records.profile import Pattern, Profile
 from kg.settings import read_settings, suggest
 
 
@@ -48,7 +48,7 @@ def parse(data: bytes, file: str) -> Profile:
     Raises KgError for broken TOML, a missing or misspelt key (with the right one) and a pattern that does not compile.
     """
     profile = read_settings(Profile, data, file)
-    for key, pattern in _patterns(msgspec.to_builtins(profile)):
+    for key, pattern in _patterns(profile, Profile):
         where = Place(file, _line_of(data, pattern or f"{key.rpartition('.')[2]} = "))
         try:
             compiled = re.compile(pattern)
@@ -72,35 +72,24 @@ def load(name: str) -> Profile:
     return parse(*find(name))
 
 
-_PATTERN_KEYS = {
-    "line", "leaves", "verso", "ibid", "rule", "introduction", "pages", "volume", "sent", "sent_from",
-    "sent_subject", "missing",
-    "received", "document", "pattern", "others", "sending", "postscript", "letter_words", "received_words",
-    "day_words", "hour_words", "minute_words", "levels", "loose_marks", "collections", "furniture",
-    "not_decisions", "dated_later", "nouns", "plural", "addressed",
-}  # fmt: skip
 _MARKS = {"shelfmarks.line", "shelfmarks.leaves", "notes.rule"}  # what an edition is cut at
-_KEYED_PATTERNS = {"works", "verbs", "labels"}
-_KEYED_BODIES = {"bodies"}
 
 
-def _patterns(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Every pattern of a profile with the key it stands under."""
-    name = key.rpartition(".")[2]
-    if isinstance(value, dict):
-        for child, inner in value.items():
-            if name in _KEYED_PATTERNS | _KEYED_BODIES:
-                yield f"{key}.{child}", child
-            elif name in _PATTERN_KEYS:
-                yield f"{key}.{child}", inner
-            else:
-                yield from _patterns(inner, f"{key}.{child}".strip("."))
-    elif isinstance(value, list | tuple):
-        for item in value:
-            if isinstance(item, dict) or name in _PATTERN_KEYS:
-                yield from _patterns(item, key)
-    elif isinstance(value, str) and name in _PATTERN_KEYS:
+def _patterns(value: Any, type_: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every `Pattern` in a value of `type_`, with the key it stands under."""
+    if type_ == Pattern:
         yield key, value
+    elif isinstance(value, msgspec.Struct):
+        for name, inner in get_type_hints(type(value), include_extras=True).items():
+            yield from _patterns(getattr(value, name), inner, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _patterns(item, get_args(type_)[0], key)
+    elif isinstance(value, dict):
+        of_keys, of_values = get_args(type_)
+        for name, item in value.items():
+            yield from _patterns(name, of_keys, f"{key}.{name}")
+            yield from _patterns(item, of_values, f"{key}.{name}")
 
 
 def _line_of(data: bytes, pattern: str) -> int | None:

@@ -6,7 +6,11 @@ Patterns are Python regular expressions, matched without regard to case unless t
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+
+Pattern = Annotated[str, msgspec.Meta(description="a Python regular expression")]
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -26,8 +30,8 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     year_words: tuple[str, ...] = ()
     same_day: tuple[str, ...] = ()
     next_day: tuple[str, ...] = ()
-    hour_words: str = ""
-    minute_words: str = ""
+    hour_words: Pattern = ""
+    minute_words: Pattern = ""
 
 
 class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -35,7 +39,7 @@ class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     directions: tuple[str, ...]
     before_date: tuple[str, ...] = ()
-    bodies: dict[str, str] = {}
+    bodies: dict[Pattern, str] = {}
 
 
 class Shelfmarks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,60 +50,60 @@ class Shelfmarks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     holdings that have no levels (a personal archive).
     """
 
-    line: str
+    line: Pattern
     archives: tuple[str, ...]
-    levels: dict[str, str]
-    leaves: str
-    verso: str = "v"
+    levels: dict[str, Pattern]
+    leaves: Pattern
+    verso: Pattern = "v"
     slips: dict[str, dict[str, str]] = {}
-    loose_marks: dict[str, str] = {}
-    ibid: str = r"Ibid"
-    collections: tuple[str, ...] = ()
+    loose_marks: dict[str, Pattern] = {}
+    ibid: Pattern = r"Ibid"
+    collections: tuple[Pattern, ...] = ()
 
 
 class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Footnotes: the rule above them, the label of notes to an introduction, printed works, secretaries' notes."""
 
-    rule: str
-    introduction: str = ""
-    pages: str
-    volume: str = ""
-    works: dict[str, str] = {}
-    sent: str = ""
-    sent_from: str = ""
-    sent_subject: str = ""
-    missing: str = ""
-    received: str = ""
-    document: str = ""
+    rule: Pattern
+    introduction: Pattern = ""
+    pages: Pattern
+    volume: Pattern = ""
+    works: dict[Pattern, str] = {}
+    sent: Pattern = ""
+    sent_from: Pattern = ""
+    sent_subject: Pattern = ""
+    missing: Pattern = ""
+    received: Pattern = ""
+    document: Pattern = ""
 
 
 class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One number series. `reference_at_opening`: above the text it names the telegram answered, not this one."""
 
     name: str
-    pattern: str
+    pattern: Pattern
     reference_at_opening: bool = False
 
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What stands above and below the text of a letter."""
 
-    labels: dict[str, str]
+    labels: dict[Pattern, str]
     numbers: tuple[Numbers, ...]
     greetings: tuple[str, ...]
     titles: tuple[str, ...]
     closings: tuple[str, ...]
     for_words: tuple[str, ...]
     copy_words: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
+    ignored: tuple[Pattern, ...] = ()
     relays: tuple[str, ...] = ()
-    offices: tuple[str, ...] = ()
-    others: str = ""
-    sending: str = ""
-    postscript: str = ""
-    letter_words: str = ""
-    received_words: str = ""
-    day_words: str = ""
+    offices: tuple[Pattern, ...] = ()
+    others: Pattern = ""
+    sending: Pattern = ""
+    postscript: Pattern = ""
+    letter_words: Pattern = ""
+    received_words: Pattern = ""
+    day_words: Pattern = ""
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -132,14 +136,14 @@ class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     `some_action` stands for a verb that the profile does not know; `prompts` are what moves a body to decide.
     """
 
-    bodies: dict[str, str]
-    verbs: dict[str, str]
-    nouns: tuple[str, ...] = ()
-    not_decisions: tuple[str, ...] = ()
-    dated_later: tuple[str, ...] = ()
+    bodies: dict[Pattern, str]
+    verbs: dict[Pattern, str]
+    nouns: tuple[Pattern, ...] = ()
+    not_decisions: tuple[Pattern, ...] = ()
+    dated_later: tuple[Pattern, ...] = ()
     carried: tuple[str, ...] = ()
-    plural: str = ""
-    addressed: str = ""
+    plural: Pattern = ""
+    addressed: Pattern = ""
     talk: tuple[str, ...] = ()
     prompts: tuple[str, ...] = ()
     some_action: str = "decided"
@@ -151,7 +155,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     name: str
     title: str
     language: str
-    furniture: tuple[str, ...] = ()
+    furniture: tuple[Pattern, ...] = ()
     dates: Dates
     headings: Headings
     shelfmarks: Shelfmarks
