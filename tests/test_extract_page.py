@@ -456,6 +456,32 @@ def test_who_is_named(authorities: Authorities, text: str, names: list[str]) -> 
     assert [mention.text for mention in record.mentions] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Smith wrote to us.", ["Smith"]),
+        ("It is late. Brubaker's plan is good.", ["Brubaker"]),
+        ("Zhou and Li came.", ["Zhou", "Li"]),
+        ("Indeed, we can't. Whoever asks is told. Ya. K. wrote.", []),
+    ],
+)
+def test_a_first_word_that_acts_may_be_a_name(authorities: Authorities, text: str, names: list[str]) -> None:
+    extraction = found(f"{SHORT}{text}\nStalin.\n", authorities)
+    assert [problem.raw for problem in extraction.problems if problem.kind == "possible-name"] == names
+    assert extraction.letters[0].mentions == ()
+
+
+def test_a_sending_dates_a_letter_that_nothing_else_dates(authorities: Authorities) -> None:
+    page = (
+        "Stalin to Kaganovich May 3, 1934\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4.\nYes.\nStalin.\n3/V 34\n"
+        "Archive: RGASPI F. 1. Op. 2. D. 3. L. 9.\nNo.\nStalin.\n___________\n"
+        "1 Sent in code from Sochi on May 4 at 18:00. 7 min.\n"
+    )
+    (_, record) = found(page, authorities).letters
+    assert record.sent is not None
+    assert (record.date, record.sent.at) == ("1934-05-04", "1934-05-04T18:07")
+
+
 def test_namesakes_are_kept_apart_by_initials(authorities: Authorities) -> None:
     page = (
         "Stalin to Molotov May 3, 1934\n\nArchive: RGASPI F. 1. Op. 2. D. 3. L. 4.\nMolotov.\n"

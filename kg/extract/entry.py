@@ -187,7 +187,7 @@ class EntryReader:
     def _sent(self, reading: Reading) -> Sent | None:
         """The sending, from a secretary's note or from a line of the telegram itself."""
         for line in reading.notes:
-            if sent := self.notes.sending(line, reading.written, list(reading.cited)):
+            if sent := self.notes.sending(line, reading.written, reading.year, list(reading.cited)):
                 return sent
         item = reading.said.sending if reading.said else None
         if item is None:

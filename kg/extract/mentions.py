@@ -27,6 +27,8 @@ _LOWER = re.compile(r"(?<![\w'’])[^\W\d_A-ZЁА-Я][^\W\d_]*")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Tt]his|[Ee]very|[Ee]ach)\s+$")
 _QUOTES = ('"', "“", "”", "«", "»", "'", "‘", "’")
 _CAPITAL_BEFORE = re.compile(r"(?P<word>[A-ZЁ][^\W\d_]+)\s+$")
+_LISTED = re.compile(r"[A-ZЁ][^\W\d_]+(?:,| and)\s+$")  # "Zhou and Li"
+_CONTRACTED = re.compile(r"n['’]t$")
 _CAPITAL_AFTER = re.compile(r"\s+(?P<word>[A-ZЁ][^\W\d_]*)")
 
 
@@ -83,6 +85,7 @@ class MentionReader:
         self.not_names = frozenset((*rules.not_names, *rules.titles))
         self.not_endings = tuple(rules.not_name_endings)
         self.endings = tuple(rules.surname_endings)
+        self.acting = re.compile(rf"\s+(?:and\s+[A-ZЁ]|(?:{rules.predicates or '(?!)'})\b)")
         self.place = _before(rules.place_words)
         self.direction = _before(rules.direction_words)
         self.vocabulary: frozenset[str] = frozenset()
@@ -141,13 +144,15 @@ class MentionReader:
             return Evidence.NONE
         before, after = _left(text, match.start()), text[match.end() : match.end() + REACH]
         named = self.initials.search(before)
+        if len(word) < SHORT and not self.title.search(before):  # an initial more often than a name
+            return Evidence.WEAK if _LISTED.search(before) and not after.startswith(".") else Evidence.NONE
         if word in self.learned or self.title.search(before) or (named and not self.postscript.search(before)):
             return Evidence.STRONG
         if word.casefold() in self.vocabulary:
             return Evidence.NONE
         ending = word.endswith(self.endings or ("\0",))
         if _SENTENCE_START.search(before):
-            return Evidence.STRONG if ending else Evidence.NONE
+            return Evidence.STRONG if ending else self._as_first_word(match[0], after)
         if self.place.search(before) or _ARTICLE.search(before):
             return Evidence.NONE
         if ending:
@@ -161,6 +166,12 @@ class MentionReader:
             return Evidence.STRONG  # a given name and a surname that nobody knows
         return Evidence.WEAK if neighbours or self.direction.search(before) else Evidence.STRONG
 
+    def _as_first_word(self, word: str, after: str) -> Evidence:
+        """How sure the first word of a sentence is a name: every such word has a capital, but not every one acts."""
+        if _CONTRACTED.search(word):
+            return Evidence.NONE
+        return Evidence.WEAK if bare(word) != word or self.acting.match(after) else Evidence.NONE
+
     def _explains(self, neighbour: str) -> bool:
         """Whether a capitalised word beside another makes that one a part of a longer name or of a title."""
         known = neighbour in self.persons or neighbour in self.not_names or neighbour in self.known
@@ -168,7 +179,7 @@ class MentionReader:
 
     def _is_no_name(self, word: str) -> bool:
         """Whether the form of a word, or the profile, says that it is nobody's name."""
-        if len(word) < 3 or word.isupper() or word in self.not_names or word.endswith(self.not_endings or ("\0",)):
+        if word.isupper() or word in self.not_names or word.endswith(self.not_endings or ("\0",)):
             return True
         parts = word.split("-")
         if parts[-1].islower():  # "Buick-type"

@@ -59,14 +59,19 @@ class NoteReader:
         minutes = match["minutes"] if match["minutes"] and exact == "00" else exact
         return clock(str(hours), minutes)
 
-    def sending(self, line: Line, written: str | None, cited: list[Citation]) -> Sent | None:
-        """The sending that a note tells of; `written` is the day of the letter, for `on the same day`."""
+    def sending(self, line: Line, written: str | None, year: int | None, cited: list[Citation]) -> Sent | None:
+        """The sending that a note tells of; `written` is the day of the letter, for `on the same day`.
+
+        `year` completes a day without one where nothing dates the letter.
+        """
         match = self._sending(line.text)
         if not match:
             return None
         sentence = line.text[max(line.text.rfind(". ", 0, match.start()) + 1, 0) :]
         time = self.clock(sentence)
-        days = self.dates.find_worded(sentence[: sentence.find("(") if "(" in sentence else None], year_of(written))
+        days = self.dates.find_worded(
+            sentence[: sentence.find("(") if "(" in sentence else None], year_of(written) or year
+        )
         day = days[0].value if days else written
         if time is None or day is None or len(day) != 10:
             return None

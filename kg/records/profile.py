@@ -112,7 +112,8 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     `titles` announce a person; `things` after a name make it a plant, a ship or an order; `surname_endings` are
     typical; `known` are surnames that this kind of edition names (they are spotted, and reported when the authority
     table lacks them); `not_names` are capitalised words that are no persons; after `place_words` a word is a place,
-    after `direction_words` it may be one. `places_too` are names of persons that towns bear.
+    after `direction_words` it may be one. `places_too` are names of persons that towns bear. `predicates` are words
+    that make the capitalised word before them, first in its sentence, somebody who does something.
     """
 
     titles: tuple[str, ...]
@@ -125,6 +126,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     not_name_endings: tuple[str, ...] = ()
     place_words: tuple[str, ...] = ()
     direction_words: tuple[str, ...] = ()
+    predicates: Pattern = ""
 
 
 class Decisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
