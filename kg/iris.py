@@ -150,6 +150,18 @@ class Iris:
         """
         return f"{self.base}source/{edition}#line={first - 1},{last}"
 
+    def claim(self, claim: str) -> str:
+        """A claim, or a judgement on claims, by its content hash."""
+        return f"{self.base}{'adjudication' if claim.startswith('j') else 'claim'}/{claim}"
+
+    def graph(self, name: str, part: str = "") -> str:
+        """A named graph: `graph/claims/EDITION`, `graph/links`."""
+        return f"{self.base}graph/{name}/{part}" if part else f"{self.base}graph/{name}"
+
+    def agent(self, name: str) -> str:
+        """Who reads or judges: the publisher, a curator. Different names have different IRIs."""
+        return f"{self.base}agent/{_segment(name.casefold() if name.isascii() else name)}"
+
     def topic(self, topic: str) -> str:
         """A subject that letters are about."""
         return f"{self.base}topic/{topic}"

@@ -85,7 +85,7 @@ EP = Namespace(
     "https://w3id.org/letterkg/ns#",
     # classes
     "Letter EditionText Resolution DecisionAct Transmission Receipt Carrier Leaf ArchivalUnit SourceVersion SourceSpan "
-    "Heading Footnote "
+    "Heading Footnote Claim Adjudication "
     # who, whom, when, where
     "author sender addressee recipient sentFrom sentTo transmittedBy receivedBy writtenOn date "
     "earliestDate latestDate edtf nameAsPrinted authorAsPrinted addresseeAsPrinted decidedByAsPrinted "
@@ -96,7 +96,9 @@ EP = Namespace(
     # what it answers, what it led to, what it names
     "replyTo refersToLetter decidedBy decidedOn action recordedInNoteTo surfaceForm occursIn "
     # the edition
-    "firstLine lastLine sha256 windowStart windowEnd printedAbove cites citedWork "
+    "firstLine lastLine sha256 windowStart windowEnd printedAbove alignedTo cites citedWork "
+    # claims and judgements
+    "aboutRecord witnessType voice status certainty rule assignedValue adopts rejects disputeRow "
     # about the vocabulary
     "longPath",
 )
@@ -104,8 +106,8 @@ VOC = Namespace(
     "voc",
     "https://w3id.org/letterkg/voc#",
     # concept schemes
-    "modes labels forms levels identifier-types name-types group-types place-types witness-types statuses certainty "
-    "number-series "
+    "modes labels forms levels identifier-types name-types group-types place-types witness-types voices statuses "
+    "certainty rules number-series "
     # modes of communication
     "mode-letter mode-telegram mode-cipher "
     # labels that documents bear
@@ -124,7 +126,12 @@ VOC = Namespace(
     "place-city place-region place-state place-building "
     # witnesses
     "heading signature salutation dateline number label secretary-note archive-line editor-footnote cross-reference "
-    "enclosure reading shared-leaf authority-match inference "
+    "enclosure reading shared-leaf authority-match inference displaced-heading reversed-heading curator "
+    # who speaks in a passage
+    "voice-author voice-office voice-editors voice-program voice-curator "
+    # rules of adoption
+    "rule-curator rule-own-words rule-secretary-note rule-constraints rule-shared-leaf rule-displaced-heading "
+    "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-ledger "
     # statuses of claims and links; certainty
     "adopted rejected candidate certain probable possible",
 )
@@ -139,7 +146,11 @@ CRM = Namespace(
     "P15_was_influenced_by P16_used_specific_object P16i_was_used_for P46_is_composed_of P46i_forms_part_of "
     "P50_has_current_keeper P67_refers_to P72_has_language P73_has_translation P82_at_some_time_within "
     "P82a_begin_of_the_begin P82b_end_of_the_end P94_has_created P106i_forms_part_of P108_has_produced P128_carries "
-    "P130_shows_features_of P139_has_alternative_form P190_has_symbolic_content",
+    "P130_shows_features_of P139_has_alternative_form P140_assigned_attribute_to P141_assigned "
+    "P177_assigned_property_of_type P190_has_symbolic_content",
+)
+INF = Namespace(
+    "inf", "http://www.cidoc-crm.org/extensions/crminf/", "I3_Inference_Logic I5_Inference_Making J3_applied"
 )
 DIG = Namespace(
     "dig",
@@ -215,7 +226,8 @@ EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
-    EP, VOC, CRM, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, EDTF, AAT, RDF, RDFS, OWL, XSD,
+    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, EDTF, AAT, RDF, RDFS, OWL,
+    XSD,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.

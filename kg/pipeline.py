@@ -11,28 +11,32 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kg.adopt import adopt, replies, settle
+from kg.adopt import adopt
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
 from kg.files import gzip_deterministic, read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
-from kg.map import Context, Found, Triple, edition, looked_at, triples
+from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, PREFIXES, RDF
 from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
+from kg.publish.sorting import merged
 from kg.publish.turtle import turtle
 from kg.read import plaintext
 from kg.read.profile import load as load_profile
-from kg.reconcile.names import Names
 from kg.records import Authorities, Letter
 from kg.records.codec import encode_lines
 from kg.registry import Registry
 from kg.resources import resource_files
+from kg.understood import Understood, understand
 from kg.workspace import EditionFolder, Workspace, find_text, load_authorities, load_workspace
 
 if TYPE_CHECKING:
@@ -46,7 +50,7 @@ _BLOCK = 2**18
 _ABANDONED = 24 * 3600  # seconds
 # What builds write into the folders that they replace; a store is one of RocksDB.
 _WRITTEN = {
-    "dump": ("*.ttl", "*.nt.gz"),
+    "dump": ("*.ttl", "*.nt.gz", "*.nq.gz", "*.trig.gz"),
     "report": ("report.*",),
     "store": ("CURRENT", "IDENTITY", "LOCK", "LOG", "LOG.old.*", "MANIFEST-*", "OPTIONS-*", "*.sst", "*.log", "*.blob"),
 }
@@ -168,16 +172,15 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
     _sweep(out)
     with temporary_dir(out / "build") as stage:
         say(f"mapping the records of {name}")
-        graph = stage / "graph.nt"
-        write_atomic(graph, _graph(loaded, loaded.editions, stage))
+        graph, claims = _map(loaded, loaded.editions, stage)
         say("checking the graph")
-        report = check(graph, name, loaded)
+        report = check((graph, claims), name, loaded)
         _write_report(report, stage / "report", loaded.settings.base)
         files: tuple[Path, ...] = ()
         if report.passed:
             say("writing the dumps and the store")
-            _write_dump(graph, stage / "dump", loaded)
-            _write_store(graph, stage / "store")
+            _write_dump(graph, claims, stage / "dump", loaded)
+            _write_store((graph, claims), stage / "store")
         replace_dir(stage / "report", out / "report")
         if report.passed:
             replace_dir(stage / "dump", out / "dump")
@@ -194,9 +197,8 @@ def validate(workspace: Path, edition: str | None = None) -> tuple[Report, str]:
     loaded = load_workspace(workspace)
     editions = loaded.editions if edition is None else (loaded.edition(edition),)
     with TemporaryDirectory(prefix="kg-") as folder:
-        graph = Path(folder) / "graph.nt"
-        write_atomic(graph, _graph(loaded, editions, graph.parent))
-        return check(graph, edition or loaded.settings.name, loaded), loaded.settings.base
+        mapped = _map(loaded, editions, Path(folder))
+        return check(mapped, edition or loaded.settings.name, loaded), loaded.settings.base
 
 
 def validate_file(file: Path) -> tuple[Report, str]:
@@ -210,11 +212,20 @@ def validate_file(file: Path) -> tuple[Report, str]:
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
         write_atomic(graph, ntriples(read_rdf(file), folder=graph.parent))
-        return check(graph, file.name), f"{file.resolve().as_uri()}/"
+        return check((graph,), file.name), f"{file.resolve().as_uri()}/"
 
 
-def check(graph: Path, name: str, workspace: Workspace | None = None) -> Report:
-    """Check the N-Triples file `graph` against the shapes and, statement by statement, for blank nodes.
+def _map(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) -> tuple[Path, Path]:
+    """The adopted view as sorted N-Triples and the named graphs as sorted N-Quads, as files in `folder`."""
+    understood = _understood(workspace, editions)
+    graph, claims = folder / "graph.nt", folder / "claims.nq"
+    write_atomic(graph, _graph(understood, workspace, folder))
+    write_atomic(claims, _evidence(understood, workspace, folder))
+    return graph, claims
+
+
+def check(graphs: Sequence[Path], name: str, workspace: Workspace | None = None) -> Report:
+    """Check the N-Quads files `graphs`, all together, against the shapes and for blank nodes.
 
     Raises KgError for shapes that cannot be used.
     """
@@ -225,26 +236,36 @@ def check(graph: Path, name: str, workspace: Workspace | None = None) -> Report:
     from kg.validate.stream import RULE, blank_nodes
 
     shapes = load_shapes(resource_files("shapes"))
-    with graph.open("rb") as file:
-        data = load_graph(file)
+    data = load_graph(graphs)
     found = [result for result in shacl(data, shapes, _source_files(workspace)) if result.rule != RULE]
     checked = rules(shapes)
-    found += blank_nodes(_lines(graph), checked)
+    found += blank_nodes(chain.from_iterable(map(_lines, graphs)), checked)
     return Report(data=name, triples=len(data), rules=checked, results=in_order(found))
 
 
-def _graph(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) -> Iterator[bytes]:
-    """The sorted N-Triples of `editions` and of what the workspace's editions share."""
-    if not editions:
-        raise KgError(
-            "the workspace has no edition", workspace.folder, "make a folder editions/NAME with an edition.toml"
-        )
-    mapped = [_edition(place, workspace) for place in editions]
-    letters = sum(len(place.letters_found().letters) for place in editions)
+def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
+    """The sorted N-Triples of the adopted view: editions, and what the workspace's editions share."""
+    mapped = [(edition.context, edition.found) for edition in understood]
+    letters = sum(len(edition.letters) for edition in understood)
     processes = min(os.cpu_count() or 1, letters // LETTERS_A_PROCESS)
     if processes < 2:
         return ntriples(triples(mapped, workspace.authorities, workspace.links, workspace.topics), folder=folder)
     return ntriples_of(_parts(mapped, workspace), processes, folder)
+
+
+def _understood(workspace: Workspace, editions: Sequence[EditionFolder]) -> list[Understood]:
+    if not editions:
+        raise KgError(
+            "the workspace has no edition", workspace.folder, "make a folder editions/NAME with an edition.toml"
+        )
+    return [understand(place, workspace) for place in editions]
+
+
+def _evidence(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
+    """The sorted N-Quads of the named graphs: the claims of each edition, the link ledger."""
+    quads = chain.from_iterable(evidence(e.context, e.claims, e.judgements) for e in understood)
+    ledger_ = ledger(workspace.links, understood[0].context)
+    return ntriples(chain(quads, ledger_), folder=folder)
 
 
 def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> list[Iterator[Triple]]:
@@ -263,27 +284,6 @@ def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> lis
         chunks = (letters[start : start + _CHUNK] for start in range(0, len(letters), _CHUNK))
         parts += [edition(context, Found(letters=chunk)) for chunk in chunks]
     return parts
-
-
-def _edition(place: EditionFolder, workspace: Workspace) -> tuple[Context, Found]:
-    """One edition, ready to be mapped: a curator's values stand before those by rule."""
-    found = place.letters_found()
-    file = str(place.folder / "curated" / "adjudications.csv")
-    letters = settle(found.letters, place.curated.adjudications, workspace.authorities, file)
-    context = Context(
-        iris=workspace.iris,
-        edition=place.edition,
-        names=Names.of(workspace.authorities, place.name, place.curated.mentions),
-        units={unit.code: unit for unit in workspace.authorities.units},
-        title=workspace.settings.title,
-    )
-    return context, Found(
-        letters=letters,
-        decisions=found.decisions,
-        citations=found.citations,
-        replies=replies(letters),
-        subjects=place.curated.subjects,
-    )
 
 
 def _check_ours(out: Path) -> None:
@@ -322,19 +322,33 @@ def report_turtle(report: Report, base: str) -> Iterator[bytes]:
     return turtle(lines, prefixes=PREFIXES, base=base)
 
 
-def _write_dump(graph: Path, folder: Path, workspace: Workspace) -> None:
+def _write_dump(graph: Path, claims: Path, folder: Path, workspace: Workspace) -> None:
     settings = workspace.settings
     heading = f"{settings.title}\nThe adopted view, without claims. Licence: {settings.licence}"
     gzip_deterministic(folder / f"{settings.name}.nt.gz", _blocks(graph))
-    document = turtle(_lines(graph), prefixes=PREFIXES, base=settings.base, heading=heading, folder=graph.parent)
-    write_atomic(folder / f"{settings.name}.ttl", document)
+    gzip_deterministic(folder / f"{settings.name}.nq.gz", merged((graph, claims), folder=graph.parent))
+    write = partial(turtle, prefixes=PREFIXES, base=settings.base, folder=graph.parent)
+    write_atomic(folder / f"{settings.name}.ttl", write(_lines(graph), heading=heading))
+    heading = f"{settings.title}\nThe adopted view, then the named graphs. Licence: {settings.licence}"
+    document = write(_lines(graph), heading=heading, named=_by_graph(claims))
+    gzip_deterministic(folder / f"{settings.name}.trig.gz", document)
 
 
-def _write_store(graph: Path, folder: Path) -> None:
+def _by_graph(claims: Path) -> dict[str, Iterator[str]]:
+    """The triples of each named graph of a file of N-Quads, as lines."""
+    graphs = {line[line.rindex(" <") + 2 : -4] for line in _lines(claims)}
+    return {graph: _triples_in(claims, f" <{graph}> .\n") for graph in graphs}
+
+
+def _triples_in(claims: Path, end: str) -> Iterator[str]:
+    return (line.removesuffix(end) + " .\n" for line in _lines(claims) if line.endswith(end))
+
+
+def _write_store(graphs: Sequence[Path], folder: Path) -> None:
     from kg.publish.store import write_store
 
-    with graph.open("rb") as file:
-        write_store(folder, file)
+    with ExitStack() as stack:
+        write_store(folder, *(stack.enter_context(graph.open("rb")) for graph in graphs))
 
 
 def _counts(graph: Path) -> dict[str, int]:

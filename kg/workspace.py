@@ -46,6 +46,7 @@ from kg.tables import read_records
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+ADJUDICATIONS = "adjudications.csv"
 WORKSPACE_VARIABLE = "KG_WORKSPACE"
 EDITIONS_VARIABLE = "KG_EDITIONS"
 # What RFC 3987 forbids everywhere in an IRI.
@@ -66,7 +67,7 @@ class Found:
 class Curated:
     """What people decided about one edition."""
 
-    adjudications: tuple[Adjudication, ...] = ()
+    adjudications: tuple[tuple[int, Adjudication], ...] = ()  # each with its line
     mentions: tuple[SettledMention, ...] = ()
     subjects: tuple[Subject, ...] = ()
 
@@ -84,6 +85,11 @@ class EditionFolder:
     def name(self) -> str:
         """The name of the edition, which is that of its folder."""
         return self.edition.name
+
+    @property
+    def adjudications(self) -> Path:
+        """The table of curators' judgements."""
+        return self.folder / "curated" / ADJUDICATIONS
 
     def letters_found(self) -> Found:
         """What was found; raises KgError when nothing has been extracted yet, and when there was no letter."""
@@ -242,7 +248,7 @@ def load_curated(folder: Path, edition: Edition, authorities: Authorities) -> Cu
         if row.person not in authorities.person_by_id:
             raise KgError(f"no person {row.person!r}", where, "write an identifier of authorities/persons.csv")
     return Curated(
-        adjudications=tuple(row for _, row in _rows(Adjudication, folder / "adjudications.csv")),
+        adjudications=_rows(Adjudication, folder / ADJUDICATIONS),
         mentions=tuple(row for _, row in _rows(SettledMention, mentions)),
         subjects=tuple(row for _, row in _rows(Subject, folder / "subjects.csv")),
     )

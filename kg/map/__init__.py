@@ -86,13 +86,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.map.citation import citation
+from kg.map.claim import claims as claim_triples
 from kg.map.concepts import concepts, languages
 from kg.map.context import Context, Names
 from kg.map.dates import when
 from kg.map.decision import Written, decision, shelfmark
 from kg.map.group import group
 from kg.map.letter import letter
-from kg.map.link import link
+from kg.map.link import link, link_claim
 from kg.map.person import person
 from kg.map.place import place
 from kg.map.reply import reply
@@ -100,9 +101,11 @@ from kg.map.source import run, source
 from kg.map.terms import Triple
 from kg.map.topic import subject, topic
 from kg.map.unit import described, unit
-from kg.records import Authorities, Citation, Decision, Letter, Link, Reply, Shelfmark, Subject, Topic
+from kg.records import Authorities, Citation, Claim, Decision, Judgement, Letter, Link, Reply, Shelfmark, Subject, Topic
 
-__all__ = ["Context", "Found", "Names", "Triple", "edition", "looked_at", "shared", "triples"]
+__all__ = ["Context", "Found", "Names", "Triple", "edition", "evidence", "ledger", "looked_at", "shared", "triples"]
+
+Quad = tuple[str, str, str, str]  # a triple, and the graph it stands in
 
 _UNITS_REMEMBERED = 100_000
 
@@ -184,6 +187,21 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
         yield from reply(answer, context)
     for about in found.subjects:
         yield from subject(about, context)
+
+
+def evidence(context: Context, claims: Iterable[Claim], judgements: Iterable[Judgement]) -> Iterator[Quad]:
+    """The claims of one edition and the judgements on them, in the edition's own named graph."""
+    graph = f"<{context.iris.graph('claims', context.edition.name)}>"
+    for triple in claim_triples(claims, judgements, context):
+        yield *triple, graph
+
+
+def ledger(links: Iterable[Link], context: Context) -> Iterator[Quad]:
+    """Every row of the link ledger as a claim, in the named graph of the links."""
+    graph = f"<{context.iris.graph('links')}>"
+    for row in links:
+        for triple in link_claim(row, context):
+            yield *triple, graph
 
 
 class _Units:

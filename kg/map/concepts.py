@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.map.terms import Triple, literal
-from kg.ns import AAT, CRM, OA, RDF, RDFS, RICO, SKOS, VOC, language
+from kg.ns import AAT, CRM, INF, OA, RDF, RDFS, RICO, SKOS, VOC, language
 
 SCHEMES: dict[str, tuple[str, str]] = {
     "modes": ("modes of communication", "виды связи"),
@@ -20,8 +20,10 @@ SCHEMES: dict[str, tuple[str, str]] = {
     "group-types": ("types of groups", "виды организаций"),
     "place-types": ("types of places", "виды мест"),
     "witness-types": ("types of witnesses", "виды свидетельств"),
+    "voices": ("voices", "голоса"),
     "statuses": ("statuses of statements", "статусы утверждений"),
     "certainty": ("degrees of certainty", "степени достоверности"),
+    "rules": ("rules of adoption", "правила выбора"),
     "number-series": ("number series", "серии номеров"),
 }
 
@@ -96,6 +98,26 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "shared-leaf": ("witness-types", "two texts on one leaf", "два текста на одном листе"),
     "authority-match": ("witness-types", "match with an authority file", "совпадение с авторитетным файлом"),
     "inference": ("witness-types", "inference", "умозаключение"),
+    "displaced-heading": ("witness-types", "displaced heading", "перемещённый заголовок"),
+    "reversed-heading": ("witness-types", "heading read the other way round", "заголовок в обратном направлении"),
+    "curator": ("witness-types", "curator", "куратор"),
+    "voice-author": ("voices", "the author", "автор"),
+    "voice-office": ("voices", "the office", "канцелярия"),
+    "voice-editors": ("voices", "the editors", "составители"),
+    "voice-program": ("voices", "the program", "программа"),
+    "voice-curator": ("voices", "a curator", "куратор"),
+    "rule-curator": ("rules", "a curator decided", "решение куратора"),
+    "rule-own-words": ("rules", "the document speaks for itself", "документ говорит сам за себя"),
+    "rule-secretary-note": ("rules", "the note of a secretary", "помета секретаря"),
+    "rule-constraints": ("rules", "narrowed by other letters", "сужено по другим письмам"),
+    "rule-shared-leaf": ("rules", "two texts on one leaf", "два текста на одном листе"),
+    "rule-displaced-heading": ("rules", "a heading from elsewhere on the page", "заголовок с другого места страницы"),
+    "rule-heading-reversed": ("rules", "the heading read the other way round", "заголовок в обратном направлении"),
+    "rule-heading-alone": ("rules", "only the heading speaks", "говорит только заголовок"),
+    "rule-editors": ("rules", "the editors say so", "сообщают составители"),
+    "rule-as-recorded": ("rules", "as recorded", "как записано"),
+    "rule-no-body": ("rules", "nothing is printed under the heading", "под заголовком нет текста"),
+    "rule-ledger": ("rules", "decided in the link ledger", "решение в реестре связей"),
     "adopted": ("statuses", "adopted", "принято"),
     "rejected": ("statuses", "rejected", "отвергнуто"),
     "candidate": ("statuses", "candidate, undecided", "не решено"),
@@ -135,7 +157,7 @@ _LANGUAGES = {
     "ru": ("Russian", "русский язык"),
     "uk": ("Ukrainian", "украинский язык"),
 }
-_TYPES = {"levels": (RICO.RecordSetType,)}
+_TYPES = {"levels": (RICO.RecordSetType,), "rules": (INF.I3_Inference_Logic,)}
 
 
 def forms(text: str) -> tuple[str, ...]:

@@ -49,7 +49,8 @@ class Actor(NamedTuple):
 class Context:
     """Passed to every mapping function. Frozen; what it remembers are results of pure functions.
 
-    `units` are the rows of the table of archival units by their code; `title` is that of the dataset.
+    `units` are the rows of the table of archival units by their code; `title` is that of the dataset,
+    `publisher` its publisher's name.
     """
 
     iris: Iris
@@ -57,6 +58,7 @@ class Context:
     names: Names
     units: Mapping[str, Unit] = field(default_factory=dict)
     title: str = ""
+    publisher: str = ""
     _actors: dict[str, Actor] = field(default_factory=dict, compare=False, repr=False)
     _shelves: dict[object, Shelf] = field(default_factory=dict, compare=False, repr=False)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from kg.map.context import Context
 from kg.map.terms import Triple, iri, literal
-from kg.ns import AUTHORITY_FILES, LA, OWL, RDFS, SCHEMA, SKOS
+from kg.ns import AUTHORITY_FILES, CRM, EP, LA, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, VOC
 from kg.records import Link
+from kg.records.claim import link_id
 
 # What a row of the ledger can say to mean that two things are one; anything else is only a place to look.
 _SAME = {SKOS.exactMatch, OWL.sameAs, LA.equivalent, SCHEMA.sameAs}
@@ -20,8 +21,7 @@ def link(record: Link, context: Context) -> Iterator[Triple]:
     """An accepted link; nothing for a rejected or an open one. Raises KgError when its object is not an IRI."""
     if record.status != "accepted":
         return
-    make = {"person": context.iris.person, "group": context.iris.group, "place": context.iris.place}[record.kind]
-    own, other = f"<{make(record.subject)}>", iri(record.object)
+    own, other = _own(record, context), iri(record.object)
     if iri(record.predicate) in _SAME:
         yield own, LA.equivalent, other
         yield own, SCHEMA.sameAs, other
@@ -29,6 +29,47 @@ def link(record: Link, context: Context) -> Iterator[Triple]:
         yield own, RDFS.seeAlso, other
     label = record.object_label or record.subject_label
     yield other, RDFS.label, literal(f"{label} ({_name(record.object)})" if label else _name(record.object), "en")
+
+
+_STATUSES = {"accepted": VOC.adopted, "rejected": VOC.rejected, "open": VOC.candidate}
+
+
+def link_claim(record: Link, context: Context) -> Iterator[Triple]:
+    """A row of the ledger as a claim for the graph of links: accepted, rejected and open ones.
+
+    The confidence of the ledger's rows stays in the ledger.
+    """
+    own, other = _own(record, context), iri(record.object)
+    same = iri(record.predicate) in _SAME
+    term = f"<{context.iris.claim(link_id(record))}>"
+    for type_ in (EP.Claim, CRM.E13_Attribute_Assignment, PROV.Activity):
+        yield term, RDF.type, type_
+    label = f"{record.subject_label or record.subject} is {_name(record.object)}; {record.status}"
+    yield term, RDFS.label, literal(label, "en")
+    yield term, CRM.P140_assigned_attribute_to, own
+    yield term, CRM.P177_assigned_property_of_type, LA.equivalent if same else RDFS.seeAlso
+    yield term, CRM.P141_assigned, other
+    yield term, EP.aboutRecord, own
+    certainty = VOC.certain if record.status == "accepted" else VOC.possible
+    for kind, concept in (
+        (EP.witnessType, VOC.authority_match),
+        (EP.voice, VOC.voice_curator),
+        (EP.status, _STATUSES[record.status]),
+        (EP.certainty, certainty),
+        (EP.rule, VOC.rule_ledger),
+    ):
+        yield term, kind, concept
+        yield term, CRM.P2_has_type, concept
+    yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
+    for seen in record.seen_in:
+        yield term, EP.asFound, literal(seen)
+    if record.comment:
+        yield term, CRM.P3_has_note, literal(record.comment, "en")
+
+
+def _own(record: Link, context: Context) -> str:
+    make = {"person": context.iris.person, "group": context.iris.group, "place": context.iris.place}[record.kind]
+    return f"<{make(record.subject)}>"
 
 
 def _name(other: str) -> str:

@@ -1,4 +1,4 @@
-"""Sorted N-Triples, made from the mapping's stream in bounded memory.
+"""Sorted N-Triples or N-Quads, made from the mapping's stream in bounded memory.
 
 The lines stand in the order of their UTF-8 bytes, as `LC_ALL=C sort -u` puts them, and no line stands twice; so the
 same statements give the same bytes, whatever order they came in. RDF 1.1 N-Triples, one space between terms,
@@ -15,11 +15,11 @@ from kg.publish.sorting import RUN_BYTES, encoded, sorted_blocks
 
 END = b" .\n"
 _BATCH = 2048  # triples made into lines at once
-Triple = tuple[str, str, str]  # subject, predicate, object as N-Triples terms
+Triple = tuple[str, ...]  # subject, predicate, object as N-Triples terms, and a graph for N-Quads
 
 
 def ntriples(triples: Iterable[Triple], *, run_bytes: int = RUN_BYTES, folder: Path | None = None) -> Iterator[bytes]:
-    """Triples of N-Triples terms as a sorted N-Triples document, in blocks of whole lines.
+    """Triples of N-Triples terms as a sorted N-Triples document, in blocks of whole lines; quads as N-Quads.
 
     `run_bytes` bounds the memory; `folder` is where lines that do not fit are set aside meanwhile.
 

@@ -13,21 +13,22 @@ from pyoxigraph import RdfFormat, Store
 from kg.errors import KgError
 
 
-def write_store(folder: Path, ntriples: BinaryIO) -> int:
-    """Load an N-Triples document into a new store in `folder`; returns the number of triples in it.
+def write_store(folder: Path, *documents: BinaryIO) -> int:
+    """Load N-Quads documents (N-Triples are some) into a new store in `folder`; returns how many statements it has.
 
     `folder` must not exist or be empty. The caller puts it in place when it is whole.
 
-    Raises KgError when the document is not N-Triples, or when the folder cannot be written.
+    Raises KgError when a document is not N-Quads, or when the folder cannot be written.
     """
     try:
         store = Store(str(folder))
-        store.bulk_load(input=ntriples, format=RdfFormat.N_TRIPLES)
+        for document in documents:
+            store.bulk_load(input=document, format=RdfFormat.N_QUADS)
         store.flush()
         store.optimize()
         return len(store)
     except SyntaxError as error:
-        raise KgError(f"not N-Triples: {error.msg}", hint="this is a fault of the program; please report it") from error
+        raise KgError(f"not N-Quads: {error.msg}", hint="this is a fault of the program; please report it") from error
     except (OSError, RuntimeError) as error:
         hint = "make room, or make the folder writable; what was there before is unchanged"
         raise KgError(f"the store cannot be written: {error}", folder, hint) from error

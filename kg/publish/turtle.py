@@ -1,4 +1,4 @@
-"""Turtle for reading: one block a subject, each thing followed by its own parts.
+"""Turtle and TriG for reading: one block a subject, each thing followed by its own parts.
 
 Written from N-Triples lines subject by subject, never from a store, so that literals keep their lexical form
 (`"007"^^xsd:integer` stays as it is). Turtle 1.1; same statements, same bytes.
@@ -44,13 +44,15 @@ def turtle(
     prefixes: Mapping[str, str],
     base: str | None = None,
     heading: str = "",
+    named: Mapping[str, Iterable[str]] | None = None,
     run_bytes: int = RUN_BYTES,
     folder: Path | None = None,
 ) -> Iterator[bytes]:
     """N-Triples lines, in any order, as a Turtle document in blocks.
 
     Only the `prefixes` that are used are declared; IRIs under `base` are written relative to it when it ends in `/`.
-    `heading` becomes comment lines. Memory is bounded by `run_bytes`; `folder` holds what does not fit meanwhile.
+    `heading` becomes comment lines. With `named` graphs, IRI -> lines, the document is TriG 1.1.
+    Memory is bounded by `run_bytes`; `folder` holds what does not fit meanwhile.
 
     Raises KgError for a blank node: what is published has none.
     """
@@ -58,6 +60,11 @@ def turtle(
     with SpooledTemporaryFile(_IN_MEMORY, dir=str(folder) if folder else None) as body:
         for subject, rows in groupby(_rows(lines, run_bytes, folder), key=lambda row: row[0]):
             body.write(_block(subject, rows, names).encode())
+        for graph, inside in sorted((named or {}).items()):
+            body.write(f"{names.short(graph)} {{\n\n".encode())
+            for subject, rows in groupby(_rows(inside, run_bytes, folder), key=lambda row: row[0]):
+                body.write(_indented(_block(subject, rows, names)).encode())
+            body.write(b"}\n\n")
         yield _header(names, heading).encode()
         body.seek(0)
         while part := body.read(_COPY):
@@ -99,6 +106,11 @@ def _block(subject: str, rows: Iterable[list[str]], names: Names) -> str:
     order = [p for p in _T.first if p in objects] + [p for p in objects if p not in _T.first]
     parts = [_statement("a" if p == _T.type else names.short(p[1:-1]), objects[p]) for p in order]
     return f"{names.short(subject)} " + " ;\n    ".join(parts) + " .\n\n"
+
+
+def _indented(block: str) -> str:
+    """A block inside a graph; no literal has a line end that is not escaped."""
+    return "".join(f"    {line}\n" if line else "\n" for line in block.split("\n")[:-1])
 
 
 def _statement(predicate: str, objects: list[str]) -> str:

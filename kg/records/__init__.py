@@ -5,6 +5,7 @@ One file a record type; `codec` reads and writes them as JSON Lines and prints t
 
 from kg.records.authorities import Authorities
 from kg.records.citation import Antecedent, Citation
+from kg.records.claim import Claim, Judgement
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
@@ -27,10 +28,12 @@ __all__ = [
     "Authorities",
     "Body",
     "Citation",
+    "Claim",
     "Decision",
     "Edition",
     "Group",
     "Heading",
+    "Judgement",
     "Leaf",
     "Letter",
     "Link",

@@ -9,12 +9,15 @@ class Adjudication(msgspec.Struct, frozen=True, kw_only=True):
     """A row of `adjudications.csv`: a curator's value for one field of a letter, against the rule's.
 
     `letter` is the identifier of the document; `field` is `senders`, `recipients` or `date`; `value` is EDTF for a date
-    and identifiers of persons or groups separated by `|` for the others. `date` is the day of the decision.
+    and identifiers of persons or groups separated by `|` for the others. `claims` are the identifiers of the claims
+    that were weighed: when one of them is made no more, the row is stale and does not count. `date` is the day of the
+    judgement, `YYYY-MM-DD`.
     """
 
     letter: str
     field: str
     value: tuple[str, ...]
+    claims: tuple[str, ...] = ()
     reason: str
     curator: str
     date: str

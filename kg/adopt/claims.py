@@ -1,0 +1,288 @@
+"""Every saying of the source as a claim, weighed against the values that were adopted; and the judgements on conflicts.
+
+The ranks are those of the application profile, section 1.13. What letters are said to be is decided elsewhere in this
+package; here each witness is told whether it was believed, by which rule, and how certain that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple, cast
+
+from kg.adopt.letters import share_leaf, within
+from kg.records.claim import Certainty, Claim, Judgement, Status, Voice, claim_id, judgement_id
+from kg.records.curated import Adjudication
+from kg.records.decision import Decision
+from kg.records.letter import Letter
+from kg.records.reply import Reply
+from kg.records.shelfmark import Shelfmark
+from kg.records.witness import Witness
+
+Who = Callable[[str, int], str]  # a printed name and its line -> whom it means, or the name itself
+
+
+class Weight(NamedTuple):
+    """What a type of witness weighs: its rank (0 is the highest), the rule that adopts it, how certain that is."""
+
+    rank: int
+    rule: str
+    certainty: Certainty
+    voice: Voice
+
+
+# Type of a witness, as the records name it -> its weight for author, addressee and date (profile, section 1.13).
+WEIGHTS: dict[str, Weight] = {
+    "curator": Weight(0, "rule-curator", "certain", "curator"),
+    "signature": Weight(1, "rule-own-words", "certain", "author"),
+    "salutation": Weight(1, "rule-own-words", "certain", "author"),
+    "address": Weight(1, "rule-own-words", "certain", "author"),
+    "dateline": Weight(1, "rule-own-words", "certain", "author"),
+    "label": Weight(1, "rule-own-words", "certain", "office"),
+    "number": Weight(1, "rule-own-words", "certain", "office"),
+    "reference": Weight(1, "rule-own-words", "certain", "author"),
+    "secretary-note": Weight(2, "rule-secretary-note", "certain", "office"),
+    "inference": Weight(3, "rule-constraints", "probable", "program"),
+    "shared-leaf": Weight(4, "rule-shared-leaf", "probable", "program"),
+    "displaced-heading": Weight(5, "rule-displaced-heading", "probable", "editors"),
+    "reversed-heading": Weight(6, "rule-heading-reversed", "probable", "program"),
+    "heading": Weight(7, "rule-heading-alone", "probable", "editors"),
+    "archive-line": Weight(1, "rule-editors", "certain", "editors"),
+    "note": Weight(1, "rule-editors", "certain", "editors"),
+}
+_AS_RECORDED = Weight(8, "rule-as-recorded", "possible", "program")
+_NO_BODY = Weight(9, "rule-no-body", "possible", "editors")
+# Words of the records for types of witnesses -> terms of the scheme, where they are not the same.
+_TERMS = {"address": "salutation", "note": "editor-footnote", "reference": "cross-reference"}
+_PARTIES = {"sender": "senders", "recipient": "recipients"}
+_WEIGHED = (*_PARTIES, "date")
+
+
+def letter_claims(letters: Sequence[Letter], who: Who) -> tuple[Claim, ...]:
+    """Every claim on the letters of an edition, in the order of the page, each once.
+
+    `letters` have the values that count, and among their witnesses those that reasoning and curators have added.
+    """
+    found: dict[str, Claim] = {}
+    before: Letter | None = None
+    for letter in letters:
+        for claim in (*_weighed(letter, before, who), *_other(letter), *_kept(letter)):
+            found.setdefault(claim.id, claim)
+        before = letter
+    return tuple(found.values())
+
+
+def _weighed(letter: Letter, before: Letter | None, who: Who) -> Iterator[Claim]:
+    """The claims on author, addressee and date."""
+    if letter.letter is None:
+        yield from (_claim(letter, witness, "candidate", _NO_BODY) for witness in _of(letter, *_WEIGHED))
+        return
+    for field in _WEIGHED:
+        witnesses = [*_of(letter, field), *_inferred(letter, field, before, who)]
+        agreeing = [agrees(letter, witness, who) for witness in witnesses]
+        weights = [_weight(witness) for witness, agrees_ in zip(witnesses, agreeing, strict=True) if agrees_]
+        deciding = min(weights, default=_AS_RECORDED)
+        for witness, agrees_ in zip(witnesses, agreeing, strict=True):
+            yield _claim(letter, witness, "adopted" if agrees_ else "rejected", deciding)
+
+
+def agrees(letter: Letter, witness: Witness, who: Who) -> bool:
+    """Whether a witness says what counts, or a wider date that holds it."""
+    if witness.field == "date":
+        return letter.date is not None and (letter.date == witness.value or within(letter.date, witness.value))
+    adopted = {who(name, letter.line) for name in _adopted(letter, witness.field)}
+    return who(witness.value, witness.line) in adopted
+
+
+def _adopted(letter: Letter, field: str) -> tuple[str, ...]:
+    return cast(tuple[str, ...], getattr(letter, _PARTIES[field]))
+
+
+def _inferred(letter: Letter, field: str, before: Letter | None, who: Who) -> Iterator[Witness]:
+    """A witness for each adopted value that no passage says outright: what it was inferred from."""
+    said = _of(letter, field)
+    if field == "date":
+        if letter.date is not None and not any(agrees(letter, witness, who) for witness in said):
+            yield _witness(letter, field, letter.date, *_date_ground(letter))
+        return
+    spoken = {who(witness.value, witness.line) for witness in said}
+    for name in _adopted(letter, field):
+        if who(name, letter.line) not in spoken:
+            yield _witness(letter, field, name, *_party_ground(letter, field, name, before))
+
+
+def _party_ground(letter: Letter, field: str, name: str, before: Letter | None) -> tuple[str, str, int]:
+    """Why a party was adopted that nothing names on its side: type of witness, words, line."""
+    heading = letter.heading
+    if heading is not None and name in (heading.recipients if field == "sender" else heading.senders):
+        return "reversed-heading", heading.text, heading.line
+    if before is not None and name in before.senders and share_leaf(letter.shelfmarks, before.shelfmarks):
+        mark = letter.shelfmarks[0]
+        return "shared-leaf", mark.raw, mark.line or letter.line
+    return "as-recorded", name, letter.line
+
+
+def _date_ground(letter: Letter) -> tuple[str, str, int]:
+    if letter.sent is not None and letter.date == letter.sent.at[:10]:
+        return "secretary-note", letter.sent.at, letter.sent.line or letter.line
+    return "as-recorded", letter.date or "", letter.line
+
+
+def _witness(letter: Letter, field: str, value: str, type_: str, raw: str, line: int) -> Witness:
+    return Witness(field=field, value=value, type=type_, raw=raw, line=line)
+
+
+def _other(letter: Letter) -> Iterator[Claim]:
+    """What is said of the letter that nothing can contradict: numbers, labels, times, places, references."""
+    for witness in letter.witnesses:
+        if witness.field not in _WEIGHED and witness.field != "carrier":
+            yield _claim(letter, witness, "adopted", _weight(witness))
+
+
+def _kept(letter: Letter) -> Iterator[Claim]:
+    """Where each carrier is kept and which form it has, as the archive line or a note says."""
+    marks = [*letter.shelfmarks]
+    if letter.sent is not None and letter.sent.shelfmark is not None:
+        marks.append(letter.sent.shelfmark)
+    for n, mark in enumerate(marks, 1):
+        type_ = "archive-line" if n <= len(letter.shelfmarks) else "secretary-note"
+        line, about = mark.line or letter.line, f"{letter.letter}-{n}"
+        sayings = [("shelfmark", shelfmark_text(mark), mark.raw), *(("form", form, form) for form in mark.forms)]
+        for field, value, raw in sayings:
+            witness = Witness(field=field, value=value, type=type_, raw=raw, line=line, column=mark.column)
+            yield _claim(letter, witness, "adopted", WEIGHTS[type_], about)
+
+
+def shelfmark_text(mark: Shelfmark) -> str:
+    """A shelfmark as understood, in words of any archive's levels: `RGASPI, fond 558, opis 11, delo 77, leaves 54`."""
+    parts = [mark.archive or "", *(f"{level} {code}" for level, code in mark.path.items())]
+    return ", ".join(part for part in (*parts, f"leaves {mark.leaves}" if mark.leaves else "") if part)
+
+
+def reply_claims(replies: Iterable[Reply], letters: Mapping[str, Letter]) -> Iterator[Claim]:
+    """One claim for each piece of evidence that a letter answers another; `letters` by identifier."""
+    for reply in replies:
+        letter = letters[reply.letter]
+        for evidence in reply.evidence:
+            type_, raw = ("shared-leaf", _leaves(letter)) if evidence == "shared-leaf" else ("reference", evidence)
+            witness = Witness(field="reply-to", value=reply.answered, type=type_, raw=raw, line=reply.line)
+            yield _claim(letter, witness, "adopted", WEIGHTS[type_])
+
+
+def _leaves(letter: Letter) -> str:
+    return letter.shelfmarks[0].raw if letter.shelfmarks else ""
+
+
+def decision_claims(decisions: Iterable[Decision], source: str) -> Iterator[Claim]:
+    """What notes say of decisions: body, date, action, where it is recorded; `source` is the SHA-256 of the text.
+
+    A decision that several notes record has the values of the first note; another note that says something else is a
+    candidate, as no note outranks another.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for record in decisions:
+        about = record.same_as or record.id
+        for field, value, raw, column in _noted(record):
+            agrees_ = field == "shelfmark" or first.setdefault((about, field), value) == value
+            lines = (record.line, record.line)
+            yield Claim(
+                id=claim_id(source, lines, about, field, "editor-footnote", value),
+                about=about,
+                field=field,
+                value=value,
+                witness="editor-footnote",
+                voice="editors",
+                raw=raw,
+                lines=lines,
+                column=column,
+                status="adopted" if agrees_ else "candidate",
+                certainty="certain" if agrees_ else "possible",
+                rule="rule-editors",
+            )
+
+
+def _noted(record: Decision) -> Iterator[tuple[str, str, str, int]]:
+    """Field, value, words and column of each saying of a note."""
+    yield "decided-by", record.body, record.body, 1
+    if record.date:
+        days = (record.date,) if isinstance(record.date, str) else record.date
+        date = days[0] if len(days) == 1 else f"{{{','.join(days)}}}"
+        yield "decided-on", date, date, 1
+    if record.action:
+        yield "action", record.action, record.action, 1
+    for cited in record.citations:
+        if cited.kind == "archival":
+            mark = Shelfmark(archive=cited.archive, path=cited.path, leaves=cited.leaves)
+            yield "shelfmark", shelfmark_text(mark), cited.raw, cited.column
+
+
+def judgements(claims: Iterable[Claim], rows: Iterable[Adjudication] = ()) -> tuple[Judgement, ...]:
+    """A judgement for each thing and field on which claims contradict each other, in the order of the claims.
+
+    `rows` are those of curators; where one speaks of the field, the judgement is the curator's.
+    """
+    curated = {(row.letter, row.field): row for row in rows}
+    fields: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        fields.setdefault((claim.about, claim.field), []).append(claim)
+    return tuple(
+        _judgement(about, field, said, curated.get((about, _PARTIES.get(field, field))))
+        for (about, field), said in fields.items()
+        if any(claim.status == "rejected" for claim in said)
+    )
+
+
+def _judgement(about: str, field: str, said: Sequence[Claim], row: Adjudication | None) -> Judgement:
+    status = lambda claim: claim.status  # noqa: E731
+    by_status = {name: tuple(c.id for c in group) for name, group in groupby(sorted(said, key=status), key=status)}
+    return Judgement(
+        id=judgement_id(about, field),
+        about=about,
+        field=field,
+        rule="rule-curator" if row else said[0].rule,
+        adopts=by_status.get("adopted", ()),
+        rejects=by_status.get("rejected", ()),
+        reason=row.reason if row else "",
+        curator=row.curator if row else "",
+        date=row.date if row else "",
+    )
+
+
+def curated_witnesses(letter: Letter, rows: Iterable[Adjudication]) -> Iterator[Witness]:
+    """What curators say of a letter, as witnesses of the highest rank; `letter` has their values already."""
+    for row in rows:
+        if row.letter != letter.letter:
+            continue
+        field = next((field for field, name in _PARTIES.items() if name == row.field), row.field)
+        values = row.value if field == "date" else _adopted(letter, field)
+        for value in values:
+            yield _witness(letter, field, value, "curator", row.reason, letter.line)
+
+
+def _of(letter: Letter, *fields: str) -> list[Witness]:
+    return [witness for witness in letter.witnesses if witness.field in fields]
+
+
+def _weight(witness: Witness) -> Weight:
+    return WEIGHTS.get(witness.type, _AS_RECORDED)
+
+
+def _claim(letter: Letter, witness: Witness, status: Status, deciding: Weight, about: str = "") -> Claim:
+    about = about or letter.letter or (letter.heading.id if letter.heading else "")
+    type_ = _TERMS.get(witness.type, witness.type)
+    value = witness.raw if witness.field == "number" else witness.value
+    lines = (witness.line, witness.line)
+    return Claim(
+        id=claim_id(letter.source.sha256, lines, about, witness.field, type_, value),
+        about=about,
+        field=witness.field,
+        value=value,
+        witness=type_,
+        voice=_weight(witness).voice,
+        raw=witness.raw,
+        lines=lines,
+        column=witness.column,
+        status=status,
+        certainty=deciding.certainty,
+        rule=deciding.rule,
+    )

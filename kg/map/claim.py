@@ -1,0 +1,216 @@
+"""Claims and adjudications: E13 and I5 (CRMinf) in the named graph of an edition, never in the default graph.
+
+A claim in full, `{b}claim/c...`: ep:Claim, crm:E13_Attribute_Assignment, prov:Activity
+  crm:P140_assigned_attribute_to thing; crm:P177_assigned_property_of_type property;
+  crm:P141_assigned node or ep:assignedValue literal; ep:aboutRecord; ep:witnessType, ep:voice, ep:status, ep:certainty,
+  ep:rule (= crm:P2_has_type); crm:P14_carried_out_by publisher or curator; prov:wasAssociatedWith software;
+  crm:P16_used_specific_object lines (= prov:used); ep:asFound; ep:disputeRow; label: one sentence
+An adjudication, `{b}adjudication/j...`: ep:Adjudication, inf:I5_Inference_Making, prov:Activity
+  ep:adopts, ep:rejects (= crm:P15_was_influenced_by) claims; inf:J3_applied rule; crm:P14_carried_out_by;
+  crm:P3_has_note reason of a curator; dcterms:created day
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.map.concepts import LABELS, forms, label_of
+from kg.map.context import Context
+from kg.map.dates import when
+from kg.map.span import span
+from kg.map.terms import Triple, date, edtf, literal
+from kg.ns import CRM, DCTERMS, EP, INF, PROV, RDF, RDFS, VOC, bare
+from kg.records.claim import Claim, Judgement
+
+# Field -> the property that is assigned, and what the sentence says; `{}` is the value.
+FIELDS: dict[str, tuple[str, str]] = {
+    "sender": (EP.author, "names {} as sender"),
+    "recipient": (EP.addressee, "names {} as addressee"),
+    "date": (EP.writtenOn, "gives the date {}"),
+    "time": (CRM.P82_at_some_time_within, "gives the time {}"),
+    "label": (EP.documentLabel, "labels the document {}"),
+    "number": (CRM.P1_is_identified_by, "gives the number {}"),
+    "sent": (CRM.P4_has_time_span, "says that it was sent at {}"),
+    "sent-from": (EP.sentFrom, "says that it was sent from {}"),
+    "sent-to": (EP.sentTo, "says that it went to {}"),
+    "received": (CRM.P4_has_time_span, "says that it was received on {}"),
+    "answers": (EP.refersToLetter, "speaks of a letter: {}"),
+    "reference": (EP.refersToLetter, "refers to {}"),
+    "enclosure": (EP.refersToLetter, "speaks of an enclosure: {}"),
+    "reply-to": (EP.replyTo, "shows that it answers {}"),
+    "aligned-to": (EP.alignedTo, "belongs to {}"),
+    "shelfmark": (EP.shelfmark, "says that it is kept at {}"),
+    "form": (EP.documentForm, "calls the copy {}"),
+    "decided-by": (EP.decidedBy, "names {} as the body that decided"),
+    "decided-on": (EP.decidedOn, "gives the day {}"),
+    "action": (EP.action, "says that it was {}"),
+}
+_DATES = frozenset({"date", "decided-on", "received"})
+_ACTORS = frozenset({"sender", "recipient", "decided-by"})
+_SETTLED = {"sender": "senders", "recipient": "recipients", "date": "date"}  # fields of curated/adjudications.csv
+
+
+def claims(found: Iterable[Claim], judged: Iterable[Judgement], context: Context) -> Iterator[Triple]:
+    """All claims and judgements of one edition, with the agents, properties and passages that they name."""
+    fields: dict[tuple[str, str], list[Claim]] = {}
+    for claim in found:
+        fields.setdefault((claim.about, claim.field), []).append(claim)
+    for together in fields.values():
+        for claim in together:
+            yield from _claim(claim, together, context)
+    for judgement in judged:
+        yield from _judgement(judgement, context)
+    yield from _properties()
+    yield from _agents(context)
+
+
+def _claim(claim: Claim, together: Sequence[Claim], context: Context) -> Iterator[Triple]:
+    term = f"<{context.iris.claim(claim.id)}>"
+    for type_ in (EP.Claim, CRM.E13_Attribute_Assignment, PROV.Activity):
+        yield term, RDF.type, type_
+    yield term, RDFS.label, literal(sentence(claim, together), "en")
+    property_, _ = FIELDS[claim.field]
+    yield term, CRM.P140_assigned_attribute_to, _subject(claim, context)
+    yield term, CRM.P177_assigned_property_of_type, property_
+    yield from _value(term, claim, context)
+    yield term, EP.aboutRecord, _thing(claim.about.partition("-")[0], context)
+    for kind, concept in (
+        (EP.witnessType, VOC[claim.witness]),
+        (EP.voice, VOC[f"voice-{claim.voice}"]),
+        (EP.status, VOC[claim.status]),
+        (EP.certainty, VOC[claim.certainty]),
+        (EP.rule, VOC[claim.rule]),
+    ):
+        yield term, kind, concept
+        yield term, CRM.P2_has_type, concept
+    yield from _read(term, claim, context)
+    yield term, EP.disputeRow, literal(dispute_row(claim, together, context))
+
+
+def _read(term: str, claim: Claim, context: Context) -> Iterator[Triple]:
+    """Who read which passage, and its words."""
+    yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
+    yield term, PROV.wasAssociatedWith, f"<{context.iris.run(context.edition.name)}#software>"
+    first, last = claim.lines
+    passage = f"<{context.iris.span(context.edition.name, first, last)}>"
+    yield term, CRM.P16_used_specific_object, passage
+    yield term, PROV.used, passage
+    yield from span(first, last, context)
+    yield term, EP.asFound, literal(claim.raw)
+
+
+def sentence(claim: Claim, together: Sequence[Claim]) -> str:
+    """One sentence that reads the claim to a person; `together` are all claims on the same field of the same thing.
+
+    `the heading at line 14 names Kaganovich as sender; rejected: signature at line 25`.
+    """
+    said = f"the {_passage(claim)} {FIELDS[claim.field][1].format(_spoken(claim))}"
+    others = [other for other in together if other.status == "adopted"]
+    if claim.status == "adopted" or not others:
+        return f"{said}; {label_of(VOC[claim.status])[0]}"
+    against = " and ".join(dict.fromkeys(_passage(other) for other in others))
+    return f"{said}; {claim.status}: {against}"
+
+
+def _passage(claim: Claim) -> str:
+    return f"{label_of(VOC[claim.witness])[0]} at line {claim.lines[0]}"
+
+
+def _spoken(claim: Claim) -> str:
+    return when(claim.value).en if claim.field in _DATES else claim.value
+
+
+def dispute_row(claim: Claim, together: Sequence[Claim], context: Context) -> str:
+    """A row of `adjudications.csv`: it demands a claim that is not believed; for one that is, the value stays open."""
+    values = {claim.value: claim} if claim.status != "adopted" else {}
+    actors = [context.actor(value, claim.lines[0]) for value in values] if claim.field in _ACTORS else []
+    value = "|".join(actor.id for actor in actors if actor) if actors else "|".join(values)
+    weighed = "|".join(other.id for other in together)
+    row = [claim.about, _SETTLED.get(claim.field, claim.field), value, weighed, "REASON", "YOUR NAME", "YYYY-MM-DD", ""]
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(row)
+    return line.getvalue()
+
+
+def _subject(claim: Claim, context: Context) -> str:
+    """The node that the property is assigned to: the thing itself, or its writing, sending, receipt or copy."""
+    iris, about = context.iris, claim.about
+    part = {"time": iris.written, "sent": iris.transmission, "received": iris.receipt}.get(claim.field)
+    return f"<{part(about)}>" if part else _thing(about, context)
+
+
+def _thing(about: str, context: Context) -> str:
+    letter, dash, n = about.partition("-")
+    if dash:
+        return f"<{context.iris.carrier(letter, int(n))}>"
+    make = {"l": context.iris.letter, "h": context.iris.heading, "d": context.iris.decision}[about[0]]
+    return f"<{make(about)}>"
+
+
+def _value(term: str, claim: Claim, context: Context) -> Iterator[Triple]:
+    """The value as a node where there is one; a date as EDTF; else as a literal."""
+    nodes = _nodes(claim, context)
+    for node in nodes:
+        yield term, CRM.P141_assigned, node
+    if claim.field in _DATES:
+        yield term, EP.assignedValue, edtf(claim.value)
+    elif not nodes:
+        yield term, EP.assignedValue, literal(claim.value)
+
+
+def _nodes(claim: Claim, context: Context) -> tuple[str, ...]:
+    field, value = claim.field, claim.value
+    if field in _ACTORS:
+        actor = context.actor(value, claim.lines[0])
+        return (actor.term,) if actor else ()
+    if field in ("sent-from", "sent-to"):
+        place = context.names.place(value)
+        return (f"<{context.iris.place(place.id)}>",) if place else ()
+    if field in ("reply-to", "aligned-to"):
+        return (f"<{context.iris.letter(value)}>",)
+    if field == "label":
+        return (LABELS[value],) if value in LABELS else ()
+    return forms(value)[:1] if field == "form" else ()
+
+
+def _judgement(judgement: Judgement, context: Context) -> Iterator[Triple]:
+    term, about = f"<{context.iris.claim(judgement.id)}>", _thing(judgement.about.partition("-")[0], context)
+    for type_ in (EP.Adjudication, INF.I5_Inference_Making, CRM.E13_Attribute_Assignment, PROV.Activity):
+        yield term, RDF.type, type_
+    yield term, RDFS.label, literal(f"which {judgement.field} of {judgement.about} counts", "en")
+    yield term, EP.aboutRecord, about
+    yield term, INF.J3_applied, VOC[judgement.rule]
+    for property_, ids in ((EP.adopts, judgement.adopts), (EP.rejects, judgement.rejects)):
+        for id_ in ids:
+            yield term, property_, f"<{context.iris.claim(id_)}>"
+            yield term, CRM.P15_was_influenced_by, f"<{context.iris.claim(id_)}>"
+    who = f"<{context.iris.agent(judgement.curator or 'publisher')}>"
+    yield term, CRM.P14_carried_out_by, who
+    if judgement.curator:
+        yield from _agent(who, judgement.curator)
+    if judgement.reason:
+        yield term, CRM.P3_has_note, literal(judgement.reason, "en")
+    if judgement.date:
+        yield term, DCTERMS.created, date(judgement.date)
+
+
+def _properties() -> Iterator[Triple]:
+    """Properties are types where they are values (scope note of crm:P177)."""
+    for property_, _ in FIELDS.values():
+        yield property_, RDF.type, CRM.E55_Type
+        yield property_, RDFS.label, literal(bare(property_).rpartition("#")[2].rpartition("/")[2], "en")
+
+
+def _agents(context: Context) -> Iterator[Triple]:
+    yield from _agent(f"<{context.iris.agent('publisher')}>", context.publisher)
+    software = f"<{context.iris.run(context.edition.name)}#software>"
+    yield software, RDF.type, PROV.SoftwareAgent
+    yield software, RDFS.label, literal("letterkg", "en")
+
+
+def _agent(term: str, name: str) -> Iterator[Triple]:
+    for type_ in (CRM.E39_Actor, PROV.Agent):
+        yield term, RDF.type, type_
+    yield term, RDFS.label, literal(name, "en")
