@@ -236,7 +236,8 @@ def check(graphs: Sequence[Path], name: str, workspace: Workspace | None = None)
     from kg.validate.stream import RULE, blank_nodes
 
     shapes = load_shapes(resource_files("shapes"))
-    data = load_graph(graphs)
+    with ExitStack() as stack:
+        data = load_graph(*(stack.enter_context(graph.open("rb")) for graph in graphs))
     found = [result for result in shacl(data, shapes, _source_files(workspace)) if result.rule != RULE]
     checked = rules(shapes)
     found += blank_nodes(chain.from_iterable(map(_lines, graphs)), checked)
@@ -263,9 +264,8 @@ def _understood(workspace: Workspace, editions: Sequence[EditionFolder]) -> list
 
 def _evidence(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
     """The sorted N-Quads of the named graphs: the claims of each edition, the link ledger."""
-    quads = chain.from_iterable(evidence(e.context, e.claims, e.judgements) for e in understood)
-    ledger_ = ledger(workspace.links, understood[0].context)
-    return ntriples(chain(quads, ledger_), folder=folder)
+    quads = chain.from_iterable(evidence(e.context, e.letters, e.claims, e.judgements) for e in understood)
+    return ntriples(chain(quads, ledger(workspace.links, understood[0].context)), folder=folder)
 
 
 def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> list[Iterator[Triple]]:

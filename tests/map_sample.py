@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from kg.adopt import decision_claims, judgements, letter_claims, reply_claims
 from kg.iris import Iris
-from kg.map import Context, Found
+from kg.map import Context, Found, evidence, ledger
 from kg.map.terms import Triple
 from kg.ns import PREFIXES
 from kg.reconcile.names import Names
@@ -86,7 +87,9 @@ def context(edition: Edition = EDITION, authorities: Authorities = AUTHORITIES, 
     """A context for `edition`; `settled` are rows of its curated mentions."""
     settled: Iterable[SettledMention] = names.get("settled", ())  # type: ignore[assignment]
     units = {row.code: row for row in authorities.units}
-    return Context(Iris(BASE), edition, Names.of(authorities, edition.name, settled), units, "Invented letters")
+    return Context(
+        Iris(BASE), edition, Names.of(authorities, edition.name, settled), units, "Invented letters", "Nobody"
+    )
 
 
 def source(first: int, last: int) -> Source:
@@ -120,7 +123,19 @@ TELEGRAM = Letter(
     numbers=("No. 4/501/sh.", "No. 27, 28"),
     sent=Sent(at="1931-05-05T11:40", from_="Yalta", line=19, shelfmark=shelfmark("4", "1")),
     mentions=(Mention(text="Petrov", line=14, lines=(14, 16)), Mention(text="Nobody", line=15)),
-    witnesses=(Witness(field="sent-to", value="Yalta", type="salutation", raw="Yalta", line=12),),
+    witnesses=(
+        Witness(field="sent-to", value="Yalta", type="address", raw="Yalta", line=12),
+        Witness(field="sender", value="Orlova", type="signature", raw="Orlova", line=20),
+        Witness(field="date", value="1931-05-05", type="dateline", raw="5/V", line=18, column=3),
+        Witness(field="time", value="09:15", type="dateline", raw="9.15", line=18),
+        Witness(field="label", value="cipher", type="label", raw="Cipher", line=12),
+        Witness(field="label", value="blue", type="label", raw="Blue", line=12),
+        Witness(field="number", value="telegram", type="number", raw="No. 27, 28", line=19),
+        Witness(field="sent", value="1931-05-05T11:40", type="secretary-note", raw="11:40", line=19),
+        Witness(field="sent-from", value="Yalta", type="secretary-note", raw="Yalta", line=19),
+        Witness(field="answers", value="1931-05-01", type="reference", raw="1/V", line=13),
+        Witness(field="enclosure", value="missing", type="note", raw="is missing", line=22),
+    ),
 )
 # A letter under a heading that is wrong in everything; nobody knows its addressee.
 MISJUDGED = Letter(
@@ -142,6 +157,12 @@ MISJUDGED = Letter(
     conflicts=("date", "recipient", "sender"),
     shelfmarks=(shelfmark("3", "13, 13v", "Original", "Typescript"), shelfmark("9", None, "Waxed paper", opis="1")),
     labels=("burn this",),
+    witnesses=(
+        Witness(field="sender", value="Orlova", type="heading", raw="Orlova to the Council May 9, 1931", line=30),
+        Witness(field="recipient", value="Council", type="heading", raw="Orlova to the Council May 9, 1931", line=30),
+        Witness(field="date", value="1931-05-09", type="heading", raw="Orlova to the Council May 9, 1931", line=30),
+        Witness(field="sender", value="Petrov", type="signature", raw="Petrov", line=44),
+    ),
 )
 EMPTY_HEADING = Letter(
     line=50,
@@ -153,6 +174,7 @@ EMPTY_HEADING = Letter(
     body=None,
     senders=("Petrov",),
     recipients=("Orlova",),
+    witnesses=(Witness(field="sender", value="Petrov", type="heading", raw="Petrov to Orlova May 30, 1931", line=50),),
 )
 CITED = Citation(
     line=22,
@@ -223,6 +245,23 @@ def found() -> Found:
         replies=(Reply(letter="l0002", answered="l0001", evidence=("shared-leaf",), line=30),),
         subjects=(Subject(letter="l0001", topic="grain"),),
     )
+
+
+def claimed(context: Context, found: Found) -> list[Triple]:
+    """The named graphs of an edition, their statements without the graph."""
+    letters = tuple(found.letters)
+
+    def who(name: str, line: int) -> str:
+        actor = context.actor(name, line)
+        return actor.id if actor else name
+
+    claims = (
+        *letter_claims(letters, who),
+        *reply_claims(found.replies, {str(letter.letter): letter for letter in letters}),
+        *decision_claims(found.decisions, EDITION.sha256),
+    )
+    quads = (*evidence(context, letters, claims, judgements(claims)), *ledger(LINKS, context))
+    return [quad[:3] for quad in quads]
 
 
 def short(triples: Iterable[Triple]) -> set[str]:

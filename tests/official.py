@@ -16,7 +16,7 @@ RDF_XML = ("crm", "rico")
 NQUADS = "w3c"
 UNION_OF = "http://www.w3.org/2002/07/owl#unionOf"
 # Prefixes of the namespaces whose files are there.
-CHECKED = ("crm", "dig", "rico", "rst", "la", "schema", "skos", "prov", "oa", "dcterms", "dcat", "void")
+CHECKED = ("crm", "inf", "dig", "rico", "rst", "la", "schema", "skos", "prov", "oa", "dcterms", "dcat", "void")
 # DCAT 3 (W3C Recommendation of 22 August 2024): the file that is there is DCAT 2.
 DCAT_3 = {
     f"<{PREFIXES['dcat']}{name}>"

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 import small_workspace
+from msgspec.structs import replace
 
-from kg.adopt import settle
+from kg.adopt import check, settle, stale
 from kg.errors import KgError
 from kg.pipeline import build
 from kg.records import Adjudication, Authorities, Group, Heading, Letter, Person
 from kg.source import Source
 
+FILE = Path("adjudications.csv")
 PERSONS = (
     Person(id="p0001", label="Ada Ruus", surname="Ruus", given="Ada", bare=True),
     Person(id="p0002", label="Bo Lind", surname="Lind", given="Bo", bare=True),
@@ -47,15 +49,9 @@ def row(field: str, *value: str, letter: str = "l0001") -> Adjudication:
     ],
 )
 def test_a_value_is_settled(field: str, value: tuple[str, ...], expected: object) -> None:
-    (settled,) = settle([LETTER], [row(field, *value)], TABLES, "adjudications.csv")
+    (settled,) = settle([LETTER], [(2, row(field, *value))], TABLES)
     assert getattr(settled, field) == expected
-
-
-def test_the_last_row_counts_and_other_letters_stay() -> None:
-    rows = [row("date", "1900-02"), row("date", "1900-03")]
-    (settled,) = settle([LETTER], rows, TABLES, "adjudications.csv")
-    assert settled.date == "1900-03"
-    assert settle([LETTER], [], TABLES, "adjudications.csv") == (LETTER,)
+    assert settle([LETTER], [], TABLES) == (LETTER,)
 
 
 @pytest.mark.parametrize(
@@ -66,12 +62,27 @@ def test_the_last_row_counts_and_other_letters_stay() -> None:
         (row("date", "1900-02", "1900-03"), "not a date"),
         (row("date", "1900-02-30"), "not a date"),
         (row("senders", "p0009"), "no person and no group 'p0009'"),
+        (replace(row("date", "1900-02"), claims=("c12",)), "not a claim's identifier: 'c12'"),
+        (replace(row("date", "1900-02"), date="yesterday"), "not a day: 'yesterday'"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused(wrong: Adjudication, says: str) -> None:
     with pytest.raises(KgError, match=says) as error:
-        settle([LETTER], [wrong], TABLES, "adjudications.csv")
-    assert "adjudications.csv" in str(error.value)
+        check([(7, wrong)], {"l0001"}, TABLES, FILE)
+    assert "adjudications.csv:7" in str(error.value)
+
+
+def test_two_judgements_on_one_field_contradict_each_other() -> None:
+    rows = [(2, row("date", "1900-02")), (3, row("senders", "p0001")), (9, row("date", "1900-02"))]
+    with pytest.raises(KgError, match="on line 2 already") as error:
+        check(rows, {"l0001"}, TABLES, FILE)
+    assert "adjudications.csv:9" in str(error.value)
+
+
+def test_a_judgement_on_claims_that_have_changed_is_stale() -> None:
+    known = "c" + "0" * 16
+    rows = [(2, replace(row("date", "1900-02"), claims=(claim,))) for claim in (known, "c" + "1" * 16)]
+    assert stale([*rows, (4, row("date", "1900"))], {known}) == (rows[1],)
 
 
 def test_a_build_publishes_what_was_settled(tmp_path: Path) -> None:
@@ -80,7 +91,9 @@ def test_a_build_publishes_what_was_settled(tmp_path: Path) -> None:
     curated = workspace / "editions" / small_workspace.EDITION / "curated"
     curated.mkdir()
     (curated / "adjudications.csv").write_text(
-        "letter,field,value,reason,curator,date,note\nl0001,date,1900-07-30,postmark,me,2026-01-01,\n", encoding="utf-8"
+        "letter,field,value,claims,reason,curator,date,note\nl0001,date,1900-07-30,,postmark,me,2026-01-01,\n",
+        encoding="utf-8",
     )
     built = build(workspace, tmp_path / "out")
-    assert "1900-07-30" in built.files[1].read_text(encoding="utf-8")
+    assert built.report.passed
+    assert "1900-07-30" in (built.out / "dump" / f"{small_workspace.NAME}.ttl").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from map_sample import AUTHORITIES, EDITION, LINKS, TELEGRAM, TOPICS, context, found, shelfmark, short
+from map_sample import AUTHORITIES, EDITION, LINKS, TELEGRAM, TOPICS, claimed, context, found, shelfmark, short
 from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
@@ -23,12 +23,13 @@ PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.ite
 
 @cache
 def mapped() -> tuple[Triple, ...]:
-    """The invented edition, a second month of it, and everything they share."""
+    """The invented edition with its claims, a second month of it, and everything they share."""
     july = replace(EDITION, name="invented-1931-07", title="Invented letters, July 1931")
     mended = replace(shelfmark("3", "12"), raw="GAX F. T", corrected=True)
     again = replace(TELEGRAM, letter="l0003", heading=None, mentions=(), shelfmarks=(mended,), senders=("Orlova", "X"))
     second = Found(letters=(again,))
-    return tuple(triples([(context(), found()), (context(july), second)], AUTHORITIES, LINKS, TOPICS))
+    adopted = triples([(context(), found()), (context(july), second)], AUTHORITIES, LINKS, TOPICS)
+    return (*adopted, *claimed(context(), found()))
 
 
 @cache
@@ -139,7 +140,7 @@ def test_own_properties_have_values_of_their_kind(term, range_):
 
 def test_every_own_property_but_those_that_wait_for_a_record_is_used():
     used = {p for _, p, _ in mapped()} | {o for _, p, o in mapped() if p == RDF.type}
-    waiting = {EP.recipient, EP.receivedBy, EP.Receipt, EP.longPath}
+    waiting = {EP.recipient, EP.receivedBy, EP.Receipt, EP.longPath, EP.alignedTo}
     assert set(EP) - used == waiting
 
 

@@ -181,12 +181,10 @@ def test_a_person_that_the_extraction_settled_needs_no_look_up():
     assert "schema:mentions person/p0003" in said("letter/l0001", record)
 
 
-def test_a_rejected_value_is_nowhere_but_in_the_printed_heading():
+def test_a_rejected_value_is_nowhere():
     lines = short(letter(MISJUDGED, context()))
     assert not any("person/p0001" in line or "group/g0001" in line or "1931-05-09" in line for line in lines)
-    assert [line for line in lines if "Orlova" in line] == [
-        'heading/h0002 rdfs:label "Orlova to the Council May 9, 1931"@en'
-    ]
+    assert not any("Orlova" in line or "9 May" in line for line in lines)
 
 
 def test_an_open_date_is_closed_by_the_window_only_on_the_letter():
@@ -237,7 +235,7 @@ def test_a_heading_without_a_document():
     assert short(letter(EMPTY_HEADING, context())) >= {
         "heading/h0003 rdf:type ep:Heading",
         "heading/h0003 rdf:type crm:E33_Linguistic_Object",
-        'heading/h0003 rdfs:label "Petrov to Orlova May 30, 1931"@en',
+        'heading/h0003 rdfs:label "heading at line 50 of Invented letters, May 1931"@en',
         "heading/h0003 crm:P106i_forms_part_of source/invented-1931#line=49,50",
     }
     assert not any(

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from map_sample import AUTHORITIES, LINKS, TOPICS, context, found
+from map_sample import AUTHORITIES, LINKS, TOPICS, claimed, context, found
 from official import CHECKED, above, exists, missing, problems
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
@@ -67,7 +67,7 @@ def names_in(text: str) -> set[str]:
 
 
 def mapped() -> set[tuple[str, str, str]]:
-    return set(triples([(context(), found())], AUTHORITIES, LINKS, TOPICS))
+    return {*triples([(context(), found())], AUTHORITIES, LINKS, TOPICS), *claimed(context(), found())}
 
 
 # ---- in step with the code ----

@@ -51,7 +51,7 @@ def test_no_store_says_how_to_make_one(tmp_path: Path, content: bytes | None) ->
 
 
 def test_what_is_not_ntriples_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(KgError, match="not N-Triples"):
+    with pytest.raises(KgError, match="not N-Quads"):
         write_store(tmp_path / "store", BytesIO(b"<a> <b> .\n"))
 
 

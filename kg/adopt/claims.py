@@ -7,7 +7,6 @@ package; here each witness is told whether it was believed, by which rule, and h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import NamedTuple, cast
 
 from kg.adopt.letters import share_leaf, within
@@ -53,7 +52,12 @@ WEIGHTS: dict[str, Weight] = {
 _AS_RECORDED = Weight(8, "rule-as-recorded", "possible", "program")
 _NO_BODY = Weight(9, "rule-no-body", "possible", "editors")
 # Words of the records for types of witnesses -> terms of the scheme, where they are not the same.
-_TERMS = {"address": "salutation", "note": "editor-footnote", "reference": "cross-reference"}
+_TERMS = {
+    "address": "salutation",
+    "note": "editor-footnote",
+    "reference": "cross-reference",
+    "as-recorded": "inference",
+}
 _PARTIES = {"sender": "senders", "recipient": "recipients"}
 _WEIGHED = (*_PARTIES, "date")
 
@@ -233,15 +237,16 @@ def judgements(claims: Iterable[Claim], rows: Iterable[Adjudication] = ()) -> tu
 
 
 def _judgement(about: str, field: str, said: Sequence[Claim], row: Adjudication | None) -> Judgement:
-    status = lambda claim: claim.status  # noqa: E731
-    by_status = {name: tuple(c.id for c in group) for name, group in groupby(sorted(said, key=status), key=status)}
+    by_status: dict[str, list[str]] = {}
+    for claim in said:
+        by_status.setdefault(claim.status, []).append(claim.id)
     return Judgement(
         id=judgement_id(about, field),
         about=about,
         field=field,
         rule="rule-curator" if row else said[0].rule,
-        adopts=by_status.get("adopted", ()),
-        rejects=by_status.get("rejected", ()),
+        adopts=tuple(by_status.get("adopted", ())),
+        rejects=tuple(by_status["rejected"]),
         reason=row.reason if row else "",
         curator=row.curator if row else "",
         date=row.date if row else "",

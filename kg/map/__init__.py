@@ -2,7 +2,8 @@
 
 The shape of the graph, `{b}` being the base of the workspace. Every node has a label in English or as printed; letters,
 dates, persons, groups, places, carriers, archival units, decisions and concepts have a Russian one too, where every
-name in it has one. There are no blank nodes, no claims, no owl:sameAs; only adopted values are stated.
+name in it has one. There are no blank nodes, no owl:sameAs. Only adopted values are stated here; every saying of the
+source is a claim in a named graph, `{b}graph/claims/EDITION` (`kg.map.claim`), the link ledger in `{b}graph/links`.
 `=` marks a property that is always written with the one before it, for readers of another vocabulary.
 
 Letter `{b}letter/l0001`: ep:Letter, crm:E33_Linguistic_Object, rico:Record, schema:Message
@@ -69,7 +70,7 @@ Act `...#act`: ep:DecisionAct, crm:E65_Creation, rico:Activity
   crm:P94_has_created decision; crm:P14_carried_out_by body; crm:P4_has_time-span #decided;
   crm:P15_was_influenced_by letter, only with evidence (`kg.map.decision.led_to`)
 Heading `{b}heading/h0001`: ep:Heading, crm:E33_Linguistic_Object
-  label as printed; ep:firstLine, ep:lastLine; crm:P106i_forms_part_of its line; ep:printedAbove letter
+  ep:firstLine, ep:lastLine; crm:P106i_forms_part_of its line; ep:printedAbove letter; its words: see `kg.map.claim`
 Lines `{b}source/NAME#line=13,14` (line 14): ep:SourceSpan, crm:E73_Information_Object, prov:Entity; a note: ep:Footnote
   ep:firstLine, ep:lastLine; crm:P106i_forms_part_of capture; a note: crm:P67_refers_to decision, letter;
   ep:cites leaf or unit (= dcterms:references); ep:citedWork
@@ -84,6 +85,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.map.citation import citation
 from kg.map.claim import claims as claim_triples
@@ -92,6 +94,7 @@ from kg.map.context import Context, Names
 from kg.map.dates import when
 from kg.map.decision import Written, decision, shelfmark
 from kg.map.group import group
+from kg.map.heading import heading_words
 from kg.map.letter import letter
 from kg.map.link import link, link_claim
 from kg.map.person import person
@@ -189,10 +192,13 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
         yield from subject(about, context)
 
 
-def evidence(context: Context, claims: Iterable[Claim], judgements: Iterable[Judgement]) -> Iterator[Quad]:
-    """The claims of one edition and the judgements on them, in the edition's own named graph."""
+def evidence(
+    context: Context, letters: Iterable[Letter], claims: Iterable[Claim], judgements: Iterable[Judgement]
+) -> Iterator[Quad]:
+    """The claims of one edition, the judgements on them and the words of its headings, in a named graph."""
     graph = f"<{context.iris.graph('claims', context.edition.name)}>"
-    for triple in claim_triples(claims, judgements, context):
+    words = (heading_words(letter_.heading, context) for letter_ in letters if letter_.heading)
+    for triple in chain(claim_triples(claims, judgements, context), chain.from_iterable(words)):
         yield *triple, graph
 
 

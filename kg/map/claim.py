@@ -98,7 +98,8 @@ def _read(term: str, claim: Claim, context: Context) -> Iterator[Triple]:
     yield term, CRM.P16_used_specific_object, passage
     yield term, PROV.used, passage
     yield from span(first, last, context)
-    yield term, EP.asFound, literal(claim.raw)
+    for property_ in (EP.asFound, CRM.P3_has_note):
+        yield term, property_, literal(claim.raw)
 
 
 def sentence(claim: Claim, together: Sequence[Claim]) -> str:
@@ -197,14 +198,24 @@ def _judgement(judgement: Judgement, context: Context) -> Iterator[Triple]:
 
 
 def _properties() -> Iterator[Triple]:
-    """Properties are types where they are values (scope note of crm:P177)."""
+    """What claims assign: properties are types where they are values (scope note of crm:P177)."""
     for property_, _ in FIELDS.values():
-        yield property_, RDF.type, CRM.E55_Type
-        yield property_, RDFS.label, literal(bare(property_).rpartition("#")[2].rpartition("/")[2], "en")
+        yield from property_type(property_)
+
+
+def property_type(property_: str) -> Iterator[Triple]:
+    """A property as a value."""
+    yield property_, RDF.type, CRM.E55_Type
+    yield property_, RDFS.label, literal(bare(property_).rpartition("#")[2].rpartition("/")[2], "en")
+
+
+def publisher(context: Context) -> Iterator[Triple]:
+    """Who answers for what the program reads."""
+    yield from _agent(f"<{context.iris.agent('publisher')}>", context.publisher)
 
 
 def _agents(context: Context) -> Iterator[Triple]:
-    yield from _agent(f"<{context.iris.agent('publisher')}>", context.publisher)
+    yield from publisher(context)
     software = f"<{context.iris.run(context.edition.name)}#software>"
     yield software, RDF.type, PROV.SoftwareAgent
     yield software, RDFS.label, literal("letterkg", "en")

@@ -1,4 +1,7 @@
-"""Printed headings. A heading is a witness: what it says of sender, addressee and date is never a plain statement."""
+"""Printed headings. A heading is a witness: what it says of sender, addressee and date is never a plain statement.
+
+So its words stand beside the claims that are read from it, and the adopted view knows only where it is printed.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from kg.records import Heading
 
 
 def heading(record: Heading, letter: str | None, context: Context) -> Iterator[Triple]:
-    """A heading as printed, and the document under it, if there is one."""
+    """A heading, where it is printed, and the document under it, if there is one."""
     term = f"<{context.iris.heading(record.id)}>"
     yield term, RDF.type, EP.Heading
     yield term, RDF.type, CRM.E33_Linguistic_Object
-    yield term, RDFS.label, literal(record.text, context.edition.language)
+    yield term, RDFS.label, literal(f"heading at line {record.line} of {context.edition.title}", "en")
     yield term, CRM.P72_has_language, context.language
     yield term, EP.firstLine, integer(record.line)
     yield term, EP.lastLine, integer(record.line)
@@ -24,3 +27,9 @@ def heading(record: Heading, letter: str | None, context: Context) -> Iterator[T
     yield from span(record.line, record.line, context)
     if letter is not None:
         yield term, EP.printedAbove, f"<{context.iris.letter(letter)}>"
+
+
+def heading_words(record: Heading, context: Context) -> Iterator[Triple]:
+    """The words of a heading, for the graph of claims."""
+    words = literal(record.text, context.edition.language)
+    yield f"<{context.iris.heading(record.id)}>", CRM.P190_has_symbolic_content, words

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.map.claim import property_type, publisher
 from kg.map.context import Context
 from kg.map.terms import Triple, iri, literal
 from kg.ns import AUTHORITY_FILES, CRM, EP, LA, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, VOC
@@ -27,8 +28,7 @@ def link(record: Link, context: Context) -> Iterator[Triple]:
         yield own, SCHEMA.sameAs, other
     else:
         yield own, RDFS.seeAlso, other
-    label = record.object_label or record.subject_label
-    yield other, RDFS.label, literal(f"{label} ({_name(record.object)})" if label else _name(record.object), "en")
+    yield other, RDFS.label, literal(_called(record), "en")
 
 
 _STATUSES = {"accepted": VOC.adopted, "rejected": VOC.rejected, "open": VOC.candidate}
@@ -47,8 +47,12 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     label = f"{record.subject_label or record.subject} is {_name(record.object)}; {record.status}"
     yield term, RDFS.label, literal(label, "en")
     yield term, CRM.P140_assigned_attribute_to, own
-    yield term, CRM.P177_assigned_property_of_type, LA.equivalent if same else RDFS.seeAlso
+    property_ = LA.equivalent if same else RDFS.seeAlso
+    yield term, CRM.P177_assigned_property_of_type, property_
+    yield from property_type(property_)
     yield term, CRM.P141_assigned, other
+    yield other, RDF.type, CRM.E1_CRM_Entity
+    yield other, RDFS.label, literal(_called(record), "en")
     yield term, EP.aboutRecord, own
     certainty = VOC.certain if record.status == "accepted" else VOC.possible
     for kind, concept in (
@@ -61,8 +65,10 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
         yield term, kind, concept
         yield term, CRM.P2_has_type, concept
     yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
+    yield from publisher(context)
     for seen in record.seen_in:
-        yield term, EP.asFound, literal(seen)
+        for kind in (EP.asFound, CRM.P3_has_note):
+            yield term, kind, literal(seen)
     if record.comment:
         yield term, CRM.P3_has_note, literal(record.comment, "en")
 
@@ -70,6 +76,11 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
 def _own(record: Link, context: Context) -> str:
     make = {"person": context.iris.person, "group": context.iris.group, "place": context.iris.place}[record.kind]
     return f"<{make(record.subject)}>"
+
+
+def _called(record: Link) -> str:
+    label = record.object_label or record.subject_label
+    return f"{label} ({_name(record.object)})" if label else _name(record.object)
 
 
 def _name(other: str) -> str:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -82,19 +82,17 @@ class PreparedGraph(Graph):
         return super().query(query_object, *args, **kwargs)
 
 
-def load_graph(files: Iterable[Path]) -> Graph:
-    """Files of N-Quads (N-Triples are some) as one graph, named graphs taken together; blank nodes keep their names.
+def load_graph(*documents: BinaryIO) -> Graph:
+    """Documents of N-Quads (N-Triples are some) as one graph, named graphs too; blank nodes keep their names.
 
     Raises KgError when one is not N-Quads.
     """
     graph = PreparedGraph()
-    for path in files:
-        with path.open("rb") as file:
-            try:
-                fill(graph, ox.parse(file, format=ox.RdfFormat.N_QUADS))
-            except SyntaxError as error:
-                hint = "mend the statement, or build the dump anew"
-                raise KgError(f"not N-Quads: {error.msg}", Place(path, error.lineno), hint) from error
+    try:
+        for document in documents:
+            fill(graph, ox.parse(document, format=ox.RdfFormat.N_QUADS))
+    except SyntaxError as error:
+        raise KgError(f"not N-Quads: {error.msg}", hint="mend the statement, or build the dump anew") from error
     return graph
 
 
