@@ -174,6 +174,10 @@ class Iris:
         """The run of the program that read an edition."""
         return f"{self.base}run/{edition}"
 
+    def ledger(self) -> str:
+        """The ledger of links to authority files."""
+        return f"{self.base}links"
+
     def dataset(self) -> str:
         """The dataset, all versions of it."""
         return f"{self.base}dataset"

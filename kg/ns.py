@@ -92,7 +92,7 @@ EP = Namespace(
     # what the document says of itself
     "documentLabel secrecyLabel labelAsPrinted numberSeries sequenceNo registerNo asFound "
     # where it is kept
-    "shelfmark heldIn documentForm formAsPrinted leafFrom leafTo leafFromOrd leafToOrd leafOrd "
+    "shelfmark heldIn documentForm formAsPrinted leafFrom leafTo leafFromOrd leafToOrd leafOrd codeOrd arrangement "
     # what it answers, what it led to, what it names
     "replyTo refersToLetter decidedBy decidedOn action recordedInNoteTo surfaceForm occursIn "
     # the edition
@@ -107,7 +107,7 @@ VOC = Namespace(
     "https://w3id.org/letterkg/voc#",
     # concept schemes
     "modes labels forms levels identifier-types name-types group-types place-types witness-types voices statuses "
-    "certainty rules number-series "
+    "certainty rules number-series arrangements "
     # modes of communication
     "mode-letter mode-telegram mode-cipher "
     # labels that documents bear
@@ -117,6 +117,8 @@ VOC = Namespace(
     "form-handwritten form-with-notes form-signature-autograph form-enciphered form-decision-record "
     # levels of archival description
     "fond opis delo collection box folder nachlass mappe "
+    # arrangements of archival units
+    "arrangement-chronological "
     # types of identifiers and of names
     "idtype-shelfmark idtype-cipher-no idtype-telegram-no idtype-hp-no idtype-incoming-no idtype-other-no "
     "name-variant ocr-slip "
@@ -218,8 +220,8 @@ SH = Namespace(
     "oneOrMorePath zeroOrOnePath property node name description message severity deactivated order group "
     "class datatype nodeKind minCount maxCount minInclusive maxInclusive minExclusive maxExclusive minLength maxLength "
     "pattern flags in hasValue equals disjoint lessThan lessThanOrEquals uniqueLang languageIn closed "
-    "NodeKindConstraintComponent ignoredProperties not and or xone qualifiedValueShape qualifiedMinCount "
-    "qualifiedMaxCount IRI BlankNode Literal "
+    "NodeKindConstraintComponent SPARQLConstraintComponent ignoredProperties not and or xone qualifiedValueShape "
+    "qualifiedMinCount qualifiedMaxCount IRI BlankNode Literal "
     "sparql select ask prefixes prefix declare namespace",
 )
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")

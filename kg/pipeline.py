@@ -230,10 +230,11 @@ def check(graphs: Sequence[Path], name: str, workspace: Workspace | None = None)
     Raises KgError for shapes that cannot be used.
     """
     from kg.validate.load import load_graph
+    from kg.validate.places import Places
     from kg.validate.results import Report, in_order
     from kg.validate.shacl import check as shacl
     from kg.validate.shapes import load_shapes, rules
-    from kg.validate.stream import RULE, blank_nodes
+    from kg.validate.stream import RULE, blank_nodes, disorder
 
     shapes = load_shapes(resource_files("shapes"))
     with ExitStack() as stack:
@@ -241,6 +242,7 @@ def check(graphs: Sequence[Path], name: str, workspace: Workspace | None = None)
     found = [result for result in shacl(data, shapes, _source_files(workspace)) if result.rule != RULE]
     checked = rules(shapes)
     found += blank_nodes(chain.from_iterable(map(_lines, graphs)), checked)
+    found += disorder(chain.from_iterable(map(_lines, graphs)), shapes, Places(data, _source_files(workspace)))
     return Report(data=name, triples=len(data), rules=checked, results=in_order(found))
 
 

@@ -14,7 +14,7 @@ from kg.errors import KgError
 from kg.pipeline import build
 from kg.records import Letter
 from kg.records.codec import decode_lines, encode
-from kg.records.faults import is_edtf
+from kg.records.edtf import is_edtf
 from kg.workspace import load_workspace
 
 Change = Callable[[dict[str, Any]], object]

@@ -86,6 +86,8 @@ def _weighed(letter: Letter, before: Letter | None, who: Who) -> Iterator[Claim]
         agreeing = [agrees(letter, witness, who) for witness in witnesses]
         weights = [_weight(witness) for witness, agrees_ in zip(witnesses, agreeing, strict=True) if agrees_]
         deciding = min(weights, default=_AS_RECORDED)
+        if not all(agreeing) and deciding.certainty == "certain" and deciding.voice != "curator":
+            deciding = deciding._replace(certainty="probable")
         for witness, agrees_ in zip(witnesses, agreeing, strict=True):
             yield _claim(letter, witness, "adopted" if agrees_ else "rejected", deciding)
 

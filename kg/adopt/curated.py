@@ -13,7 +13,7 @@ from kg.adopt.letters import with_conflicts
 from kg.errors import KgError, Place
 from kg.records.authorities import Authorities
 from kg.records.curated import Adjudication
-from kg.records.faults import is_edtf
+from kg.records.edtf import is_edtf
 from kg.records.letter import Letter
 
 FIELDS = ("date", "senders", "recipients")

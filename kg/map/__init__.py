@@ -51,7 +51,8 @@ Leaf `{b}archive/rgaspi/f558/op11/d77/l54`, its verso `.../l54v`: ep:Leaf, crm:E
   ep:leafOrd order in the file; crm:P46i_forms_part_of #volume, of a verso: its leaf too
 Unit `{b}archive/rgaspi/f558/op11/d77`: ep:ArchivalUnit, rico:RecordSet, la:Set
   rico:isDirectlyIncludedIn the unit above (= la:member_of), of the outermost one: rico:hasOrHadHolder archive;
-  rico:identifier `D. 77`; rico:hasRecordSetType voc:fond, voc:opis, voc:delo...; rico:title
+  rico:identifier `D. 77`; ep:codeOrd; rico:hasRecordSetType voc:fond, voc:opis, voc:delo...; rico:title;
+  ep:arrangement voc:arrangement-chronological
 File `...d77#volume`: crm:E22_Human-Made_Object, rico:Instantiation; holding `.../f558#holding`: crm:E78_Curated_Holding
   rico:isOrWasInstantiationOf unit; crm:P50_has_current_keeper archive; file: crm:P46i_forms_part_of #holding
 Archive, a group of the table or `{b}archive/rgaspi`: crm:E74_Group, rico:CorporateBody, schema:ArchiveOrganization

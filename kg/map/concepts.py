@@ -24,6 +24,7 @@ SCHEMES: dict[str, tuple[str, str]] = {
     "statuses": ("statuses of statements", "статусы утверждений"),
     "certainty": ("degrees of certainty", "степени достоверности"),
     "rules": ("rules of adoption", "правила выбора"),
+    "arrangements": ("arrangements of archival units", "систематизация архивных единиц"),
     "number-series": ("number series", "серии номеров"),
 }
 
@@ -118,6 +119,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "rule-as-recorded": ("rules", "as recorded", "как записано"),
     "rule-no-body": ("rules", "nothing is printed under the heading", "под заголовком нет текста"),
     "rule-ledger": ("rules", "decided in the link ledger", "решение в реестре связей"),
+    "arrangement-chronological": ("arrangements", "chronological", "хронологическая"),
     "adopted": ("statuses", "adopted", "принято"),
     "rejected": ("statuses", "rejected", "отвергнуто"),
     "candidate": ("statuses", "candidate, undecided", "не решено"),

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from time import struct_time
 
 from kg.map.terms import Triple, datetime, edtf, literal
 from kg.ns import CRM, EP, RDF, RDFS
-
-_SOME_DAY = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2})?\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})?\]")
-UNDATED = "XXXX-XX-XX"  # EDTF level 1, unspecified digits: nothing is known
+from kg.records.edtf import UNDATED, bounds, day
 
 _MONTHS_EN = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -44,7 +40,7 @@ class When:
 def when(text: str | None) -> When:
     """Understand an EDTF date. A text that is not EDTF has no bounds, and its own text for words; None is undated."""
     text = text or UNDATED
-    first, last = _bounds(text)
+    first, last = bounds(text)
     sure = not any(mark in text for mark in "?~%")
     exact = sure and first is not None and first == last
     en, ru = _words(text, first, last)
@@ -89,52 +85,6 @@ def _minute(time: str | None) -> tuple[str, str] | None:
     return f"{time}:00", f"{time}:59"
 
 
-def _bounds(text: str) -> tuple[str | None, str | None]:
-    day = _day(text)
-    if day or text in (UNDATED, ".."):
-        return day, day
-    if some := _some_day(text):
-        return some
-    from edtf import parse_edtf  # takes a while to load, and most dates are plain days
-
-    try:
-        parsed = parse_edtf(text)
-        first, last = _iso(parsed.lower_strict()), _iso(parsed.upper_strict())
-    except Exception:  # the parser trips over some texts with errors that are not its own
-        return None, None
-    # An unknown end of an interval is padded with ten years by the parser; nothing is known of it.
-    return None if text.startswith("/") else first, None if text.endswith("/") else last
-
-
-def _some_day(text: str) -> tuple[str | None, str | None] | None:
-    """The bounds of `[a..b]`, `[..b]`, `[a..]` with plain days; None for anything else.
-
-    The parser reads these too, but takes some ten milliseconds for each, and they are the most common after plain days.
-    """
-    match = _SOME_DAY.fullmatch(text)
-    if match is None:
-        return None
-    first, last = (_day(day) if day else None for day in match.groups())
-    valid = (first, last) == match.groups() and (first or last) and not (first and last and first > last)
-    return (first, last) if valid else None
-
-
-def _day(text: str) -> str | None:
-    if len(text) != 10 or text[4] != "-":
-        return None
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None
-
-
-def _iso(moment: struct_time | float) -> str | None:
-    """A bound as `YYYY-MM-DD`; an open end is a float infinity, and years beyond four digits are not understood."""
-    if not isinstance(moment, struct_time) or not 0 < moment.tm_year < 10000:
-        return None
-    return f"{moment.tm_year:04d}-{moment.tm_mon:02d}-{moment.tm_mday:02d}"
-
-
 def _words(text: str, first: str | None, last: str | None) -> tuple[str, str]:
     """The date in English and in Russian."""
     if first is None and last is None:
@@ -145,7 +95,7 @@ def _words(text: str, first: str | None, last: str | None) -> tuple[str, str]:
     if first == last:
         return _spoken(first)
     if text.startswith("{"):
-        days = [_spoken(day) for part in text.strip("{}").split(",") if (day := _day(part.strip()))]
+        days = [_spoken(found) for part in text.strip("{}").split(",") if (found := day(part.strip()))]
         if days:
             return " and ".join(en for en, _ in days), " и ".join(ru for _, ru in days)
     return _whole(first, last) or _range(first, last, one_day=text.startswith("["))

@@ -66,11 +66,22 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
         yield term, CRM.P2_has_type, concept
     yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
     yield from publisher(context)
+    yield from _read(term, context)
     for seen in record.seen_in:
         for kind in (EP.asFound, CRM.P3_has_note):
             yield term, kind, literal(seen)
     if record.comment:
         yield term, CRM.P3_has_note, literal(record.comment, "en")
+
+
+def _read(term: str, context: Context) -> Iterator[Triple]:
+    """The ledger as what the claim was read from."""
+    ledger = f"<{context.iris.ledger()}>"
+    yield term, CRM.P16_used_specific_object, ledger
+    yield term, PROV.used, ledger
+    for type_ in (CRM.E73_Information_Object, PROV.Entity):
+        yield ledger, RDF.type, type_
+    yield ledger, RDFS.label, literal("ledger of links to authority files", "en")
 
 
 def _own(record: Link, context: Context) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from kg.map.concepts import concept
 from kg.map.context import Context
 from kg.map.shelf import Shelf, mark
-from kg.map.terms import Triple, iri, literal
+from kg.map.terms import Triple, integer, iri, literal
 from kg.ns import CRM, EP, LA, RDF, RDFS, RICO, SCHEMA, VOC
 from kg.records import Unit
 from kg.records.shelfmark import Path
@@ -73,6 +73,8 @@ def _record_set(shelf: Shelf, level: str, code: str, context: Context) -> Iterat
     if shelf.label_ru:
         yield shelf.term, RDFS.label, literal(shelf.label_ru, "ru")
     yield shelf.term, RICO.identifier, literal(mark(level, code)[0])
+    if code.isascii() and code.isdigit() and len(code) < 10:
+        yield shelf.term, EP.codeOrd, integer(int(code))
     type_ = _LEVELS.get(level)
     if type_ is None:
         type_ = f"<{context.iris.level(level)}>"
@@ -89,6 +91,8 @@ def _known(term: str, row: Unit) -> Iterator[Triple]:
         yield term, RICO.title, literal(row.title, "en")
     if row.title_ru:
         yield term, RICO.title, literal(row.title_ru, "ru")
+    if row.arrangement:
+        yield term, EP.arrangement, VOC[f"arrangement-{row.arrangement}"]
     for former in row.former_codes:
         yield term, RICO.identifier, literal(former)
     for page, what in ((row.catalogue, "catalogue entry"), (row.scans, "scans")):

@@ -14,7 +14,7 @@ from kg.iris import Iris
 from kg.ns import EDTF, PREFIXES, XSD, bare
 from kg.queries.catalogue import Parameter, SavedQuery
 from kg.queries.text import Term
-from kg.records.faults import is_edtf
+from kg.records.edtf import is_edtf
 from kg.settings import suggest
 
 _DIGITS = 18  # of an integer: what every processor can hold

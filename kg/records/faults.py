@@ -5,7 +5,6 @@ Records may be written by hand or by other tools, so what is read is checked her
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
@@ -13,15 +12,12 @@ import msgspec
 
 from kg.records.citation import Citation
 from kg.records.decision import Decision
+from kg.records.edtf import is_edtf
 from kg.records.letter import Letter
 from kg.records.shelfmark import parse_leaves
 
 LAST_LINE = 2**31 - 1  # a larger number is no line of any file
-_PART = re.compile(r"(?<![\dXY])\d{4}-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)")
-_DAY = r"\d{4}-\d{2}-\d{2}"
-_USUAL = re.compile(rf"{_DAY}|\[(?:{_DAY})?\.\.(?:{_DAY})?\]|\d{{4}}-\d{{2}}")
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
-_SEASONS = range(21, 42)  # EDTF levels 1 and 2: 1932-21 is the spring of 1932
 
 
 def faults(record: msgspec.Struct) -> Iterator[str]:
@@ -36,31 +32,6 @@ def faults(record: msgspec.Struct) -> Iterator[str]:
         yield from _dates(record.date if isinstance(record.date, tuple) else (record.date,))
         for citation in record.citations:
             yield from faults(citation)
-
-
-def is_edtf(text: str) -> bool:
-    """Whether `text` is a date without a time in EDTF (ISO 8601-2:2019, levels 0 to 2) that a calendar has."""
-    if "T" in text or not all(_is_in_calendar(match) for match in _PART.finditer(text)):
-        return False
-    if _USUAL.fullmatch(text):
-        return text != "[..]"
-    from edtf import parse_edtf  # takes a while to load, and most dates are plain
-
-    try:
-        parse_edtf(text)
-    except Exception:  # the parser trips over some texts with errors that are not its own
-        return False
-    return True
-
-
-def _is_in_calendar(match: re.Match[str]) -> bool:
-    if match["day"] is None:
-        return 1 <= int(match["month"]) <= 12 or int(match["month"]) in _SEASONS
-    try:
-        dt.date.fromisoformat(match[0])
-    except ValueError:
-        return False
-    return True
 
 
 def _letter(letter: Letter) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from kg.records.shelfmark import Path
@@ -11,7 +13,8 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     """A row of `authorities/units.csv`, with a title where the edition gives one.
 
     `code` is the key: the archive and the codes of the levels, `RGASPI/558/11/77`, outermost first; `level` names the
-    innermost one. `former_codes` are older codes that mean the same unit.
+    innermost one. `former_codes` are older codes that mean the same unit. `arrangement` is `chronological` where the
+    units inside follow each other in time, as files of minutes do; empty where nothing is known.
     """
 
     code: str
@@ -20,6 +23,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     title_ru: str = ""
     dates: str = ""
     former_codes: tuple[str, ...] = ()
+    arrangement: Literal["", "chronological"] = ""
     catalogue: str = ""
     scans: str = ""
     note: str = ""

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
 from kg.ns import SH, bare
+from kg.validate.places import Places
 from kg.validate.results import Result, Rule, Severity
+from kg.validate.sequences import broken, index
+from kg.validate.shapes import rule_of
 
 RULE = "S35"
+_NAME, _MESSAGE, _SEVERITY = (URIRef(bare(term)) for term in (SH.name, SH.message, SH.severity))
 
 
 def blank_nodes(lines: Iterable[str], rules: Iterable[Rule]) -> Iterator[Result]:
@@ -28,6 +35,33 @@ def blank_nodes(lines: Iterable[str], rules: Iterable[Rule]) -> Iterator[Result]
             if term.startswith("_:") and term not in seen:
                 seen.add(term)
                 yield _result(subject, predicate, term, shape)
+
+
+def disorder(lines: Iterable[str], shapes: Graph, places: Places) -> Iterator[Result]:
+    """What breaks an order along a sequence, or a date (S19, S21, S27, S28), with its place in the edition."""
+    named = {rule_of(str(shape)): shape for shape in shapes.subjects(_NAME, None)}
+    for found in broken(index(lines)):
+        shape = named.get(found.rule)
+        if shape is None:
+            continue
+        focus = URIRef(bare(found.focus))
+        where = places.find(focus)
+        yield Result(
+            rule=found.rule,
+            severity=_severity(shapes.value(shape, _SEVERITY)),
+            message=str(shapes.value(shape, _MESSAGE)),
+            shape=str(shape),
+            component=bare(SH.SPARQLConstraintComponent),
+            focus=str(focus),
+            label=places.label(focus),
+            value=found.value.strip("<>"),
+            file=where.file,
+            lines=where.lines,
+        )
+
+
+def _severity(iri: Node | None) -> Severity:
+    return Severity(str(iri).rpartition("#")[2].casefold()) if iri is not None else Severity.VIOLATION
 
 
 def _result(subject: str, predicate: str, term: str, shape: str) -> Result:

@@ -1,0 +1,150 @@
+"""Rules that shapes cannot say: orders along a sequence, and dates in EDTF. Read from the stream of statements.
+
+An order is checked by sorting and one walk, where a query would compare each member with each other one. The rules
+stand among the shapes, with their names, severities and messages; only the looking is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from kg.ns import CRM, EP, RICO, VOC
+from kg.records.edtf import UNDATED, bounds
+
+# Every property that a rule looks at; nothing else of the graph is kept.
+PROPERTIES = frozenset(
+    {
+        EP.numberSeries, EP.sequenceNo, EP.earliestDate, EP.latestDate, CRM.P1_is_identified_by,
+        EP.decidedOn, CRM.P128_carries, EP.heldIn, EP.codeOrd, EP.arrangement, RICO.isDirectlyIncludedIn,
+        EP.alignedTo, EP.firstLine, CRM.P106i_forms_part_of, EP.edtf,
+        CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end,
+    }
+)  # fmt: skip
+
+Index = dict[str, dict[str, list[str]]]  # property -> subject -> objects, all terms in N-Triples form
+
+
+class Found(NamedTuple):
+    """What breaks a rule: its number, the thing, and the value that it does not go with."""
+
+    rule: str
+    focus: str
+    value: str
+
+
+class Member(NamedTuple):
+    """One member of a sequence, with the first and the last moment it can belong to; all as texts that sort."""
+
+    sequence: str
+    order: int
+    thing: str
+    first: str
+    last: str
+
+
+def index(lines: Iterable[str]) -> Index:
+    """The statements of N-Triples or N-Quads `lines` that the rules look at."""
+    found: Index = {property_: {} for property_ in PROPERTIES}
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        subjects = found.get(predicate)
+        if subjects is not None:
+            subjects.setdefault(subject, []).append(_object(rest))
+    return found
+
+
+def broken(graph: Index) -> Iterator[Found]:
+    """Everything in the graph that breaks a rule of S19, S21, S27 and S28."""
+    yield from _disorder("S21", _numbered(graph))
+    yield from _disorder("S19", _filed(graph))
+    yield from _disorder("S28", _headed(graph))
+    yield from _misdated(graph)
+
+
+def _object(rest: str) -> str:
+    """The object at the beginning of what follows a predicate: a term without spaces, or a literal."""
+    if not rest.startswith('"'):
+        return rest.partition(" ")[0]
+    end = rest.rindex('"')
+    return rest[: end + 1] + rest[end + 1 :].partition(" ")[0]
+
+
+def _disorder(rule: str, members: Iterable[Member]) -> Iterator[Found]:
+    """Members that certainly lie before one that stands earlier in their sequence."""
+    ordered = sorted(set(members))
+    for _, sequence in groupby(ordered, key=attrgetter("sequence")):
+        latest: Member | None = None
+        for _order, together in groupby(sequence, key=attrgetter("order")):
+            group = list(together)
+            for member in group:
+                if latest is not None and member.last < latest.first:
+                    yield Found(rule, member.thing, latest.thing)
+            foremost = max(group, key=attrgetter("first"))
+            if latest is None or foremost.first > latest.first:
+                latest = foremost
+
+
+def _numbered(graph: Index) -> Iterator[Member]:
+    """Letters by their numbers in a series."""
+    for letter, identifiers in graph[CRM.P1_is_identified_by].items():
+        first, last = _one(graph, EP.earliestDate, letter), _one(graph, EP.latestDate, letter)
+        for identifier in identifiers if first and last else ():
+            number = _integer(_one(graph, EP.sequenceNo, identifier))
+            for series in graph[EP.numberSeries].get(identifier, ()):
+                if number is not None:
+                    yield Member(series, number, letter, _text(first), _text(last))
+
+
+def _filed(graph: Index) -> Iterator[Member]:
+    """Decisions by the file that records them, in units whose files follow each other in time."""
+    for carrier, texts in graph[CRM.P128_carries].items():
+        for file in graph[EP.heldIn].get(carrier, ()):
+            code = _integer(_one(graph, EP.codeOrd, file))
+            unit = _one(graph, RICO.isDirectlyIncludedIn, file)
+            if code is None or VOC.arrangement_chronological not in graph[EP.arrangement].get(unit, ()):
+                continue
+            for decision in texts:
+                for day in graph[EP.decidedOn].get(decision, ()):
+                    yield Member(unit, code, decision, _text(day), _text(day))
+
+
+def _headed(graph: Index) -> Iterator[Member]:
+    """Headings by their lines, with the line of the letter each belongs to."""
+    for heading, letters in graph[EP.alignedTo].items():
+        line = _integer(_one(graph, EP.firstLine, heading))
+        page = _one(graph, CRM.P106i_forms_part_of, heading).partition("#")[0]
+        for letter in letters:
+            at = _integer(_one(graph, EP.firstLine, letter))
+            if line is not None and at is not None:
+                yield Member(page, line, heading, f"{at:012}", f"{at:012}")
+
+
+def _misdated(graph: Index) -> Iterator[Found]:
+    """Time-spans whose bounds are not the first and the last day of their date."""
+    for span, dates in graph[EP.edtf].items():
+        for date in dates:
+            text = _text(date)
+            if text in (UNDATED, ".."):
+                continue
+            wanted = bounds(text)
+            begins = _one(graph, CRM.P82a_begin_of_the_begin, span)
+            ends = _one(graph, CRM.P82b_end_of_the_end, span)
+            if wanted == (None, None) or (_text(begins)[:10], _text(ends)[:10]) != tuple(day or "" for day in wanted):
+                yield Found("S27", span, date)
+
+
+def _one(graph: Index, property_: str, subject: str) -> str:
+    """The first value of a property, or nothing."""
+    return next(iter(graph[property_].get(subject, ())), "")
+
+
+def _text(literal: str) -> str:
+    return literal[1 : literal.rindex('"')] if literal.startswith('"') else literal
+
+
+def _integer(literal: str) -> int | None:
+    text = _text(literal)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
