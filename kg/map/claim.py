@@ -108,7 +108,7 @@ def sentence(claim: Claim, together: Sequence[Claim]) -> str:
     `the heading at line 14 names Kaganovich as sender; rejected: signature at line 25`.
     """
     said = f"the {_passage(claim)} {FIELDS[claim.field][1].format(_spoken(claim))}"
-    others = [other for other in together if other.status == "adopted"]
+    others = [other for other in together if other.status == "adopted" and other.lines != claim.lines]
     if claim.status == "adopted" or not others:
         return f"{said}; {label_of(VOC[claim.status])[0]}"
     against = " and ".join(dict.fromkeys(_passage(other) for other in others))
