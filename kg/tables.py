@@ -1,4 +1,8 @@
-"""Tables: CSV (RFC 4180) and TSV with a header row, read strictly: a mistake is named with its file and line."""
+"""Tables: CSV (RFC 4180) and TSV with a header row, read strictly: a mistake is named with its file and line.
+
+Spreadsheets may save a table with a byte order mark, with CRLF at the ends of lines, and, where the comma is the
+decimal sign, with semicolons between the columns: all are read.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +36,16 @@ class Row:
 
 
 def parse_table(
-    data: bytes, file: Path | str, columns: Sequence[str], *, delimiter: str = ",", first_line: int = 1
+    data: bytes, file: Path | str, columns: Sequence[str], *, delimiter: str | None = None, first_line: int = 1
 ) -> tuple[Row, ...]:
     """Read a table whose header row is exactly `columns`, in that order; blank lines are passed over.
 
-    Cells lose the spaces around them. `first_line` is the number of the first line of `data` in the file. Raises
+    Without a `delimiter` it is the comma, or the semicolon when only that stands in the header row. Cells lose the
+    spaces around them. `first_line` is the number of the first line of `data` in the file. Raises
     KgError with file and line for a wrong header, a row with too few or too many cells, or quotes that do not close.
     """
     text = decode_text(data, file)
+    delimiter = delimiter or _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     header = False
@@ -95,6 +101,11 @@ def format_records(type_: type[T], records: Iterable[T]) -> bytes:
     )
 
 
+def _delimiter(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip(" ,;")), "")
+    return ";" if ";" in header and "," not in header else ","
+
+
 def _several(type_: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(name for name, hint in get_type_hints(type_).items() if get_origin(hint) is tuple)
 
@@ -116,7 +127,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return SEPARATOR.join(value)
+        return SEPARATOR.join(map(str, value))
     return str(value)
 
 
@@ -136,9 +147,7 @@ def _check_header(cells: Sequence[str], columns: Sequence[str], where: Place, de
         return
     missing = [column for column in columns if column not in found]
     unknown = [column for column in found if column not in columns]
-    if len(found) == 1 and ";" in found[0] and delimiter == ",":
-        what, hint = "the columns are separated by semicolons", "save the table with commas between the columns"
-    elif missing or unknown:
+    if missing or unknown:
         parts = [f"no column {', '.join(missing)}"] if missing else []
         parts += [f"unknown column {', '.join(unknown)}"] if unknown else []
         what, hint = "; ".join(parts), f"the first row must be {delimiter.join(columns)}"
