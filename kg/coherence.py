@@ -6,14 +6,16 @@ Each check raises KgError that names the file and what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from kg.errors import KgError, Place
-from kg.records import Authorities, Decision, Group, Letter, Link, Person
+from kg.records import Authorities, Decision, Group, Letter, Link, Person, Subject
 from kg.records import Place as PlaceRecord
+from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
 from kg.registry import Registry
+from kg.settings import suggest
 
 LIFETIME = 100  # years; one edition does not span more beyond its window
 
@@ -67,4 +69,52 @@ def check_years(letters: Iterable[Letter], window: Window, file: Path) -> None:
                 f"{window.start} to {window.end}",
                 f"{file}: the record of line {letter.line}",
                 "mend the date, or widen [window] in edition.toml",
+            )
+
+
+def check_subjects(
+    rows: Iterable[tuple[int, Subject]],
+    topics: Collection[str],
+    records: Mapping[str, tuple[int, int]] | None,
+    file: Path,
+) -> None:
+    """What is said of a record uses topics of the table, lines where it can have been read, and few words.
+
+    `rows` come with their lines in `file`; `records` has, for each letter and decision of the edition, the first and
+    the last line where what it is about can be read, and is None while nothing has been extracted.
+    """
+    for number, row in rows:
+        where = Place(file, number)
+        for topic in row.topics:
+            if topic not in topics:
+                meant = suggest(topic, list(topics))
+                hint = f"did you mean {meant!r}?" if meant else "write an id of authorities/topics.csv"
+                raise KgError(f"no topic {topic!r}", where, hint)
+        if len(row.lines) not in (1, len(row.topics)):
+            raise KgError(
+                f"{len(row.topics)} topics and {len(row.lines)} lines",
+                where,
+                "write one line for all topics, or one for each, in their order",
+            )
+        for text in (row.subject, row.subject_ru):
+            if (words := len(text.split())) > LONGEST_SUBJECT:
+                raise KgError(f"a subject of {words} words: {text!r}", where, f"say it in {LONGEST_SUBJECT} at most")
+        if records is not None:
+            _check_read(row, records, where)
+
+
+def _check_read(row: Subject, records: Mapping[str, tuple[int, int]], where: Place) -> None:
+    if row.record not in records:
+        raise KgError(
+            f"no letter and no decision {row.record!r} in this edition",
+            where,
+            "write an identifier of found/letters.jsonl or found/decisions.jsonl",
+        )
+    first, last = records[row.record]
+    for line in row.lines:
+        if not first <= line <= last:
+            raise KgError(
+                f"line {line} is not of {row.record}, which can be read on lines {first} to {last}",
+                where,
+                "write lines of the edition's text, the first is 1",
             )

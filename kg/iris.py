@@ -163,7 +163,7 @@ class Iris:
         return f"{self.base}agent/{_segment(name.casefold() if name.isascii() else name)}"
 
     def topic(self, topic: str) -> str:
-        """A subject that letters are about."""
+        """A subject that letters and decisions are about."""
         return f"{self.base}topic/{topic}"
 
     def series(self, slug: str) -> str:

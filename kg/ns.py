@@ -107,7 +107,7 @@ VOC = Namespace(
     "https://w3id.org/letterkg/voc#",
     # concept schemes
     "modes labels forms levels identifier-types name-types group-types place-types witness-types voices statuses "
-    "certainty rules number-series arrangements "
+    "certainty rules number-series arrangements topics "
     # modes of communication
     "mode-letter mode-telegram mode-cipher "
     # labels that documents bear
@@ -147,9 +147,9 @@ CRM = Namespace(
     "P1_is_identified_by P2_has_type P3_has_note P4_has_time-span P7_took_place_at P14_carried_out_by "
     "P15_was_influenced_by P16_used_specific_object P16i_was_used_for P46_is_composed_of P46i_forms_part_of "
     "P50_has_current_keeper P67_refers_to P72_has_language P73_has_translation P82_at_some_time_within "
-    "P82a_begin_of_the_begin P82b_end_of_the_end P94_has_created P106i_forms_part_of P108_has_produced P128_carries "
-    "P130_shows_features_of P139_has_alternative_form P140_assigned_attribute_to P141_assigned "
-    "P177_assigned_property_of_type P190_has_symbolic_content",
+    "P82a_begin_of_the_begin P82b_end_of_the_end P94_has_created P106i_forms_part_of P108_has_produced "
+    "P127_has_broader_term P128_carries P129_is_about P130_shows_features_of P139_has_alternative_form "
+    "P140_assigned_attribute_to P141_assigned P177_assigned_property_of_type P190_has_symbolic_content",
 )
 INF = Namespace(
     "inf", "http://www.cidoc-crm.org/extensions/crminf/", "I3_Inference_Logic I5_Inference_Making J3_applied"
@@ -162,9 +162,9 @@ DIG = Namespace(
 RICO = Namespace(
     "rico",
     "https://www.ica.org/standards/RiC/ontology#",
-    "Record RecordSet RecordSetType Instantiation Identifier Person CorporateBody Place Activity "
+    "Record RecordSet RecordSetType Instantiation Identifier Person CorporateBody Place Activity Concept "
     "hasAuthor hasSender hasAddressee hasReceiver isReplyTo identifier title birthDate deathDate hasRecordSetType "
-    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder",
+    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent",
 )
 RST = Namespace("rst", "https://www.ica.org/standards/RiC/vocabularies/recordSetTypes#", "Fonds Series File Collection")
 LA = Namespace("la", "https://linked.art/ns/terms/", "Set member_of equivalent")
@@ -172,7 +172,7 @@ SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
     "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
-    "dateCreated mentions about name sameAs domainIncludes rangeIncludes",
+    "dateCreated mentions about abstract name sameAs domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kg.coherence import check_issued, check_links, check_same, check_years
+from kg.coherence import check_issued, check_links, check_same, check_subjects, check_years
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes
 from kg.iris import Iris
@@ -164,7 +164,8 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
     links = read_ledger(read_bytes(ledger), ledger, Iris(settings.base)) if ledger.exists() else ()
     check_links(links, registry, ledger)
     editions = tuple(
-        load_edition(path.parent, authorities, found=found) for path in sorted(folder.glob("editions/*/edition.toml"))
+        load_edition(path.parent, authorities, topics, found=found)
+        for path in sorted(folder.glob("editions/*/edition.toml"))
     )
     _check_identifiers(editions, registry)
     return Workspace(folder, settings, authorities, topics, links, registry, editions)
@@ -210,7 +211,9 @@ def load_authorities(folder: Path) -> Authorities:
     )
 
 
-def load_edition(folder: Path, authorities: Authorities, *, found: bool = True) -> EditionFolder:
+def load_edition(
+    folder: Path, authorities: Authorities, topics: Iterable[Topic] = (), *, found: bool = True
+) -> EditionFolder:
     """Read one edition: its settings, what was `found` unless told not to, what was curated.
 
     Raises KgError with file and line.
@@ -225,7 +228,8 @@ def load_edition(folder: Path, authorities: Authorities, *, found: bool = True) 
     if not re.fullmatch("[0-9a-f]{64}", edition.sha256):
         raise KgError("sha256 is not 64 hexadecimal digits", file, f"sha256sum {edition.file} prints it")
     records = load_found(folder / "found") if found and (folder / "found").is_dir() else None
-    return EditionFolder(folder, edition, records, load_curated(folder / "curated", edition, authorities))
+    curated = load_curated(folder / "curated", edition, authorities, topics, records)
+    return EditionFolder(folder, edition, records, curated)
 
 
 def load_found(folder: Path) -> Found:
@@ -238,8 +242,17 @@ def load_found(folder: Path) -> Found:
     )
 
 
-def load_curated(folder: Path, edition: Edition, authorities: Authorities) -> Curated:
-    """Read the tables that people keep; those that are not there are empty. Raises KgError with file and line."""
+def load_curated(
+    folder: Path,
+    edition: Edition,
+    authorities: Authorities,
+    topics: Iterable[Topic] = (),
+    found: Found | None = None,
+) -> Curated:
+    """Read the tables that people keep; those that are not there are empty. Raises KgError with file and line.
+
+    Whether records that a table speaks of exist can be asked only when something was `found`.
+    """
     mentions = folder / "mentions.csv"
     for line, row in _rows(SettledMention, mentions):
         where = Place(mentions, line)
@@ -247,11 +260,25 @@ def load_curated(folder: Path, edition: Edition, authorities: Authorities) -> Cu
             raise KgError(f"the row is about another edition: {row.edition!r}", where, f"write {edition.name}")
         if row.person not in authorities.person_by_id:
             raise KgError(f"no person {row.person!r}", where, "write an identifier of authorities/persons.csv")
+    file = folder / "subjects.csv"
+    subjects = _table(Subject, file, "record")
+    check_subjects(subjects, {topic.id for topic in topics}, None if found is None else _readable(found), file)
     return Curated(
         adjudications=_rows(Adjudication, folder / ADJUDICATIONS),
         mentions=tuple(row for _, row in _rows(SettledMention, mentions)),
-        subjects=tuple(row for _, row in _rows(Subject, folder / "subjects.csv")),
+        subjects=tuple(row for _, row in subjects),
     )
+
+
+def _readable(found: Found) -> dict[str, tuple[int, int]]:
+    """The lines where what a record is about can be read: its own for a letter, all of the edition for a decision.
+
+    The edition ends with the last line that any record names.
+    """
+    letters = {letter.letter: letter.source.lines for letter in found.letters if letter.letter}
+    ends = (lines[1] for lines in letters.values())
+    last = max((*ends, *(cited.line for cited in found.citations), *(one.line for one in found.decisions)), default=0)
+    return letters | {decision.id: (1, last) for decision in found.decisions}
 
 
 def find_text(

@@ -233,7 +233,14 @@ LINKS = (
         status="open",
     ),
 )
-TOPICS = (Topic(id="trade", label="trade", label_ru="торговля"), Topic(id="grain", label="grain", broader="trade"))
+TOPICS = (
+    Topic(id="trade", label="trade", label_ru="торговля"),
+    Topic(id="grain", label="grain", broader="trade", note="Rye and oats."),
+)
+SUBJECTS = (
+    Subject(record="l0001", topics=("grain", "trade"), lines=(14, 16), subject="rye for Yalta"),
+    Subject(record="d0002", topics=("trade",), lines=(46,), subject="price of rye", subject_ru="цена ржи"),
+)
 
 
 def found() -> Found:
@@ -243,7 +250,7 @@ def found() -> Found:
         decisions=DECISIONS,
         citations=(CITED, PRINTED),
         replies=(Reply(letter="l0002", answered="l0001", evidence=("shared-leaf",), line=30),),
-        subjects=(Subject(letter="l0001", topic="grain"),),
+        subjects=SUBJECTS,
     )
 
 

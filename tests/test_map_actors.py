@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from map_sample import AUTHORITIES, BASE, LINKS, TOPICS, about, context, short
+from map_sample import AUTHORITIES, BASE, LINKS, SUBJECTS, TOPICS, about, context, short
 from msgspec.structs import replace
 
 from kg.map.appellation import script_language
@@ -117,18 +117,40 @@ def test_a_link_that_does_not_mean_identity_is_a_place_to_look():
     }
 
 
-def test_topics():
+def test_a_topic():
     assert about("topic/grain", topic(TOPICS[1], context())) == {
         "rdf:type crm:E55_Type",
         "rdf:type skos:Concept",
+        "rdf:type rico:Concept",
         'rdfs:label "grain"@en',
         'skos:prefLabel "grain"@en',
+        "skos:inScheme voc:topics",
         "skos:broader topic/trade",
+        "crm:P127_has_broader_term topic/trade",
+        'skos:scopeNote "Rye and oats."@en',
     }
-    assert short(subject(Subject(letter="l0001", topic="grain"), context())) == {
-        "letter/l0001 schema:about topic/grain",
-        "letter/l0001 dcterms:subject topic/grain",
+    assert "skos:topConceptOf voc:topics" in about("topic/trade", topic(TOPICS[0], context()))
+
+
+ABOUT = ("crm:P129_is_about", "dcterms:subject", "rico:hasOrHadSubject", "schema:about")
+IN_WORDS = ("dcterms:abstract", "rico:scopeAndContent", "schema:abstract")
+
+
+def test_what_a_letter_is_about():
+    triples = list(subject(SUBJECTS[0], f"<{BASE}letter/l0001>", context()))
+    assert about("letter/l0001", triples) == {
+        *(f"{term} topic/{topic_}" for term in ABOUT for topic_ in ("grain", "trade")),
+        *(f'{term} "rye for Yalta"@en' for term in IN_WORDS),
     }
+    for line, topic_ in ((14, "grain"), (16, "trade")):
+        assert about(f"source/invented-1931#line={line - 1},{line}", triples) >= {
+            "rdf:type ep:SourceSpan",
+            f"crm:P129_is_about topic/{topic_}",
+        }
+
+
+def test_one_line_can_serve_for_all_topics():
+    assert Subject(record="l0001", topics=("a", "b"), lines=(7,)).read == (("a", 7), ("b", 7))
 
 
 def test_everything_is_under_the_base_of_the_workspace():

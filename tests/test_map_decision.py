@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from map_sample import CITED, DECISIONS, PRINTED, TELEGRAM, about, context, found, short
+from map_sample import CITED, DECISIONS, PRINTED, SUBJECTS, TELEGRAM, about, context, found, short
 from msgspec.structs import replace
 
 from kg.map import edition
@@ -57,6 +57,28 @@ def test_the_act():
         "crm:P15_was_influenced_by letter/l0001",
     }
     assert 'ep:edtf "1931-05-07"^^edtf:EDTF' in about("decision/d0001#decided", triples)
+
+
+def test_what_is_said_of_any_of_its_records_is_said_of_the_decision():
+    triples = list(edition(context(), found()))
+    assert about("decision/d0001", triples) >= {
+        'rdfs:label "Council, decision, 7 May 1931: price of rye"@en',
+        'rdfs:label "Совет, решение, 7 мая 1931 г.: цена ржи"@ru',
+        "dcterms:subject topic/trade",
+        'dcterms:abstract "price of rye"@en',
+        'rico:scopeAndContent "цена ржи"@ru',
+    }
+    assert "crm:P129_is_about topic/trade" in about("source/invented-1931#line=45,46", triples)
+    assert not about("decision/d0002", triples)
+    assert not about("letter/d0002", triples)
+
+
+def test_a_subject_in_one_language_leaves_the_other_label_as_it_was():
+    rows = (replace(SUBJECTS[1], subject_ru=""),)
+    assert about("decision/d0001", decision((FIRST,), context(), subjects=rows)) >= {
+        'rdfs:label "Council, decision, 7 May 1931: price of rye"@en',
+        'rdfs:label "Совет, решение, 7 мая 1931 г., ГАХ. Ф. 7. Оп. 5. Д. 1. Л. 8"@ru',
+    }
 
 
 def test_a_place_cited_twice_is_one_carrier():

@@ -53,7 +53,10 @@ SOUND = """INSERT DATA {
 <person/p1> a crm:E21_Person ; rdfs:label "Joseph Stalin"@en ; schema:sameAs wd:Q855 .
 <person/p2> a crm:E21_Person ; rdfs:label "Lazar Kaganovich"@en .
 <person/p3> dcterms:isReplacedBy <person/p2> ; owl:sameAs <person/p2> .
-<decision/d1> a ep:Resolution ; ep:decidedBy <group/g1> ; ep:decidedOn "1932-06-10"^^xsd:date .
+<decision/d1> a ep:Resolution ; ep:decidedBy <group/g1> ; ep:decidedOn "1932-06-10"^^xsd:date ;
+  dcterms:subject <topic/grain> ; dcterms:abstract "price of rye"@en .
+<topic/trade> a skos:Concept ; rdfs:label "trade"@en .
+<topic/grain> a skos:Concept ; rdfs:label "grain"@en ; skos:broader <topic/trade> .
 <carrier/d1-1> a ep:Carrier ; crm:P128_carries <decision/d1> ; ep:shelfmark "Bundesarchiv Nachlass 5 Mappe 3" ;
   ep:heldIn <archive/m3> ; ep:documentForm voc:form-typescript .
 <heading/h1> a ep:Heading ; rdfs:label "Stalin to Kaganovich June 7, 1932"@en ; ep:firstLine 12 ; ep:lastLine 12 ;
@@ -151,6 +154,14 @@ BROKEN = [
     ("S36-label", V, "DELETE WHERE {<group/g1> rdfs:label ?l}"),
     ("S37", V, 'INSERT DATA {_:pl a crm:E53_Place ; rdfs:label "somewhere"}'),
     ("S37-label", V, "DELETE WHERE {<place/pl1> rdfs:label ?l}"),
+    ("S38-topic", W, "DELETE DATA {<decision/d1> dcterms:subject <topic/grain>}"),
+    ("S38-subject", W, "DELETE WHERE {<decision/d1> dcterms:abstract ?words}"),
+    ("S39", V, "INSERT DATA {<letter/l1> dcterms:subject <person/p1>}"),
+    ("S39", V, "INSERT DATA {<topic/trade> skos:broader <topic/grain>}"),
+    ("S39", V, "INSERT DATA {<topic/trade> skos:broader <topic/trade>}"),
+    ("S39-label", V, "DELETE WHERE {<topic/trade> rdfs:label ?l}"),
+    ("S39-broader", V, "INSERT DATA {<topic/x> a skos:Concept; rdfs:label 'x' . <topic/grain> skos:broader <topic/x>}"),
+    ("S39-broader", V, "INSERT DATA {<topic/trade> skos:broader <topic/economy>}"),
     ("S35", V, "INSERT DATA {_:x a crm:E53_Place}"),
 ]  # fmt: skip
 
@@ -171,6 +182,8 @@ UNBROKEN = [
     # A whole file, without leaves.
     swap("<carrier/l1-1> ep:shelfmark", '"RGASPI F. 558. Op. 11. D. 77"'),
     'DELETE DATA {<decision/d1> ep:decidedBy <group/g1>}; INSERT DATA {<decision/d1> ep:decidedByAsPrinted "bureau"}',
+    # A topic in the middle of a chain of three.
+    'INSERT DATA {<topic/economy> a skos:Concept ; rdfs:label "economy" . <topic/trade> skos:broader <topic/economy>}',
     # A merged identifier of another kind.
     "INSERT DATA {<letter/l9> dcterms:isReplacedBy <letter/l1> ; owl:sameAs <letter/l1>}",
 ]  # fmt: skip
@@ -220,7 +233,7 @@ def test_every_constraint_has_a_case() -> None:
 
 def test_every_rule_is_named_and_described() -> None:
     found = rules(shapes())
-    assert [rule.id for rule in found] == [f"S{n:02}" for n in (*range(1, 13), 17, 18, 24, 26, 35, 36, 37)]
+    assert [rule.id for rule in found] == [f"S{n:02}" for n in (*range(1, 13), 17, 18, 24, 26, 35, 36, 37, 38, 39)]
     assert all(rule.name.startswith(f"{rule.id}: ") and rule.description.endswith(".") for rule in found)
 
 

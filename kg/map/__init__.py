@@ -19,7 +19,8 @@ Letter `{b}letter/l0001`: ep:Letter, crm:E33_Linguistic_Object, rico:Record, sch
   crm:P1_is_identified_by #no-1; crm:P72_has_language; crm:P73_has_translation #text-en
   ep:replyTo (= rico:isReplyTo), ep:refersToLetter (= crm:P67_refers_to, dcterms:references)   letter
   crm:P67_refers_to, schema:mentions   persons named
-  schema:about (= dcterms:subject)     topic `{b}topic/...`, a concept with skos:broader
+  crm:P129_is_about (= dcterms:subject, rico:hasOrHadSubject, schema:about)   topic
+  dcterms:abstract (= rico:scopeAndContent, schema:abstract)   what it is about in a few words, by a curator
   rico:isDirectlyIncludedIn            the unit of each carrier
   ep:firstLine, ep:lastLine, ep:windowStart, ep:windowEnd, dcterms:source lines
 Writing `...#creation`: crm:E65_Creation
@@ -67,6 +68,7 @@ Name `...#name-1`: crm:E33_E41_Linguistic_Appellation
 Decision `{b}decision/d0001`: ep:Resolution, crm:E33_Linguistic_Object, rico:Record
   ep:decidedBy (= rico:hasAuthor) or ep:decidedByAsPrinted; ep:decidedOn xsd:date, only when exact; ep:action;
   crm:P67_refers_to, schema:mentions persons; ep:recordedInNoteTo letter; ep:citedWork; carriers as above
+  topics and what it is about in words, as of letters; the latter stands in its label
 Act `...#act`: ep:DecisionAct, crm:E65_Creation, rico:Activity
   crm:P94_has_created decision; crm:P14_carried_out_by body; crm:P4_has_time-span #decided;
   crm:P15_was_influenced_by letter, only with evidence (`kg.map.decision.led_to`)
@@ -75,11 +77,14 @@ Heading `{b}heading/h0001`: ep:Heading, crm:E33_Linguistic_Object
 Lines `{b}source/NAME#line=13,14` (line 14): ep:SourceSpan, crm:E73_Information_Object, prov:Entity; a note: ep:Footnote
   ep:firstLine, ep:lastLine; crm:P106i_forms_part_of capture; a note: crm:P67_refers_to decision, letter;
   ep:cites leaf or unit (= dcterms:references); ep:citedWork
+  crm:P129_is_about topic, when the topic of a letter or decision was read there
 Capture `{b}source/NAME`: ep:SourceVersion, dig:D1_Digital_Object, crm:E73_Information_Object, prov:Entity
   ep:sha256; ep:windowStart, ep:windowEnd; dcterms:language, dcterms:bibliographicCitation, dcterms:source
 Run `{b}run/NAME`: prov:Activity, dig:D10_Software_Execution
   prov:used capture (= dig:L10_had_input); prov:wasAssociatedWith software; `{b}dataset` prov:wasGeneratedBy run
 Concept `voc:...`: crm:E55_Type, skos:Concept, levels also rico:RecordSetType; skos:inScheme, skos:prefLabel
+Topic `{b}topic/oil`: crm:E55_Type, skos:Concept, rico:Concept; skos:inScheme voc:topics, skos:prefLabel, skos:scopeNote
+  skos:broader (= crm:P127_has_broader_term) topic; of the widest: skos:topConceptOf
 """
 
 from __future__ import annotations
@@ -180,8 +185,10 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
             yield from units.of((record.sent.shelfmark,))
         if record.letter is not None and record.letter in wanted:
             letters[record.letter] = _written(record, linked.get(record.letter, ()), context)
+    subjects = {about.record: about for about in found.subjects}
     for noted in decisions:
-        yield from decision(noted, context, letters)
+        said = [subjects.pop(record.id) for record in noted if record.id in subjects]
+        yield from decision(noted, context, letters, said)
         for one in noted:
             yield from units.of(shelfmark(cited) for cited in one.citations if cited.kind == "archival")
     for cited in found.citations:
@@ -189,8 +196,8 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
         yield from units.of((shelfmark(cited),))
     for answer in answers:
         yield from reply(answer, context)
-    for about in found.subjects:
-        yield from subject(about, context)
+    for about in subjects.values():
+        yield from subject(about, f"<{context.iris.letter(about.record)}>", context)
 
 
 def evidence(

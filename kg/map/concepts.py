@@ -26,6 +26,7 @@ SCHEMES: dict[str, tuple[str, str]] = {
     "rules": ("rules of adoption", "правила выбора"),
     "arrangements": ("arrangements of archival units", "систематизация архивных единиц"),
     "number-series": ("number series", "серии номеров"),
+    "topics": ("topics of letters and decisions", "темы писем и решений"),
 }
 
 # Concept -> scheme, English label, Russian label.

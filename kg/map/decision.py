@@ -11,8 +11,9 @@ from kg.map.dates import When, days_between, time_span, when
 from kg.map.shelf import shelfmarks
 from kg.map.span import span
 from kg.map.terms import Triple, date, literal
+from kg.map.topic import subject
 from kg.ns import CRM, EP, RDF, RDFS, RICO, SCHEMA, VOC
-from kg.records import Citation, Decision, Shelfmark
+from kg.records import Citation, Decision, Shelfmark, Subject
 
 
 class Written(NamedTuple):
@@ -25,18 +26,26 @@ class Written(NamedTuple):
 
 
 def decision(
-    noted: Sequence[Decision], context: Context, letters: Mapping[str, Written] | None = None
+    noted: Sequence[Decision],
+    context: Context,
+    letters: Mapping[str, Written] | None = None,
+    subjects: Sequence[Subject] = (),
 ) -> Iterator[Triple]:
-    """One decision from every record of it, the first noted first. `letters` are those under whose notes it stands."""
+    """One decision from every record of it, the first noted first.
+
+    `letters` are those under whose notes it stands, `subjects` what a curator says that it is about.
+    """
     first = noted[0]
     term, act = f"<{context.iris.decision(first.id)}>", f"<{context.iris.act(first.id)}>"
     decided = when(_edtf(next((record.date for record in noted if record.date), None)))
-    label, label_ru = _labels(first, decided, context)
+    label, label_ru = _labels(first, decided, subjects, context)
     for type_ in (EP.Resolution, CRM.E33_Linguistic_Object, RICO.Record):
         yield term, RDF.type, type_
     yield from _named(term, label, label_ru)
     yield from _act(first.id, act, term, label, label_ru, decided, context)
     yield from _body(term, act, first.body, context)
+    for about in subjects:
+        yield from subject(about, term, context)
     for action in dict.fromkeys(record.action for record in noted if record.action):
         yield term, EP.action, literal(action, context.edition.language)
     yield from _persons(term, noted, context)
@@ -78,13 +87,18 @@ def _edtf(value: str | tuple[str, ...] | None) -> str | None:
     return value[0] if len(value) == 1 else f"{{{','.join(value)}}}"
 
 
-def _labels(record: Decision, decided: When, context: Context) -> tuple[str, str]:
-    """`Politburo, decision, 16 June 1932 (approved), RGASPI F. 17...`: a body decides a lot in one day."""
+def _labels(record: Decision, decided: When, subjects: Sequence[Subject], context: Context) -> tuple[str, str]:
+    """`Politburo, decision, 16 June 1932: timber export`: a body decides a lot in one day.
+
+    A decision of which nobody has said what it is about is told from others by what was done and where it is recorded.
+    """
     body = context.names.group(record.body)
     done = f" ({record.action})" if record.action else ""
     kept, kept_ru = next((_written_out(cited, context) for cited in record.citations), ("", ""))
-    en = f"{record.body}, decision, {decided.en}{done}{kept}"
-    return en, f"{body.label_ru}, решение, {decided.ru}{kept_ru}" if body is not None and body.label_ru else ""
+    about = next((f": {one.subject}" for one in subjects if one.subject), done + kept)
+    about_ru = next((f": {one.subject_ru}" for one in subjects if one.subject_ru), kept_ru)
+    en = f"{record.body}, decision, {decided.en}{about}"
+    return en, f"{body.label_ru}, решение, {decided.ru}{about_ru}" if body is not None and body.label_ru else ""
 
 
 def _written_out(citation: Citation, context: Context) -> tuple[str, str]:

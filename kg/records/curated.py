@@ -34,9 +34,26 @@ class SettledMention(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of `subjects.csv`: the letter is about the topic."""
+LONGEST_SUBJECT = 8  # words
 
-    letter: str
-    topic: str
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `subjects.csv`: what a letter or a decision is about.
+
+    `record` is the identifier of the document or the decision. `lines` of the edition, from 1, say where the topics
+    were read: one line for all of them, or one for each, in their order. `subject` and `subject_ru` say in English and
+    in Russian what it is about, in words of the curator's own, LONGEST_SUBJECT at most.
+    """
+
+    record: str
+    topics: tuple[str, ...]
+    lines: tuple[int, ...]
+    subject: str = ""
+    subject_ru: str = ""
     note: str = ""
+
+    @property
+    def read(self) -> tuple[tuple[str, int], ...]:
+        """Each topic with the line on which it was read."""
+        lines = self.lines * len(self.topics) if len(self.lines) == 1 else self.lines
+        return tuple(zip(self.topics, lines, strict=True))

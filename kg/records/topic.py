@@ -1,4 +1,4 @@
-"""A topic: a subject that letters can be about, in a small scheme of broader and narrower ones (SKOS)."""
+"""A topic: a subject that letters and decisions can be about, in a scheme of broader and narrower ones (SKOS)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import msgspec
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of `authorities/topics.csv`. `id` is a readable slug, `broader` that of the wider topic or empty."""
+    """A row of `authorities/topics.csv`.
+
+    `id` is a readable slug, `broader` that of the wider topic or empty; `note` says, in English, what the topic covers.
+    """
 
     id: str
     label: str
