@@ -229,6 +229,11 @@ def test_schema_org_letters(store: Store) -> None:
         ("mentions", "person/p0005"),
         ("mentions", "person/p0020"),
         ("mentions", "person/p0021"),
+        *(
+            ("about", f"topic/{topic}") for topic in ("planning", "heavy-industry", "aviation", "oil-talks")
+        ),  # 19, 21, 23
+        ("abstract", "heavy industry plan, aviation project, oil treaty term"),
+        ("abstract", "план тяжёлой промышленности, авиация, срок нефтяного договора"),
     }
     assert len(names) == 2  # English, Russian
     everything = triples(store, "schema-org-letters")
