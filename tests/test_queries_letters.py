@@ -44,6 +44,8 @@ def test_letters_of_person(store: Store) -> None:
         [(one, "author") for one in letters(23, 60, 65)] + [(one, "addressee") for one in letters(24, 66, 72)]
     )
     assert [row["earliest"] for row in found] == sorted(row["earliest"] for row in found)
+    # 1978: aircraft, who is to command in the air, a base for the fleet on the coast of the Far East.
+    assert found[-1]["subject"] == "aircraft quality, air command, Far Eastern naval bases"
 
 
 def test_wrote_to(store: Store) -> None:
