@@ -101,6 +101,21 @@ def format_records(type_: type[T], records: Iterable[T]) -> bytes:
     )
 
 
+def append_record(record: msgspec.Struct, data: bytes, file: Path | str) -> bytes:
+    """The table `data` with `record` as its last row, in the table's own delimiter and line ends; the rest as it is.
+
+    An empty table gets its header row. Raises KgError for what is no text.
+    """
+    columns = type(record).__struct_fields__
+    row = [_cell(getattr(record, name)) for name in columns]
+    if not data.strip():
+        return format_table(columns, [row])
+    text = decode_text(data, file)
+    end = "\r\n" if "\r\n" in text else "\n"
+    line = format_table([], [row], delimiter=_delimiter(text)).decode().lstrip("\n").rstrip("\n")
+    return data + (b"" if data.endswith((b"\n", b"\r")) else end.encode()) + (line + end).encode()
+
+
 def _delimiter(text: str) -> str:
     header = next((line for line in text.splitlines() if line.strip(" ,;")), "")
     return ";" if ";" in header and "," not in header else ","
