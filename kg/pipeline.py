@@ -11,14 +11,13 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.adopt import adopt
 from kg.errors import KgError
@@ -172,78 +171,90 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
     _sweep(out)
     with temporary_dir(out / "build") as stage:
         say(f"mapping the records of {name}")
-        graph, claims = _map(loaded, loaded.editions, stage)
+        mapped = _map(loaded, loaded.editions, stage)
         say("checking the graph")
-        report = check((graph, claims), name, loaded)
+        report = check(mapped.everything, name, loaded)
         _write_report(report, stage / "report", loaded.settings.base)
         files: tuple[Path, ...] = ()
         if report.passed:
             say("writing the dumps and the store")
-            _write_dump(graph, claims, stage / "dump", loaded)
-            _write_store((graph, claims), stage / "store")
+            _write_dump(mapped, stage / "dump", loaded)
+            _write_store(mapped.everything, stage / "store")
         replace_dir(stage / "report", out / "report")
         if report.passed:
             replace_dir(stage / "dump", out / "dump")
             replace_dir(stage / "store", out / "store")
             files = tuple(sorted((out / "dump").iterdir()))
-        return Built(report, out, loaded.settings.base, files, _counts(graph), _notes(loaded))
+        return Built(report, out, loaded.settings.base, files, _counts(mapped.adopted), _notes(loaded))
 
 
-def validate(workspace: Path, edition: str | None = None) -> tuple[Report, str]:
+def validate(workspace: Path, edition: str | None = None, engine: str = "auto") -> tuple[Report, str]:
     """Check what `workspace`, or one edition of it, maps to, and write nothing; also returns the base of its IRIs.
 
-    Raises KgError for records that cannot be read.
+    `engine` as for `check`. Raises KgError for records that cannot be read.
     """
     loaded = load_workspace(workspace)
     editions = loaded.editions if edition is None else (loaded.edition(edition),)
     with TemporaryDirectory(prefix="kg-") as folder:
         mapped = _map(loaded, editions, Path(folder))
-        return check(mapped, edition or loaded.settings.name, loaded), loaded.settings.base
+        return check(mapped.everything, edition or loaded.settings.name, loaded, engine), loaded.settings.base
 
 
-def validate_file(file: Path) -> tuple[Report, str]:
+def validate_file(file: Path, engine: str = "auto") -> tuple[Report, str]:
     """Check an RDF file, whose name says its format (`.ttl .nt .nq .trig .rdf .jsonld`, `.gz` after it or not).
 
-    Named graphs are checked together. Also returns a base for the report, made from the file's own IRI. Raises KgError
-    for a missing file and for one that is not of its format.
+    Named graphs are checked together; `engine` as for `check`. Also returns a base for the report, made from the file's
+    own IRI. Raises KgError for a missing file and for one that is not of its format.
     """
     from kg.validate.load import read_rdf
 
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
         write_atomic(graph, ntriples(read_rdf(file), folder=graph.parent))
-        return check((graph,), file.name), f"{file.resolve().as_uri()}/"
+        return check(graph, file.name, engine=engine), f"{file.resolve().as_uri()}/"
 
 
-def _map(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) -> tuple[Path, Path]:
-    """The adopted view as sorted N-Triples and the named graphs as sorted N-Quads, as files in `folder`."""
+class Mapped(NamedTuple):
+    """What a workspace maps to, as sorted files: the adopted view (N-Triples), the named graphs, both (N-Quads)."""
+
+    adopted: Path
+    named: Path
+    everything: Path
+
+
+def _map(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) -> Mapped:
+    """Map `editions` of `workspace` into files in `folder`."""
     understood = _understood(workspace, editions)
-    graph, claims = folder / "graph.nt", folder / "claims.nq"
-    write_atomic(graph, _graph(understood, workspace, folder))
-    write_atomic(claims, _evidence(understood, workspace, folder))
-    return graph, claims
+    mapped = Mapped(folder / "adopted.nt", folder / "named.nq", folder / "everything.nq")
+    write_atomic(mapped.adopted, _graph(understood, workspace, folder))
+    write_atomic(mapped.named, _evidence(understood, workspace, folder))
+    write_atomic(mapped.everything, merged(mapped[:2], folder=folder))
+    return mapped
 
 
-def check(graphs: Sequence[Path], name: str, workspace: Workspace | None = None) -> Report:
-    """Check the N-Quads files `graphs`, all together, against the shapes and for blank nodes.
+def check(graph: Path, name: str, workspace: Workspace | None = None, engine: str = "auto") -> Report:
+    """Check the sorted N-Triples or N-Quads file `graph` with the shapes and, line by line, for what they cannot say.
 
-    Raises KgError for shapes that cannot be used.
+    `engine` is `auto`, `fast` or `pyshacl`. Raises KgError for shapes that cannot be used.
     """
-    from kg.validate.load import load_graph
+    from kg.validate.engine import Choice
+    from kg.validate.engine import validate as shacl
     from kg.validate.places import Places
+    from kg.validate.report import results
     from kg.validate.results import Report, in_order
-    from kg.validate.shacl import check as shacl
     from kg.validate.shapes import load_shapes, rules
+    from kg.validate.sorted_file import SortedFile
     from kg.validate.stream import RULE, blank_nodes, disorder
 
     shapes = load_shapes(resource_files("shapes"))
-    with ExitStack() as stack:
-        data = load_graph(*(stack.enter_context(graph.open("rb")) for graph in graphs))
-    found = [result for result in shacl(data, shapes, _source_files(workspace)) if result.rule != RULE]
     checked = rules(shapes)
-    found += blank_nodes(chain.from_iterable(map(_lines, graphs)), checked)
-    found += disorder(chain.from_iterable(map(_lines, graphs)), shapes, Places(data, _source_files(workspace)))
-    return Report(data=name, triples=len(data), rules=checked, results=in_order(found))
+    with SortedFile(graph) as data:
+        found, by = shacl(data, shapes, Choice(engine))
+        places = Places(data, _source_files(workspace))
+        found = [*found, *disorder(_lines(graph), shapes)]
+        listed = [result for result in results(found, shapes, places) if result.rule != RULE]
+        listed += blank_nodes(data.lines_with("_:"), checked, quads=data.quads)
+        return Report(data=name, triples=data.size(), rules=checked, results=in_order(listed), engine=by)
 
 
 def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
@@ -324,16 +335,17 @@ def report_turtle(report: Report, base: str) -> Iterator[bytes]:
     return turtle(lines, prefixes=PREFIXES, base=base)
 
 
-def _write_dump(graph: Path, claims: Path, folder: Path, workspace: Workspace) -> None:
+def _write_dump(mapped: Mapped, folder: Path, workspace: Workspace) -> None:
     settings = workspace.settings
+    path = folder / settings.name
+    gzip_deterministic(path.with_name(f"{path.name}.nt.gz"), _blocks(mapped.adopted))
+    gzip_deterministic(path.with_name(f"{path.name}.nq.gz"), _blocks(mapped.everything))
+    write = partial(turtle, prefixes=PREFIXES, base=settings.base, folder=mapped.adopted.parent)
     heading = f"{settings.title}\nThe adopted view, without claims. Licence: {settings.licence}"
-    gzip_deterministic(folder / f"{settings.name}.nt.gz", _blocks(graph))
-    gzip_deterministic(folder / f"{settings.name}.nq.gz", merged((graph, claims), folder=graph.parent))
-    write = partial(turtle, prefixes=PREFIXES, base=settings.base, folder=graph.parent)
-    write_atomic(folder / f"{settings.name}.ttl", write(_lines(graph), heading=heading))
+    write_atomic(path.with_name(f"{path.name}.ttl"), write(_lines(mapped.adopted), heading=heading))
     heading = f"{settings.title}\nThe adopted view, then the named graphs. Licence: {settings.licence}"
-    document = write(_lines(graph), heading=heading, named=_by_graph(claims))
-    gzip_deterministic(folder / f"{settings.name}.trig.gz", document)
+    document = write(_lines(mapped.adopted), heading=heading, named=_by_graph(mapped.named))
+    gzip_deterministic(path.with_name(f"{path.name}.trig.gz"), document)
 
 
 def _by_graph(claims: Path) -> dict[str, Iterator[str]]:
@@ -346,11 +358,11 @@ def _triples_in(claims: Path, end: str) -> Iterator[str]:
     return (line.removesuffix(end) + " .\n" for line in _lines(claims) if line.endswith(end))
 
 
-def _write_store(graphs: Sequence[Path], folder: Path) -> None:
+def _write_store(graph: Path, folder: Path) -> None:
     from kg.publish.store import write_store
 
-    with ExitStack() as stack:
-        write_store(folder, *(stack.enter_context(graph.open("rb")) for graph in graphs))
+    with graph.open("rb") as file:
+        write_store(folder, file)
 
 
 def _counts(graph: Path) -> dict[str, int]:

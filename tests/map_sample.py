@@ -64,7 +64,12 @@ AUTHORITIES = Authorities(
     places=(Place(id="pl0001", label="Yalta", label_ru="Ялта", type="city"),),
     units=(
         Unit(
-            code="GAX/7", level="fond", title="Papers of the Council", title_ru="Бумаги Совета", former_codes=("F. 70",), arrangement="chronological"
+            code="GAX/7",
+            level="fond",
+            title="Papers of the Council",
+            title_ru="Бумаги Совета",
+            former_codes=("F. 70",),
+            arrangement="chronological",
         ),
     ),
 )

@@ -13,17 +13,16 @@ from pyoxigraph import RdfFormat, Store
 from kg.errors import KgError
 
 
-def write_store(folder: Path, *documents: BinaryIO) -> int:
-    """Load N-Quads documents (N-Triples are some) into a new store in `folder`; returns how many statements it has.
+def write_store(folder: Path, document: BinaryIO) -> int:
+    """Load an N-Quads document (N-Triples is one) into a new store in `folder`; returns how many statements it has.
 
     `folder` must not exist or be empty. The caller puts it in place when it is whole.
 
-    Raises KgError when a document is not N-Quads, or when the folder cannot be written.
+    Raises KgError when the document is not N-Quads, or when the folder cannot be written.
     """
     try:
         store = Store(str(folder))
-        for document in documents:
-            store.bulk_load(input=document, format=RdfFormat.N_QUADS)
+        store.bulk_load(input=document, format=RdfFormat.N_QUADS)
         store.flush()
         store.optimize()
         return len(store)

@@ -16,9 +16,9 @@ Kind = Literal[
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """`id` is what `kg review accept` takes; it stays the same as long as the case does.
 
-    `weight` says how much hangs on it, from 100 down: a party or a date of a letter more than a name in passing. `about`
-    is the identifier of the thing, `lines` where the edition speaks of it (one-based); `claims` are those to judge,
-    `values` what can be chosen, the one that counts now first; `hint` says what to do.
+    `weight` says how much hangs on it, from 100 down: a date of a letter more than a name in passing. `about` is the
+    identifier of the thing, `lines` where the edition speaks of it (one-based); `claims` are those to judge, `values`
+    what can be chosen, the one that counts now first; `hint` says what to do.
     """
 
     id: str
