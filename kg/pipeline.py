@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,9 +21,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.adopt import adopt
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
-from kg.files import gzip_deterministic, read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
+from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, PREFIXES, RDF
+from kg.publish.dump import write_dump
 from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
 from kg.publish.sorting import merged
@@ -45,7 +45,6 @@ Say = Callable[[str], None]
 
 LETTERS_A_PROCESS = 2000  # with fewer, mapping takes less than a second, and a second process does not help
 _CHUNK = 500  # letters mapped by one process at a stretch
-_BLOCK = 2**18
 _ABANDONED = 24 * 3600  # seconds
 # What builds write into the folders that they replace; a store is one of RocksDB.
 _WRITTEN = {
@@ -178,7 +177,7 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
         files: tuple[Path, ...] = ()
         if report.passed:
             say("writing the dumps and the store")
-            _write_dump(mapped, stage / "dump", loaded)
+            write_dump(mapped.adopted, mapped.named, mapped.everything, stage / "dump", loaded.settings)
             _write_store(mapped.everything, stage / "store")
         replace_dir(stage / "report", out / "report")
         if report.passed:
@@ -335,29 +334,6 @@ def report_turtle(report: Report, base: str) -> Iterator[bytes]:
     return turtle(lines, prefixes=PREFIXES, base=base)
 
 
-def _write_dump(mapped: Mapped, folder: Path, workspace: Workspace) -> None:
-    settings = workspace.settings
-    path = folder / settings.name
-    gzip_deterministic(path.with_name(f"{path.name}.nt.gz"), _blocks(mapped.adopted))
-    gzip_deterministic(path.with_name(f"{path.name}.nq.gz"), _blocks(mapped.everything))
-    write = partial(turtle, prefixes=PREFIXES, base=settings.base, folder=mapped.adopted.parent)
-    heading = f"{settings.title}\nThe adopted view, without claims. Licence: {settings.licence}"
-    write_atomic(path.with_name(f"{path.name}.ttl"), write(_lines(mapped.adopted), heading=heading))
-    heading = f"{settings.title}\nThe adopted view, then the named graphs. Licence: {settings.licence}"
-    document = write(_lines(mapped.adopted), heading=heading, named=_by_graph(mapped.named))
-    gzip_deterministic(path.with_name(f"{path.name}.trig.gz"), document)
-
-
-def _by_graph(claims: Path) -> dict[str, Iterator[str]]:
-    """The triples of each named graph of a file of N-Quads, as lines."""
-    graphs = {line[line.rindex(" <") + 2 : -4] for line in _lines(claims)}
-    return {graph: _triples_in(claims, f" <{graph}> .\n") for graph in graphs}
-
-
-def _triples_in(claims: Path, end: str) -> Iterator[str]:
-    return (line.removesuffix(end) + " .\n" for line in _lines(claims) if line.endswith(end))
-
-
 def _write_store(graph: Path, folder: Path) -> None:
     from kg.publish.store import write_store
 
@@ -389,12 +365,6 @@ def _source_files(workspace: Workspace | None) -> dict[str, str]:
     if workspace is None:
         return {}
     return {workspace.iris.source(place.name): place.edition.file for place in workspace.editions}
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield block
 
 
 def _lines(path: Path) -> Iterator[str]:

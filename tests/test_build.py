@@ -201,7 +201,7 @@ def test_warnings_do_not_stop_a_build(workspace: Path, tmp_path: Path) -> None:
     assert run(["build", str(workspace), "--out", str(tmp_path / "new")]) == 0
 
 
-@pytest.mark.parametrize("stage", ["check", "_write_dump", "_write_store", "replace_dir"])
+@pytest.mark.parametrize("stage", ["check", "write_dump", "_write_store", "replace_dir"])
 def test_an_interrupted_build_changes_nothing(
     stage: str, workspace: Path, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

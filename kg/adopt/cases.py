@@ -55,7 +55,7 @@ def _stale(rows: Iterable[Row]) -> Iterator[Case]:
             weight=100,
             about=row.letter,
             field=row.field,
-            question=f"the judgement on {row.field} of {row.letter} weighed claims that have changed: it does not count",
+            question=f"the judgement on {row.field} of {row.letter} weighed claims that have changed since",
             values=row.value,
             hint=f"judge again (kg review accept {row.letter}-{row.field}), or remove line {line} of adjudications.csv",
         )
