@@ -1,9 +1,11 @@
-"""Adoption: from what the witnesses say to the values that count, by ranked rule or by a curator; and which letter
-answers which.
+"""Adoption: from what the witnesses say to the values that count, by ranked rule or by a curator; which heading belongs
+to which letter; which letter answers which.
 """
 
+from kg.adopt.alignment import align
 from kg.adopt.curated import settle
 from kg.adopt.letters import adopt
+from kg.adopt.realigned import counting, realigned
 from kg.adopt.replies import replies
 
-__all__ = ["adopt", "replies", "settle"]
+__all__ = ["adopt", "align", "counting", "realigned", "replies", "settle"]

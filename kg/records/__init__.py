@@ -3,13 +3,16 @@
 One file a record type; `codec` reads and writes them as JSON Lines and prints their JSON Schemas.
 """
 
+from kg.records.alignment import Alignment, Change, Evidence, Rival
 from kg.records.authorities import Authorities
 from kg.records.citation import Antecedent, Citation
+from kg.records.constraint import Constraint
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
 from kg.records.group import Group
 from kg.records.heading import Heading
+from kg.records.interval import Interval, interval
 from kg.records.letter import Body, Letter, Mention, Sent
 from kg.records.link import Link
 from kg.records.person import Person
@@ -23,14 +26,19 @@ from kg.records.witness import Witness
 
 __all__ = [
     "Adjudication",
+    "Alignment",
     "Antecedent",
     "Authorities",
     "Body",
+    "Change",
     "Citation",
+    "Constraint",
     "Decision",
     "Edition",
+    "Evidence",
     "Group",
     "Heading",
+    "Interval",
     "Leaf",
     "Letter",
     "Link",
@@ -40,6 +48,7 @@ __all__ = [
     "Printed",
     "Problem",
     "Reply",
+    "Rival",
     "Sent",
     "Settings",
     "SettledMention",
@@ -51,4 +60,5 @@ __all__ = [
     "Web",
     "Window",
     "Witness",
+    "interval",
 ]
