@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kg.adopt import align, counting, realigned
 from kg.adopt.agreement import agreement, says
-from kg.records import Alignment, Interval, Letter
+from kg.records import Alignment, Interval, Letter, Witness
 from kg.workspace import load_workspace
 
 A, B, C, D = (
@@ -35,8 +35,10 @@ def certainties(letters: tuple[Letter, ...]) -> list[str]:
 def test_where_nothing_is_displaced_nothing_moves() -> None:
     letters = page((A, A), (B, B), (None, C), (D, "? > Lind"), (D, D), (D, "? > ?"), (E, "Lind > ?"))
     assert places(letters) == ["l0001", "l0002", "l0004", "l0005", "l0006", "l0007"]
-    assert certainties(letters) == ["certain", "certain", "probable", "certain", "probable", "probable"]
+    assert certainties(letters) == ["certain"] * 6
     assert realigned(letters, align(letters)) == (letters, ())
+    disturbed = page((A, A), (B, "? > Ruus"), (C, E), (D, D))
+    assert certainties(disturbed) == ["certain", "probable", "certain", "certain"]
 
 
 @given(st.lists(st.tuples(st.sampled_from([A, B, C, D, E, F]), st.integers(0, 7)), max_size=40))
@@ -159,8 +161,25 @@ def test_brackets_stand_for_what_the_dateline_leaves_out(text: str, dateline: st
     heading = letter.heading
     assert heading is not None
     printed = replace(heading, text=f"Ruus to Lind {text}", bracketed="[" in text)
-    found = agreement(printed, says(replace(letter, witnesses=tuple(witnesses)), Interval()), above=False)
+    found = agreement(printed, says(replace(letter, witnesses=tuple(witnesses)), Interval(), Interval()), above=False)
     assert {item.name: item.points for item in found or ()}.get("brackets") == points
+
+
+def test_an_undated_telegram_is_told_by_its_number_and_by_what_it_answers() -> None:
+    day = "Ruus > Lind 1900-01-0"
+    letters = page((f"{day}9", None), (f"{day}4", "Ruus > Lind"), (E, f"{day}2"), (F, f"{day}6"), (f"{day}6", None))
+    numbers = ((), ("No. 8",), ("No. 7",), ("No. 9, 10",), ())
+    numbered = tuple(replace(letter, numbers=no) for letter, no in zip(letters, numbers, strict=True))
+    found = align(numbered)
+    assert [item.letter if item.adopted else None for item in found] == [None, "l0002", None, None, "l0004"]
+    evidence = {item.name: (item.value, item.points) for item in found[1].evidence}
+    assert evidence["number"] == ("[1900-01-02..1900-01-06]", 2)
+    answering = Witness(field="answers", value="1900-01-05", type="reference", raw="5", line=24)
+    late = replace(letters[1], witnesses=(answering,))
+    found = align((letters[0], late, *letters[2:]))
+    assert found[1].letter is None
+    assert found[1].explanation.startswith("The days that l0002 under it allows contradict it.")
+    assert [(item.name, item.value) for item in found[0].evidence][2] == ("date", "[1900-01-05..]")
 
 
 def test_a_silent_letter_takes_its_date_and_parties_from_its_own_heading() -> None:

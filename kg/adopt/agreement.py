@@ -19,7 +19,7 @@ from kg.records.letter import Letter
 DAY = 5  # the same day: telegrams to one person are told apart by it
 PARTY = 4  # the same sender, the same recipient
 PARTY_ROUGHLY = 3  # the same but for "the members of the Politburo" beside it
-BOUNDS = 2  # a day within the bounds that the document allows
+BOUNDS = 2  # a day within the bounds that the document allows; the same for the bounds that its number sets
 BRACKETS = 1  # the editor's brackets where the dateline is silent; against it when they are not
 MARGIN = 3  # by which a proposal must be ahead of its rivals: more than place and brackets decide together
 PLACE = 1  # printed above it: decides between documents that agree as well
@@ -30,8 +30,8 @@ _NUMBERS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """What a document says of itself. `days` are those that its own evidence allows; `dated` how its dateline ends:
-    `year`, `day` (without a year), `none`, or empty where that is not known.
+    """What a document says of itself. `days` are those that it allows, `numbered` those between which its number lies;
+    `dated` says how its dateline ends: `year`, `day` (without a year), `none`, or empty where that is not known.
     """
 
     letter: str
@@ -39,12 +39,13 @@ class Says:
     recipients: Names
     day: str | None
     days: Interval
+    numbered: Interval
     dated: str
     lines: dict[str, int]
 
 
-def says(letter: Letter, days: Interval) -> Says:
-    """What `letter` says; `days` bound a document without an own date."""
+def says(letter: Letter, days: Interval, numbered: Interval) -> Says:
+    """What `letter` says; `days` and `numbered` bound a document without a date of its own."""
     body = letter.body
     day = body.date if body else None
     lines = {witness.field: witness.line for witness in reversed(letter.witnesses) if witness.type != "heading"}
@@ -54,6 +55,7 @@ def says(letter: Letter, days: Interval) -> Says:
         recipients=(body.recipients or ()) if body else (),
         day=day if len(day or "") == 10 else None,
         days=interval(day) if day else days,
+        numbered=Interval() if day else numbered,
         dated=_dated(letter, day),
         lines={"": body.lines[0] if body else letter.line, **lines},
     )
@@ -83,6 +85,7 @@ def agreement(heading: Heading, document: Says, *, above: bool) -> tuple[Evidenc
         _party("sender", heading.senders, document.senders, document),
         _party("recipient", heading.recipients, document.recipients, document),
         _date(heading, document),
+        _number(heading, document),
         _brackets(heading, document),
         Evidence(name="place", value=heading.id, line=heading.line, points=PLACE) if above else None,
     ]
@@ -119,8 +122,17 @@ def _date(heading: Heading, document: Says) -> Evidence | None:
 
 
 def _date_line(document: Says) -> int:
-    named = (document.lines.get(field) for field in ("date", "answers", "received", "sent", "number"))
+    named = (document.lines.get(field) for field in ("date", "answers", "received", "sent"))
     return next((line for line in named if line is not None), document.lines[""])
+
+
+def _number(heading: Heading, document: Says) -> Evidence | None:
+    """Numbers run with time, but now and then one is out of order: that counts, and contradicts nothing."""
+    if not heading.date or document.numbered == (None, None):
+        return None
+    agrees = not interval(heading.date).meet(document.numbered).empty
+    line = document.lines.get("number", document.lines[""])
+    return Evidence(name="number", value=str(document.numbered), line=line, points=BOUNDS if agrees else -BOUNDS)
 
 
 def _brackets(heading: Heading, document: Says) -> Evidence | None:

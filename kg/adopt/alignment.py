@@ -12,9 +12,9 @@ each other anew, in three steps; each is asked only about what the step before l
 
 Certainty:
 
-- `certain`: a heading that stays and agrees in two of sender, recipient and day; one that moved in order, agrees in all
-  three with the document it moved to and not with the one it is printed above. No document near it, or none that is
-  left, agrees with it: then that it has none is certain too.
+- `certain`: a heading that stays where nothing near it is displaced, or that agrees in two of sender, recipient and
+  day; one that moved in order, agrees in all three with the document it moved to and contradicts the one it is printed
+  above. That a heading has no document is certain when none near it, and none of its day that is left, agrees with it.
 - `probable`: less of the three is said, the heading moved out of order or from a document that it agrees with too; or
   every document that agrees with it belongs to other headings.
 - `possible`: a rival is as good, or nearly so. Then no heading moves.
@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from kg.adopt.agreement import DAY, MARGIN, PARTY, Says, agreement, points, says
-from kg.adopt.constraints import own_days
+from kg.adopt.constraints import numbered_days, own_days
 from kg.adopt.sequence import Laid
 from kg.adopt.wording import explanation
 from kg.records.alignment import Alignment, Certainty, Evidence, Rival
@@ -50,7 +50,8 @@ class _Place:
     entry: int | None
     evidence: Found = ()
     rivals: list[tuple[int | None, int, int]] = field(default_factory=list)  # entry, points, behind
-    far: bool = False
+    calm: bool = False  # nothing near it is displaced
+    far: bool = False  # found out of order
 
     @property
     def margin(self) -> int:
@@ -62,15 +63,14 @@ class _Page:
 
     def __init__(self, letters: Sequence[Letter]) -> None:
         self.letters = letters
-        days = own_days(letters)
+        days, numbered = own_days(letters), numbered_days(letters)
         self.says: list[Says | None] = [
-            says(letter, days[letter.letter]) if letter.letter else None for letter in letters
+            says(letter, days[letter.letter], numbered[letter.letter]) if letter.letter else None for letter in letters
         ]
-        self.troubled = [
-            entry
-            for entry, letter in enumerate(letters)
-            if letter.heading is not None and self.agreement(entry, entry) is None
-        ]
+        self.standing = {
+            entry: self.agreement(entry, entry) for entry, letter in enumerate(letters) if letter.heading is not None
+        }
+        self.troubled = [entry for entry, found in self.standing.items() if found is None]
 
     def agreement(self, heading: int, document: int) -> Found | None:
         """The evidence that the heading of one entry belongs to the document of another; None when it cannot."""
@@ -92,11 +92,7 @@ def align(letters: Sequence[Letter]) -> tuple[Alignment, ...]:
     in its order.
     """
     page = _Page(letters)
-    places = {
-        entry: _Place(entry, page.agreement(entry, entry) or ())
-        for entry, letter in enumerate(letters)
-        if letter.heading is not None
-    }
+    places = {entry: _Place(entry, found or (), calm=True) for entry, found in page.standing.items()}
     for start, end in _stretches(page.troubled, len(letters)):
         places.update(_laid(page, start, end))
     _bring_home(page, places)
@@ -219,7 +215,7 @@ class _Answers:
             explanation="",
         )
         others = [self._heading(other) for other in self.suitors[home] if other != entry]
-        owner = self.owners.get(entry, entry)
+        owner = self.owners.get(entry, entry) if self.page.standing[entry] is not None else entry
         words = explanation(found, letter, proposed, others, self._heading(owner) if owner != entry else None)
         return replace(found, explanation=words)
 
@@ -239,9 +235,9 @@ class _Answers:
         agrees = [item for item in place.evidence if item.points >= PARTY]
         if home == entry:
             rivalled = len(self.suitors[home]) > 1 or min(documents, default=MARGIN) < MARGIN
-            return "possible" if rivalled else "certain" if len(agrees) > 1 else "probable"
-        elsewhere = self.page.agreement(entry, entry) is None
-        return "certain" if len(agrees) > 2 and elsewhere and not place.far else "probable"
+            return "possible" if rivalled else "certain" if place.calm or len(agrees) > 1 else "probable"
+        displaced = self.page.standing[entry] is None
+        return "certain" if len(agrees) > 2 and displaced and not place.far else "probable"
 
     def _rivals(self, place: _Place) -> tuple[Rival, ...]:
         named = [

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.adopt.series import number_constraints
 from kg.records.constraint import Constraint
@@ -31,16 +30,20 @@ def _own(letter: Letter, kind: str, line: int, first: str | None = None, last: s
     return Constraint(kind=kind, letter=id_, first=first, last=last, certainty="certain", source=id_, line=line)
 
 
-def own_days(letters: Sequence[Letter]) -> Mapping[str, Interval]:
-    """The days that each document allows by what it says and by its number, whatever heading it stands under.
-
-    Where they contradict each other, there are no bounds.
+def own_days(letters: Iterable[Letter]) -> Mapping[str, Interval]:
+    """The days that each document allows by what it says, whatever heading it stands under; without bounds where that
+    contradicts itself.
     """
-    found = defaultdict(list)
-    for letter in letters:
-        for constraint in own_constraints(letter):
-            found[constraint.letter].append(constraint.days)
-    for constraint in number_constraints(letters):
-        found[constraint.letter].append(constraint.days)
-    met = {id_: reduce(Interval.meet, days, Interval()) for id_, days in found.items()}
-    return defaultdict(Interval, {id_: days for id_, days in met.items() if not days.empty})
+    return _met(constraint for letter in letters for constraint in own_constraints(letter))
+
+
+def numbered_days(letters: Sequence[Letter]) -> Mapping[str, Interval]:
+    """The days between which the number of each document lies in its series, in the same way."""
+    return _met(number_constraints(letters))
+
+
+def _met(constraints: Iterable[Constraint]) -> Mapping[str, Interval]:
+    found: dict[str, Interval] = defaultdict(Interval)
+    for constraint in constraints:
+        found[constraint.letter] = found[constraint.letter].meet(constraint.days)
+    return defaultdict(Interval, {id_: days for id_, days in found.items() if not days.empty})

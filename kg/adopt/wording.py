@@ -15,8 +15,8 @@ def explanation(
     found: Alignment, printed: Letter, proposed: Letter | None, suitors: Sequence[str], owner: str | None
 ) -> str:
     """Why `found` says what it says. `printed` is the entry of the heading, `proposed` that of the document it is
-    proposed for, `suitors` are other headings that the document may belong to, `owner` is the heading that counts for
-    the document under it, if another one does.
+    proposed for, `suitors` are other headings that the document may belong to. `owner` is the heading that counts for
+    the document under it, where it agrees with that and is displaced all the same.
     """
     agrees = _listed([item.name for item in found.evidence if item.name in _FIELDS])
     if proposed is None:
@@ -37,7 +37,9 @@ def _under(printed: Letter, owner: str | None) -> str:
     if printed.letter is None:
         return "No document stands under it."
     if not printed.conflicts:
-        return f"It agrees with {printed.letter} under it, but {owner} belongs there." if owner else ""
+        if owner is None:
+            return f"The days that {printed.letter} under it allows contradict it."
+        return f"It agrees with {printed.letter} under it, but {owner} belongs there."
     return f"It contradicts {printed.letter} under it in {_listed(printed.conflicts)}."
 
 

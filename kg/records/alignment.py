@@ -12,10 +12,11 @@ Certainty = Literal["certain", "probable", "possible"]
 class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One thing that speaks for a heading and a document belonging together.
 
-    `name` is `sender`, `recipient`, `date` (the same day, or a day within the bounds that the document allows),
-    `brackets` (the editor's brackets stand where the dateline is silent), `place` (printed above the document) or
-    `order` (how many documents the heading was moved by: -1 means that it belongs to the one before). `value` is what
-    both say, `line` where the document says it, `points` what it counts.
+    `name` is `sender`, `recipient`, `date` (the same day, or one within the bounds that the document allows), `number`
+    (within those between which its number lies), `brackets` (the editor's brackets stand where the dateline is silent),
+    `place` (printed above the document) or `order` (by how many entries the heading moved: -1 means that it belongs to
+    the document before). `value` is what both say, `line` where the document says it, `points` what it counts; fewer
+    than none when it speaks against the two.
     """
 
     name: str
