@@ -52,7 +52,8 @@ def number_constraints(letters: Sequence[Letter]) -> Iterator[Constraint]:
 
 def places(letter: Letter) -> Iterator[tuple[Key, int]]:
     """The numbers of a letter, each with the series that it belongs to; none without a party and a year."""
-    days = interval(letter.date)
+    said = (letter.body.date if letter.body else None) or (letter.heading.date if letter.heading else None)
+    days = interval(said)
     year = (days.first or days.last or "")[:4]
     found = dict.fromkeys(_numbers(letter))
     for kind, number in found:

@@ -6,7 +6,7 @@ One file a record type; `codec` reads and writes them as JSON Lines and prints t
 from kg.records.alignment import Alignment, Change, Evidence, Rival
 from kg.records.authorities import Authorities
 from kg.records.citation import Antecedent, Citation
-from kg.records.constraint import Constraint
+from kg.records.constraint import Clash, Constraint, Dating
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
@@ -32,7 +32,9 @@ __all__ = [
     "Body",
     "Change",
     "Citation",
+    "Clash",
     "Constraint",
+    "Dating",
     "Decision",
     "Edition",
     "Evidence",
