@@ -41,6 +41,12 @@ def test_where_nothing_is_displaced_nothing_moves() -> None:
     assert certainties(disturbed) == ["certain", "probable", "certain", "certain"]
 
 
+def test_a_heading_that_leaves_a_party_or_the_date_out_contradicts_nothing() -> None:
+    letters = page(("? > Lind 1900-01-02", A), ("Lind > ?", B), ("? > ?", C))
+    assert certainties(letters) == ["certain"] * 3
+    assert [item.evidence[-1].name for item in align(letters)] == ["place"] * 3
+
+
 @given(st.lists(st.tuples(st.sampled_from([A, B, C, D, E, F]), st.integers(0, 7)), max_size=40))
 def test_headings_that_agree_stay_whatever_their_documents_leave_out(entries: list[tuple[str, int]]) -> None:
     found = []
@@ -73,8 +79,8 @@ def test_a_slide_down_begins_with_an_empty_heading() -> None:
     assert places(letters) == ["l0002", "l0003", "l0004", None, "l0005"]
     assert certainties(letters) == ["certain"] * 5
     assert align(letters)[0].explanation == (
-        "No document stands under it. It agrees in sender, recipient and date with l0002 at line 20, 1 down in the "
-        "order of the page."
+        "No document stands under it. It agrees in sender, recipient and date with l0002 at line 20, 1 down on "
+        "the page."
     )
 
 
@@ -133,12 +139,27 @@ def test_one_of_three_equal_headings_is_too_many_and_nobody_knows_which() -> Non
     assert certainties(letters)[:3] == ["possible"] * 3
 
 
-def test_a_mistaken_heading_stays_a_possible_one() -> None:
-    letters = page((A, A), ("Ruus > Lind 1900-01-30", B.replace("Lind > Ruus", "Ruus > Lind")), (D, D))
+@pytest.mark.parametrize(
+    ("heading", "fields"),
+    [
+        ("Ruus > Lind 1900-01-30", "date"),
+        ("Ruus, Holm > Lind 1900-01-03", "sender"),
+        ("Lind > Ruus 1900-01-03", "recipient and sender"),  # the direction, turned
+    ],
+)
+def test_a_mistaken_heading_stays_a_possible_one(heading: str, fields: str) -> None:
+    letters = page((A, A), (heading, "Ruus > Lind 1900-01-03"), (D, D))
     (found,) = [item for item in align(letters) if not item.adopted]
     assert (found.letter, found.certainty) == ("l0002", "possible")
-    assert found.explanation.startswith("It contradicts l0002 under it in date. No other document fits it")
+    assert found.explanation.startswith(f"It contradicts l0002 under it in {fields}. No other document fits it")
     assert realigned(letters, align(letters)) == (letters, ())
+
+
+def test_a_heading_that_is_wrong_in_two_things_is_that_of_no_document() -> None:
+    letters = page((A, A), ("Holm > Lind 1900-01-30", "Ruus > Lind 1900-01-03"), (D, D))
+    assert [(item.letter, item.certainty) for item in align(letters)] == [
+        ("l0001", "certain"), (None, "certain"), ("l0003", "certain"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from letters_of import page
 from msgspec.structs import replace
 
 from kg.adopt import Narrowed, align, dated, narrowed, realigned, replies
-from kg.records import Decision, Interval, Letter, Reply, Sent, Witness, interval
+from kg.records import Decision, Letter, Reply, Sent, Witness, interval
 from kg.workspace import load_workspace
 
 JANUARY = "1900-01-"
@@ -203,60 +203,75 @@ def test_a_narrowed_date_may_contradict_the_heading() -> None:
 
 DAYS = st.integers(1, 6)
 BOUNDS = st.tuples(DAYS, DAYS).map(sorted)
-LETTERS = st.lists(st.tuples(BOUNDS, st.none() | DAYS, st.none() | st.integers(1, 4)), min_size=1, max_size=4)
+LETTERS = st.lists(st.tuples(BOUNDS, st.none() | DAYS), min_size=1, max_size=4)
 LINKS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=6)
+DATES = st.tuples(st.none() | DAYS, st.none() | DAYS).filter(lambda days: None in days or days[0] <= days[1])
+NUMBERS = st.none() | st.integers(1, 4)
 
 
-def invented(
-    bounds: Sequence[tuple[Sequence[int], int | None, int | None]], links: Sequence[tuple[int, int]]
-) -> tuple[tuple[Letter, ...], list[Reply]]:
-    letters = []
-    for number, ((first, last), answered, telegram) in enumerate(bounds, 1):
-        date = f"[{JANUARY}{first:02d}..{JANUARY}{last:02d}]" if first < last else f"{JANUARY}{first:02d}"
-        (letter,) = letters_of(f"Ruus > Lind {date}")
-        letter = replace(letter, letter=f"l{number:04d}", numbers=(f"No. {telegram}",) if telegram else ())
-        letters.append(saying(letter, "answers", f"{JANUARY}{answered:02d}") if answered else letter)
+def edtf(first: int | None, last: int | None) -> str:
+    """` [1900-01-02..1900-01-04]`, the day when there is only one, nothing when there is none."""
+    days = [f"{JANUARY}{day:02d}" if day else "" for day in (first, last)]
+    return "" if days == ["", ""] else f" {days[0]}" if first == last else f" [{days[0]}..{days[1]}]"
+
+
+def invented(number: int, date: str, answered: int | None) -> Letter:
+    letter = replace(letters_of(f"Ruus > Lind{date}")[0], letter=f"l{number:04d}")
+    return saying(letter, "answers", f"{JANUARY}{answered:02d}") if answered else letter
+
+
+def linked(letters: Sequence[Letter], links: Sequence[tuple[int, int]]) -> list[Reply]:
     pairs = {(a % len(letters), b % len(letters)) for a, b in links}
-    return tuple(letters), [reply(letters[a], letters[b]) for a, b in sorted(pairs) if a != b]
+    return [reply(letters[a], letters[b]) for a, b in sorted(pairs) if a != b]
 
 
 @given(LETTERS, LINKS)
 def test_what_is_left_are_the_days_on_which_everything_holds(
-    bounds: list[tuple[list[int], int | None, int | None]], links: list[tuple[int, int]]
+    bounds: list[tuple[list[int], int | None]], links: list[tuple[int, int]]
 ) -> None:
-    letters, answers = invented([(days, answered, None) for days, answered, _ in bounds], links)
+    letters = [invented(number, edtf(*days), answered) for number, (days, answered) in enumerate(bounds)]
+    answers = linked(letters, links)
     found = narrowed(letters, answers, ())
-    ids = [str(letter.letter) for letter in letters]
-    ranges = [range(days[0], days[1] + 1) for days, _, _ in bounds]
+    ids = [letter.letter for letter in letters]
     holding = [
         days
-        for days in product(*ranges)
-        if all(answered is None or answered <= day for day, (_, answered, _) in zip(days, bounds, strict=True))
+        for days in product(*(range(first, last + 1) for (first, last), _ in bounds))
+        if all((answered or 0) <= day for day, (_, answered) in zip(days, bounds, strict=True))
         and all(days[ids.index(item.answered)] <= days[ids.index(item.letter)] for item in answers)
     ]
     assert bool(found.clashes) == (not holding)
-    if holding:
-        left = dated(letters, found.datings)
-        for number, letter in enumerate(left):
-            days = [day[number] for day in holding]
-            assert interval(letter.date) == Interval(f"{JANUARY}{min(days):02d}", f"{JANUARY}{max(days):02d}")
+    for number, letter in enumerate(dated(letters, found.datings) if holding else ()):
+        left = [days[number] for days in holding]
+        assert f" {interval(letter.date)}" == edtf(min(left), max(left))
 
 
-@given(LETTERS, LINKS, st.randoms(use_true_random=False))
+@given(
+    st.lists(st.tuples(DATES, st.none() | DAYS, NUMBERS, st.none() | DAYS), min_size=1, max_size=4),
+    LINKS,
+    st.permutations(range(4)),
+)
 def test_narrowing_never_widens_goes_no_further_twice_and_knows_no_order(
-    bounds: list[tuple[list[int], int | None, int | None]], links: list[tuple[int, int]], random: object
+    found_of: list[tuple[tuple[int | None, int | None], int | None, int | None, int | None]],
+    links: list[tuple[int, int]],
+    order: list[int],
 ) -> None:
-    letters, answers = invented(bounds, links)
-    found = narrowed(letters, answers, ())
+    letters, decisions = [], []
+    for number, (days, answered, telegram, led_to) in enumerate(found_of):
+        letter = invented(number, edtf(*days), answered)
+        letters.append(replace(letter, numbers=(f"No. {telegram}",) if telegram else ()))
+        day = f"{JANUARY}{led_to:02d}" if led_to else None
+        by = {"letter": letter.letter, "prompted_by": ("Ruus",), "date": day}
+        decisions.append(Decision(id=f"d{number:04d}", line=number + 1, body="The Council", **by))
+    answers = linked(letters, links)
+    found = narrowed(letters, answers, decisions)
     for dating in found.datings:
         assert interval(dating.before).meet(interval(dating.after)) == interval(dating.after)
         assert not interval(dating.after).empty
-    again = narrowed(dated(letters, found.datings), answers, ())
+        assert dating.constraints
+    again = narrowed(dated(letters, found.datings), answers, decisions)
     assert again.datings == ()
-    mixed, turned = list(letters), list(answers)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
-    random.shuffle(turned)  # type: ignore[attr-defined]
-    other = narrowed(mixed, turned, ())
+    turned = [letters[place] for place in order if place < len(letters)]
+    other = narrowed(turned, answers[::-1], decisions[::-1])
     assert {item.letter: item for item in other.datings} == {item.letter: item for item in found.datings}
     assert {(item.letter, frozenset(item.constraints)) for item in other.clashes} == {
         (item.letter, frozenset(item.constraints)) for item in found.clashes

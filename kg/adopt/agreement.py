@@ -21,7 +21,7 @@ PARTY = 4  # the same sender, the same recipient
 PARTY_ROUGHLY = 3  # the same but for "the members of the Politburo" beside it
 BOUNDS = 2  # a day within the bounds that the document allows; the same for the bounds that its number sets
 BRACKETS = 1  # the editor's brackets where the dateline is silent; against it when they are not
-MARGIN = 3  # by which a proposal must be ahead of its rivals: more than place and brackets decide together
+MARGIN = 3  # by which a proposal must be ahead of its rivals: neither the place nor the brackets of one heading decide
 PLACE = 1  # printed above it: decides between documents that agree as well
 
 _YEAR_IN_BRACKETS = re.compile(r"\[\s*\d{4}[^\d\]]*\]")
@@ -34,7 +34,6 @@ class Says:
     `dated` says how its dateline ends: `year`, `day` (without a year), `none`, or empty where that is not known.
     """
 
-    letter: str
     senders: Names
     recipients: Names
     day: str | None
@@ -50,7 +49,6 @@ def says(letter: Letter, days: Interval, numbered: Interval) -> Says:
     day = body.date if body else None
     lines = {witness.field: witness.line for witness in reversed(letter.witnesses) if witness.type != "heading"}
     return Says(
-        letter=letter.letter or "",
         senders=(body.senders or ()) if body else (),
         recipients=(body.recipients or ()) if body else (),
         day=day if len(day or "") == 10 else None,
@@ -73,13 +71,11 @@ def _dated(letter: Letter, day: str | None) -> str:
 
 def agreement(heading: Heading, document: Says, *, above: bool) -> tuple[Evidence, ...] | None:
     """The evidence that `heading` belongs to `document`, which it is printed `above` or not; None when they contradict
-    each other. What the document is silent about is no evidence.
+    each other. Where either is silent there is no evidence.
     """
     if _days_contradict(heading.date, document):
         return None
-    if document.senders and differ(heading.senders, document.senders):
-        return None
-    if document.recipients and differ(heading.recipients, document.recipients):
+    if _contradict(heading.senders, document.senders) or _contradict(heading.recipients, document.recipients):
         return None
     found = [
         _party("sender", heading.senders, document.senders, document),
@@ -103,6 +99,10 @@ def _days_contradict(printed: str | None, document: Says) -> bool:
     if document.day:
         return not within(document.day, printed)
     return interval(printed).meet(document.days).empty
+
+
+def _contradict(printed: Names, said: Names) -> bool:
+    return bool(printed and said) and differ(printed, said)
 
 
 def _party(name: str, printed: Names, said: Names, document: Says) -> Evidence | None:

@@ -30,6 +30,7 @@ from msgspec.structs import replace
 
 from kg.adopt.agreement import DAY, MARGIN, PARTY, Says, agreement, points, says
 from kg.adopt.constraints import numbered_days, own_days
+from kg.adopt.letters import differ
 from kg.adopt.sequence import Laid
 from kg.adopt.wording import explanation
 from kg.records.alignment import Alignment, Certainty, Evidence, Rival
@@ -223,8 +224,9 @@ class _Answers:
         """The place of a heading; the one it is printed in, for want of a better, if only one thing speaks against it
         and the document belongs to no other: then the heading is mistaken.
         """
-        alone = place.entry is None and not self.suitors[entry]
-        return entry if alone and len(self.page.letters[entry].conflicts) == 1 else place.entry
+        if place.entry is None and not self.suitors[entry] and _is_mistaken(self.page.letters[entry]):
+            return entry
+        return place.entry
 
     def _certainty(self, entry: int, home: int | None, place: _Place) -> Certainty:
         documents = [behind for other, _, behind in place.rivals if other is not None]
@@ -250,6 +252,14 @@ class _Answers:
     def _heading(self, entry: int) -> str:
         heading = self.page.letters[entry].heading
         return heading.id if heading else ""
+
+
+def _is_mistaken(letter: Letter) -> bool:
+    """Whether a heading contradicts the document under it in one thing only; its direction is one thing."""
+    heading = letter.heading
+    if heading is None or letter.conflicts != ("recipient", "sender"):
+        return len(letter.conflicts) == 1
+    return not (differ(heading.senders, letter.recipients) or differ(heading.recipients, letter.senders))
 
 
 def _order(entry: int, place: _Place, page: _Page) -> Found:

@@ -30,7 +30,7 @@ def explanation(
     if order is None:
         return f"{_under(printed, owner)} Out of order, it agrees {where}, and no other heading that is left does."
     way = "up" if order.startswith("-") else "down"
-    return f"{_under(printed, owner)} It agrees {where}, {order[1:]} {way} in the order of the page."
+    return f"{_under(printed, owner)} It agrees {where}, {order[1:]} {way} on the page."
 
 
 def _under(printed: Letter, owner: str | None) -> str:
