@@ -203,6 +203,29 @@ def test_an_undated_telegram_is_told_by_its_number_and_by_what_it_answers() -> N
     assert [(item.name, item.value) for item in found[0].evidence][2] == ("date", "[1900-01-05..]")
 
 
+def test_brackets_alone_move_no_heading() -> None:
+    letters = page((A, None), (f"{A}*", A), (B, B))
+    assert places(letters) == ["?l0002", "l0002", "l0003"]
+    assert certainties(letters) == ["possible", "possible", "certain"]
+
+
+def test_a_heading_stays_above_a_silent_document_although_number_and_brackets_speak_against_it() -> None:
+    letters = page((A, A), ("Ruus > Lind 1900-01-09", "? > ?"), (C, C), (E, None))
+    numbers = (("No. 7",), ("No. 8",), ("No. 9",), ())
+    numbered = [
+        replace(letter, numbers=no, senders=("Ruus",), recipients=("Lind",))
+        for letter, no in zip(letters, numbers, strict=True)
+    ]
+    found = align(numbered)[1]
+    assert [(item.name, item.points) for item in found.evidence] == [("number", -2), ("brackets", -1), ("place", 1)]
+    assert (found.letter, found.certainty) == ("l0002", "probable")
+
+
+def test_one_party_is_too_little_for_a_heading_to_move() -> None:
+    letters = page((E, None), (F, "? > Holm"), (A, A))
+    assert places(letters) == [None, "?l0002", "l0003"]
+
+
 def test_a_silent_letter_takes_its_date_and_parties_from_its_own_heading() -> None:
     letters = page((A, None), (D, "Ruus > Lind"), (E, D), (F, E))
     done, changes = realigned(letters, align(letters))
@@ -211,6 +234,9 @@ def test_a_silent_letter_takes_its_date_and_parties_from_its_own_heading() -> No
         ("l0002", "date", "1900-01-05", "1900-01-02", "h0001", 10)
     ]
     assert done[1].heading == letters[1].heading
+    others = page((E, E))[0]
+    others = replace(others, senders=("Holm",), letter="l0009")  # by another rule than those of adoption
+    assert realigned((*letters, others), align((*letters, others)))[0][-1] is others
     assert "date" in done[1].conflicts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from conftest import EDITION, WORKSPACE
@@ -14,6 +14,7 @@ from letters_of import page
 from msgspec.structs import replace
 
 from kg.adopt import Narrowed, align, dated, narrowed, realigned, replies
+from kg.adopt.series import number_constraints
 from kg.records import Decision, Letter, Reply, Sent, Witness, interval
 from kg.workspace import load_workspace
 
@@ -83,6 +84,8 @@ def test_a_letter_without_any_date_is_bounded_by_its_answer() -> None:
     found = narrowed(letters, [reply(letters[1], letters[0]), reply(letters[2], letters[1])], ())
     assert after(found) == {"l0001": "[..1900-01-09]", "l0003": "[1900-01-09..]"}
     assert [dating.before for dating in found.datings] == [None, None]
+    undated = replace(letters[0], date="XXXX-XX-XX")
+    assert after(narrowed((undated, letters[1]), [reply(letters[1], undated)], ())) == {"l0001": "[..1900-01-09]"}
 
 
 def test_bounds_go_from_letter_to_letter_with_their_certainty() -> None:
@@ -107,6 +110,7 @@ NUMBERED = ("Ruus > Lind 1900-01-03", "Ruus > Lind 1900-01", "Ruus > Lind 1900-0
         ((("In. No. 7", "No. 7"), ("HP 8",), ("No. 9/950/sh.",), ()), "[1900-01-03..1900-01-08]"),
         ((("No. 1/940/sh.",), ("No. 1/945/sh.",), ("No. 2/950/sh.",), ()), "[1900-01-03..1900-01-08]"),
         ((("No. 7",), ("HP 8",), ("No. 9",), ()), None),  # another series
+        ((("In. No. 7", "No. 7"), ("No. 8",), ("HP 9", "No. 9"), ()), None),  # its plain number only repeats the other
         (((), ("No. 8",), (), ()), None),
         ((("A. 7",), ("A. 8",), ("A. 9",), ()), None),  # nobody knows what these count
     ],
@@ -116,6 +120,11 @@ def test_numbers_run_with_time(numbers: tuple[tuple[str, ...], ...], expected: s
     found = narrowed(letters, (), ())
     assert after(found).get("l0002") == expected
     assert all(dating.certainty == "probable" for dating in found.datings)
+
+
+def test_no_number_is_its_own_neighbour() -> None:
+    letters = [replace(letter, numbers=("No. 27, 28",)) for letter in letters_of("Ruus > Lind 1900-01-03")]
+    assert list(number_constraints(letters)) == []
 
 
 def test_numbers_of_other_years_and_other_people_are_other_series() -> None:
@@ -141,6 +150,20 @@ def test_a_decision_that_a_letter_led_to_is_not_earlier(day: str, moved: str, ex
     if expected:
         assert ("decision", None, day, "d0001", 18) in used(found)
         assert found.datings[0].certainty == "probable"
+
+
+def test_a_letter_is_older_than_a_decision_if_what_it_answers_is() -> None:
+    letters = letters_of("Lind > Ruus 1900-01-05", "Ruus > Lind")
+    decision = Decision(
+        id="d0001",
+        line=18,
+        letter="l0002",
+        body="The Council",
+        date=("1900-01-20", "1900-01-22"),
+        prompted_by=("Ruus",),
+    )
+    found = narrowed(letters, [reply(letters[1], letters[0])], [decision])
+    assert after(found) == {"l0002": "[1900-01-05..1900-01-22]"}
 
 
 def test_a_heading_that_was_moved_dates_its_letter_as_surely_as_it_was_moved() -> None:
@@ -175,6 +198,17 @@ def test_what_contradicts_itself_is_reported_and_stays_with_what_hangs_on_it() -
         ("l0001", ["dateline", "answered"]),
         ("l0002", ["reply", "heading"]),
     ]
+
+
+def test_what_was_narrowed_on_the_way_to_a_contradiction_stays_too() -> None:
+    chain = letters_of(
+        "Ruus > Lind 1900-01-25", "Lind > Ruus", "Ruus > Lind", "Lind > Ruus", "Ruus > Lind [..1900-01-20]"
+    )
+    linked = [reply(letter, answered) for answered, letter in pairwise(chain)]
+    other = replace(saying(letters_of("Holm > Lind [..1900-01-20]")[0], "answers", "1900-01-10"), letter="l0009")
+    found = narrowed((*chain, other), linked, ())
+    assert after(found) == {"l0009": "[1900-01-10..1900-01-20]"}
+    assert [(clash.letter, clash.date) for clash in found.clashes] == [("l0003", None)]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ PARTY_ROUGHLY = 3  # the same but for "the members of the Politburo" beside it
 BOUNDS = 2  # a day within the bounds that the document allows; the same for the bounds that its number sets
 BRACKETS = 1  # the editor's brackets where the dateline is silent; against it when they are not
 MARGIN = 3  # by which a proposal must be ahead of its rivals: neither the place nor the brackets of one heading decide
-PLACE = 1  # printed above it: decides between documents that agree as well
+PLACE = 1  # printed above it
 
 _YEAR_IN_BRACKETS = re.compile(r"\[\s*\d{4}[^\d\]]*\]")
 _NUMBERS = re.compile(r"\d+")

@@ -81,12 +81,6 @@ class _Page:
         found = agreement(printed, said, above=heading == document)
         return found if found is None or heading == document or points(found) >= LEAST else None
 
-    def points(self, heading: int, document: int) -> int | None:
-        found = self.agreement(heading, document)
-        if found is None:
-            return None
-        return max(points(found), 1)  # a heading above a silent document is not worth less than a gap
-
 
 def align(letters: Sequence[Letter]) -> tuple[Alignment, ...]:
     """One alignment for each heading of a page, in its order. `letters` are the records of one page as they were found,
@@ -120,7 +114,12 @@ def _stretches(troubled: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
 
 def _laid(page: _Page, start: int, end: int) -> Iterator[tuple[int, _Place]]:
     """The best matching in order of the headings and documents of a part of the page."""
-    laid = Laid(end - start, REACH, lambda row, column: page.points(start + row, start + column))
+
+    def worth(row: int, column: int) -> int | None:
+        found = page.agreement(start + row, start + column)
+        return None if found is None else points(found)
+
+    laid = Laid(end - start, REACH, worth)
     way = laid.way()
     for row in range(end - start):
         if page.letters[start + row].heading is None:

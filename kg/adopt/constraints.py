@@ -146,8 +146,6 @@ def _not_before(
     documents: Mapping[str, Letter],
 ) -> str | None:
     """The first day that is known of a letter before anything is narrowed, so that narrowing again changes nothing."""
-    if interval(letter.date).day:
-        return letter.date
     heading = headings[str(letter.letter)]
     said = [_said(letter) or (heading.date if heading else None)]
     said += [_said(documents[item.source]) for item in bounds if item.kind == "reply"]

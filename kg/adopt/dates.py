@@ -19,7 +19,7 @@ from kg.adopt.constraints import around
 from kg.records.alignment import Alignment
 from kg.records.constraint import Clash, Constraint, Dating, Sureness
 from kg.records.decision import Decision
-from kg.records.interval import Interval, interval
+from kg.records.interval import UNDATED, Interval, interval
 from kg.records.letter import Letter
 from kg.records.reply import Reply
 
@@ -95,7 +95,7 @@ def _allowed(date: str | None) -> Interval:
 
 
 def _leaves_several(date: str | None) -> bool:
-    return date is None or _SEVERAL.fullmatch(date) is not None
+    return date in (None, UNDATED) or _SEVERAL.fullmatch(date or "") is not None
 
 
 def _groups(open_: Collection[str], bounds: Bounds) -> Iterator[set[str]]:

@@ -65,14 +65,10 @@ def places(letter: Letter) -> Iterator[tuple[Key, int]]:
 
 
 def _neighbours(letter: Letter, number: int, members: Sequence[Place]) -> Iterator[Constraint]:
-    below, above = bisect_left(members, (number,)), bisect_left(members, (number + 1,))
-    while below and members[below - 1].letter == letter.letter:
-        below -= 1
-    while above < len(members) and members[above].letter == letter.letter:
-        above += 1
-    if below:
-        yield _constraint(letter, members[below - 1], first=members[below - 1].day)
-    if above < len(members):
+    below, above = bisect_left(members, (number,)) - 1, bisect_left(members, (number + 1,))
+    if below >= 0 and members[below].letter != letter.letter:  # No. 27 and No. 28 may be one telegram
+        yield _constraint(letter, members[below], first=members[below].day)
+    if above < len(members) and members[above].letter != letter.letter:
         yield _constraint(letter, members[above], last=members[above].day)
 
 
