@@ -43,11 +43,10 @@ def own_constraints(letter: Letter) -> Iterator[Constraint]:
     if letter.letter is None:
         return
     for witness in letter.witnesses:
-        days = interval(witness.value)
-        if (witness.field, witness.type) == ("answers", "reference") and days.first:
-            yield _own(letter, "answers", witness.line, first=days.first)
-        elif witness.field == "received" and days.last:
-            yield _own(letter, "received", witness.line, last=days.last)
+        if (witness.field, witness.type) == ("answers", "reference"):
+            yield _own(letter, "answers", witness.line, first=interval(witness.value).first)
+        elif witness.field == "received":
+            yield _own(letter, "received", witness.line, last=interval(witness.value).last)
     if letter.sent is not None:
         yield _own(letter, "sent", letter.sent.line or letter.line, last=letter.sent.at[:10])
 
