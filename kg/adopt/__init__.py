@@ -1,19 +1,30 @@
-"""Adoption: from what the witnesses say to the values that count, by ranked rule or by a curator; which letter
-answers which; and every saying as a claim with the status that this gave it.
+"""Adoption: from what the witnesses say to the values that count, by ranked rule or by a curator.
+
+Which heading belongs to which letter, which letter answers which, when it was written, what is lost; and every saying
+as a claim, with the status that all this gave it.
 """
 
+from kg.adopt.alignment import align
 from kg.adopt.claims import curated_witnesses, decision_claims, judgements, letter_claims, reply_claims
 from kg.adopt.curated import check, settle, stale
+from kg.adopt.dates import Narrowed, dated, narrowed
 from kg.adopt.letters import adopt
+from kg.adopt.realigned import counting, realigned
 from kg.adopt.replies import replies
 
 __all__ = [
+    "Narrowed",
     "adopt",
+    "align",
     "check",
+    "counting",
     "curated_witnesses",
+    "dated",
     "decision_claims",
     "judgements",
     "letter_claims",
+    "narrowed",
+    "realigned",
     "replies",
     "reply_claims",
     "settle",

@@ -3,14 +3,17 @@
 One file a record type; `codec` reads and writes them as JSON Lines and prints their JSON Schemas.
 """
 
+from kg.records.alignment import Alignment, Change, Evidence, Rival
 from kg.records.authorities import Authorities
 from kg.records.citation import Antecedent, Citation
 from kg.records.claim import Claim, Judgement
+from kg.records.constraint import Clash, Constraint, Dating
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
 from kg.records.group import Group
 from kg.records.heading import Heading
+from kg.records.interval import Interval, interval
 from kg.records.letter import Body, Letter, Mention, Sent
 from kg.records.link import Link
 from kg.records.person import Person
@@ -24,15 +27,22 @@ from kg.records.witness import Witness
 
 __all__ = [
     "Adjudication",
+    "Alignment",
     "Antecedent",
     "Authorities",
     "Body",
+    "Change",
     "Citation",
     "Claim",
+    "Clash",
+    "Constraint",
+    "Dating",
     "Decision",
     "Edition",
+    "Evidence",
     "Group",
     "Heading",
+    "Interval",
     "Judgement",
     "Leaf",
     "Letter",
@@ -43,6 +53,7 @@ __all__ = [
     "Printed",
     "Problem",
     "Reply",
+    "Rival",
     "Sent",
     "Settings",
     "SettledMention",
@@ -54,4 +65,5 @@ __all__ = [
     "Web",
     "Window",
     "Witness",
+    "interval",
 ]
