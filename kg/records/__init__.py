@@ -12,9 +12,11 @@ from kg.records.group import Group
 from kg.records.heading import Heading
 from kg.records.letter import Body, Letter, Mention, Sent
 from kg.records.link import Link
+from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.person import Person
 from kg.records.place import Place
 from kg.records.problem import Problem
+from kg.records.reference import Reference, Said
 from kg.records.reply import Reply
 from kg.records.shelfmark import Leaf, Shelfmark
 from kg.records.topic import Topic
@@ -24,8 +26,10 @@ from kg.records.witness import Witness
 __all__ = [
     "Adjudication",
     "Antecedent",
+    "Attestation",
     "Authorities",
     "Body",
+    "CandidateLeaves",
     "Citation",
     "Decision",
     "Edition",
@@ -34,12 +38,15 @@ __all__ = [
     "Leaf",
     "Letter",
     "Link",
+    "LostLetter",
     "Mention",
     "Person",
     "Place",
     "Printed",
     "Problem",
+    "Reference",
     "Reply",
+    "Said",
     "Sent",
     "Settings",
     "SettledMention",
