@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.adopt.correspondence import Bounds, Correspondence, Names, between, bounds, overlap
-from kg.adopt.series import Gap, Series, year_of
+from kg.adopt.correspondence import Correspondence
+from kg.adopt.gaps import Gap, Series, year_of
 from kg.records.citation import Citation
+from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 from kg.records.lost import Attestation, CandidateLeaves
 from kg.records.reference import Reference
 
+_ALWAYS = Interval()
 Place = tuple[Series, int]
 
 
@@ -22,9 +24,9 @@ class Stub:
 
     kind: str
     certainty: str
-    senders: Names = ()
-    recipients: Names = ()
-    days: Bounds = (None, None)
+    senders: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    days: Interval = _ALWAYS
     place: Place | None = None
     count: int = 1
     enclosed_in: str | None = None
@@ -45,7 +47,7 @@ class Stub:
         if all(item.kind == "gap" for item in self.evidence) and self.place:
             return ""
         parties = f"{'+'.join(sorted(self.senders))}>{'+'.join(sorted(self.recipients))}"
-        return f"{self.kind}/{parties}/{self.within or between(*self.days) or ''}"
+        return f"{self.kind}/{parties}/{self.within or written(self.days) or ''}"
 
     @property
     def key(self) -> str:
@@ -53,13 +55,15 @@ class Stub:
         return self.number_key or self.words_key
 
 
-def narrowed(these: Bounds, those: Bounds) -> Bounds:
-    """What is left of two bounds; the first as they are when they contradict each other."""
-    if not overlap(these, those):
-        return these
-    first = max((day for day in (these[0], those[0]) if day), default=None)
-    last = min((day for day in (these[1], those[1]) if day), default=None)
-    return first, last
+def written(days: Interval) -> str | None:
+    """The EDTF of a day within bounds, None where there are none."""
+    return str(days) if days != Interval() else None
+
+
+def narrowed(these: Interval, those: Interval) -> Interval:
+    """What is left of two intervals; the first as it is when they contradict each other."""
+    left = these.meet(those)
+    return these if left.empty else left
 
 
 def of_gap(gap: Gap) -> Stub:
@@ -70,7 +74,7 @@ def of_gap(gap: Gap) -> Stub:
         certainty="possible",
         senders=party if gap.series.side == "of" else (),
         recipients=party if gap.series.side == "to" else (),
-        days=gap.bounds,
+        days=gap.days,
         place=(gap.series, gap.number),
         evidence=[
             Attestation(kind="gap", record=str(letter.letter), line=letter.line, value="; ".join(letter.numbers))
@@ -117,21 +121,21 @@ class Passages:
         return self._fewer(ref, letter)
 
     def _absent(self, ref: Reference, letter: Letter) -> Stub:
-        last = bounds(letter.date)[1]
+        upto = Interval(None, interval(letter.date).last)
         if ref.number:
             series = Series("to", ref.recipients[0], year_of(letter) or 0)
-            stub = self._of(ref, "number", "certain", (None, last))
+            stub = self._of(ref, "number", "certain", upto)
             stub.place = (series, int(ref.number))
             return stub
         if ref.date:
-            stub = self._of(ref, "note" if ref.told else "date", "certain", bounds(ref.date))
+            stub = self._of(ref, "note" if ref.told else "date", "certain", interval(ref.date))
             stub.leaves = self._cited(ref) if ref.told else ()
             return stub
         if ref.told:
-            stub = self._of(ref, "note", "certain", (None, None))
+            stub = self._of(ref, "note", "certain", Interval())
             stub.leaves = self._cited(ref)
         else:
-            stub = self._of(ref, "received" if ref.answers else "mention", "probable", (None, last))
+            stub = self._of(ref, "received" if ref.answers else "mention", "probable", upto)
         stub.within = self._within(ref)
         return stub
 
@@ -139,18 +143,18 @@ class Passages:
         """What was received though fewer letters are printed than the passage counts, those of unsure day apart."""
         if not ref.answers or ref.date or ref.number or ref.status == "open":
             return None
-        sure = [id_ for id_ in ref.means if None not in bounds(self.by_id[id_].date)]
+        sure = [id_ for id_ in ref.means if None not in interval(self.by_id[id_].date)]
         lacking = (ref.count or 1) - len(sure)
         if lacking < 1:
             return None
-        last = bounds(letter.date)[1]
-        stub = self._of(ref, "received" if ref.count == 1 else "count", "possible", (None, last))
+        upto = Interval(None, interval(letter.date).last)
+        stub = self._of(ref, "received" if ref.count == 1 else "count", "possible", upto)
         stub.count, stub.within = lacking, self._within(ref)
         stub.may_be.update(id_ for id_ in ref.means if id_ not in sure)
         return stub
 
     def _enclosure(self, ref: Reference, letter: Letter) -> Stub:
-        stub = self._of(ref, "enclosure", "certain", (None, bounds(letter.date)[1]))
+        stub = self._of(ref, "enclosure", "certain", Interval(None, interval(letter.date).last))
         stub.recipients = () if ref.told else stub.recipients
         stub.count, stub.enclosed_in, stub.within = ref.count, ref.letter, self._within(ref)
         if ref.note and not ref.told:
@@ -160,7 +164,7 @@ class Passages:
         return stub
 
     @staticmethod
-    def _of(ref: Reference, evidence: str, certainty: str, days: Bounds) -> Stub:
+    def _of(ref: Reference, evidence: str, certainty: str, days: Interval) -> Stub:
         said = Attestation(kind=evidence, record=ref.letter, line=ref.line, value=ref.date or ref.raw)
         return Stub(
             kind=ref.kind,

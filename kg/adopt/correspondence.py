@@ -10,49 +10,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
 
+from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 from kg.records.shelfmark import Shelfmark, all_leaves
 
+_ALWAYS = Interval()
 MOSTLY = 0.8  # share of telegrams from which a file is one of telegrams
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")
-
-Bounds = tuple[str | None, str | None]  # the first and the last day, ISO; None where there is no bound
-Names = tuple[str, ...]
-
-
-def bounds(value: str | None) -> Bounds:
-    """The days between which one day of EDTF lies: `[..1932-06-11]` -> (None, "1932-06-11").
-
-    A day that is only about right, and whatever is no day, month or set of days, has no bounds.
-    """
-    text = (value or "").strip("[]")
-    if _DAY.fullmatch(text):
-        return text, text
-    if ".." in text:
-        first, last = text.split("..")
-        return first or None, last or None
-    if (days := text.split(",")) and all(_DAY.fullmatch(day) for day in days):
-        return min(days), max(days)
-    if match := _MONTH.fullmatch(text):
-        year, month = int(match["year"]), int(match["month"])
-        after = date(year + month // 12, month % 12 + 1, 1)
-        return f"{text}-01", (after - timedelta(days=1)).isoformat()
-    return None, None
-
-
-def between(first: str | None, last: str | None) -> str | None:
-    """The EDTF of one day between two bounds; None without any. What contradicts itself is put in order."""
-    if first is None and last is None:
-        return None
-    if first and last:
-        first, last = min(first, last), max(first, last)
-    return first if first == last else f"[{first or ''}..{last or ''}]"
-
-
-def overlap(these: Bounds, those: Bounds) -> bool:
-    """Whether one day can lie within both."""
-    return not ((these[1] and those[0] and these[1] < those[0]) or (those[1] and these[0] and those[1] < these[0]))
 
 
 def shifted(day: str | None, days: int) -> str | None:
@@ -88,34 +51,29 @@ class Correspondence:
 
     def __init__(self, letters: Iterable[Letter]) -> None:
         self.documents: Sequence[Letter] = [letter for letter in letters if letter.letter]
-        self.days: Sequence[Bounds] = [bounds(letter.date) for letter in self.documents]
+        self.days: Sequence[Interval] = [interval(letter.date) for letter in self.documents]
         # Of each pair of parties: the letters of a known day, in order of day, and the others.
         self._dated: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
         self._vague: dict[tuple[str, str], list[int]] = defaultdict(list)
         for position, letter in enumerate(self.documents):
-            first, last = self.days[position]
+            day = self.days[position].day
             for pair in product(letter.senders, letter.recipients):
-                if first and first == last:
-                    self._dated[pair].append((first, position))
+                if day:
+                    self._dated[pair].append((day, position))
                 else:
                     self._vague[pair].append(position)
         for dated in self._dated.values():
             dated.sort()
 
-    def between(
-        self, senders: Iterable[str], recipients: Iterable[str], first: str | None = None, last: str | None = None
-    ) -> list[Letter]:
-        """The letters by one of `senders` to one of `recipients`, in the order of the page.
-
-        With `first` and `last` (ISO days, inclusive) only those whose day can lie between them.
-        """
+    def between(self, senders: Iterable[str], recipients: Iterable[str], days: Interval = _ALWAYS) -> list[Letter]:
+        """The letters by one of `senders` to one of `recipients` of a day that may be one of `days`, as on the page."""
         found: set[int] = set()
         for pair in product(senders, recipients):
             dated = self._dated.get(pair, [])
-            begin = bisect_left(dated, (first, -1)) if first else 0
-            end = bisect_left(dated, (last, len(self.documents))) if last else len(dated)
+            begin = bisect_left(dated, (days.first, -1)) if days.first else 0
+            end = bisect_left(dated, (days.last, len(self.documents))) if days.last else len(dated)
             found.update(position for _, position in dated[begin:end])
-            found.update(at for at in self._vague.get(pair, ()) if overlap(self.days[at], (first, last)))
+            found.update(at for at in self._vague.get(pair, ()) if not self.days[at].meet(days).empty)
         return [self.documents[position] for position in sorted(found)]
 
     @cached_property

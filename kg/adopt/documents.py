@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from kg.adopt.correspondence import Correspondence, bounds
+from kg.adopt.correspondence import Correspondence
+from kg.records.interval import interval
 from kg.records.letter import Letter
 from kg.records.reference import Reference
 
@@ -81,7 +82,7 @@ def _resolved(ref: Reference, page: Correspondence, offset: int) -> Reference:
 
 def _out_of_order(documents: Sequence[Letter], position: int) -> bool:
     """Whether a document stands before older ones, so that its place on the page is not its place in the book."""
-    first = bounds(documents[position].date)[0]
-    later = (bounds(letter.date)[1] for letter in documents[position + 1 :])
+    first = interval(documents[position].date).first
+    later = (interval(letter.date).last for letter in documents[position + 1 :])
     older = sum(1 for last in later if first and last and last < first)
     return older > len(documents) * RARE

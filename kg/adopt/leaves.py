@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.adopt.correspondence import Bounds, bounds, file_of, marks, overlap
+from kg.adopt.correspondence import file_of, marks
 from kg.records.citation import Citation
+from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 from kg.records.lost import CandidateLeaves
 from kg.records.shelfmark import Leaf, Path, Shelfmark, all_leaves, format_leaves
@@ -42,21 +43,21 @@ class Files:
         self._place: dict[FileKey, Shelfmark] = {}
         for letter in letters:
             for mark in marks(letter):
-                self._add(mark, bounds(letter.date))
+                self._add(mark, interval(letter.date).day)
         for citation in citations:
             if citation.kind == "archival" and citation.leaves:
                 cited = Shelfmark(archive=citation.archive, path=citation.path, leaves=citation.leaves)
                 if file_of(cited) in self._place:
                     self._taken[file_of(cited)].update(leaf.number for leaf in all_leaves(citation.leaves))
 
-    def _add(self, mark: Shelfmark, days: Bounds) -> None:
+    def _add(self, mark: Shelfmark, day: str | None) -> None:
         if not mark.leaves or not mark.archive or not mark.path:
             return
         key, numbers = file_of(mark), [leaf.number for leaf in all_leaves(mark.leaves)]
         self._place.setdefault(key, mark)
         self._taken[key].update(numbers)
-        if days[0] and days[0] == days[1]:
-            self._dated[key].add((min(numbers), max(numbers), days[0]))
+        if day:
+            self._dated[key].add((min(numbers), max(numbers), day))
 
     def orders(self) -> tuple[FileOrder, ...]:
         """How far each file is laid by day, in the order of their codes."""
@@ -68,17 +69,17 @@ class Files:
         in_order = sum(before <= after for before, after in pairwise(days))
         return FileOrder(str(mark.archive), mark.path, in_order, max(0, len(days) - 1))
 
-    def candidates(self, key: FileKey, days: Bounds) -> CandidateLeaves | None:
+    def candidates(self, key: FileKey, days: Interval) -> CandidateLeaves | None:
         """The leaves of one file that nothing accounts for, between documents of days that include one of `days`.
 
         None where the file is not laid by day, or has no such leaf.
         """
         mark = self._place.get(key)
-        if mark is None or not days[0] or not days[1] or not self._order(key).by_day:
+        if mark is None or None in days or not self._order(key).by_day:
             return None
         free: set[int] = set()
         for (_, low, before), (high, _, after) in pairwise(sorted(self._dated[key])):
-            if overlap((min(before, after), max(before, after)), days):
+            if not Interval(min(before, after), max(before, after)).meet(days).empty:
                 free.update(number for number in range(low + 1, high) if number not in self._taken[key])
         if not free:
             return None

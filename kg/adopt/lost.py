@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.adopt.attested import Passages, Stub, evidence_of, narrowed, of_gap, united
-from kg.adopt.correspondence import Correspondence, Names, between, bounds, file_of, overlap
+from kg.adopt.attested import Passages, Stub, evidence_of, narrowed, of_gap, united, written
+from kg.adopt.correspondence import Correspondence, file_of
+from kg.adopt.gaps import gaps, known, places
 from kg.adopt.leaves import FileKey, Files
-from kg.adopt.series import gaps, known, places
 from kg.iris import Fingerprint
 from kg.records.citation import Citation
 from kg.records.heading import Heading
+from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.reference import Reference
@@ -91,9 +92,9 @@ def _joined(numbered: Sequence[Stub], worded: Sequence[Stub]) -> list[Stub]:
 
 def _fit(gap: Stub, stub: Stub) -> int:
     """How well a passage fits a missing number: 0 not, 1 when parties are unknown, 2 when both sides agree."""
-    if stub.kind != "telegram" or stub.place or stub.count != 1 or None in stub.days:
+    if stub.kind != "telegram" or stub.place or stub.count != 1:
         return 0
-    if stub.days[0] != stub.days[1] or not overlap(gap.days, stub.days):
+    if stub.days.day is None or gap.days.meet(stub.days).empty:
         return 0
     sides = ((gap.senders, stub.senders), (gap.recipients, stub.recipients))
     if not all(_meet(these, those) for these, those in sides):
@@ -101,7 +102,7 @@ def _fit(gap: Stub, stub: Stub) -> int:
     return 2 if gap.senders and gap.recipients else 1
 
 
-def _meet(these: Names, those: Names) -> bool:
+def _meet(these: Iterable[str], those: Iterable[str]) -> bool:
     return not these or not those or bool(set(these) & set(those))
 
 
@@ -117,12 +118,12 @@ def _join(gap: Stub, stub: Stub) -> None:
 
 def _add_heading(heading: Heading, stubs: list[Stub]) -> None:
     """Add a heading without a document to the one stub that it fits, or as a stub of its own."""
-    days = bounds(heading.date)
+    days = interval(heading.date)
     said = Attestation(kind="heading", record=heading.id, line=heading.line, value=heading.date or "")
     fitting = [
         stub
         for stub in stubs
-        if stub.kind != "enclosure" and overlap(stub.days, days)
+        if stub.kind != "enclosure" and not stub.days.meet(days).empty
         and stub.senders and stub.recipients and not any(item.kind == "heading" for item in stub.evidence)
         and _meet(stub.senders, heading.senders) and _meet(stub.recipients, heading.recipients)
     ]  # fmt: skip
@@ -141,7 +142,7 @@ def _add_heading(heading: Heading, stubs: list[Stub]) -> None:
         evidence=[said],
     )
     same = [stub for stub in stubs if stub.key.startswith(own.key)]
-    own.within = f"{between(*days) or ''} {len(same) + 1}" if same else ""
+    own.within = f"{written(days) or ''} {len(same) + 1}" if same else ""
     for stub in fitting:
         own.may_be.add(stub.key)
         stub.may_be.add(own.key)
@@ -158,7 +159,8 @@ def _add_printed(stub: Stub, page: Correspondence) -> None:
     for letter in page.documents:
         parties = _meet(stub.senders, letter.senders) and _meet(stub.recipients, letter.recipients)
         counted = any(series == stub.place[0] for series, _ in places(letter))
-        unsure = bounds(letter.date) != (None, None) and overlap(bounds(letter.date), stub.days)
+        days = interval(letter.date)
+        unsure = days != Interval() and not days.meet(stub.days).empty
         if parties and unsure and not counted and page.is_of_kind(letter, "telegram"):
             stub.may_be.add(str(letter.letter))
 
@@ -198,7 +200,7 @@ def _record(stub: Stub) -> LostLetter:
         certainty=stub.certainty,
         senders=stub.senders,
         recipients=stub.recipients,
-        date=between(*stub.days),
+        date=written(stub.days),
         series=stub.place[0].name if stub.place else "",
         number=stub.place[1] if stub.place else None,
         joined=stub.joined,

@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kg.adopt.correspondence import Correspondence, bounds, figures, marks, shifted
+from kg.adopt.correspondence import Correspondence, figures, marks, shifted
 from kg.adopt.documents import numbered_documents
 from kg.adopt.letters import share_leaf
 from kg.records.citation import Citation
+from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 from kg.records.reference import Reference, Said
 from kg.records.shelfmark import Shelfmark
@@ -93,24 +94,22 @@ class _Resolver:
         """A letter received or answered by its day, a telegram answered by its number."""
         letter, witness, _ = passage
         base = _base(passage, senders=letter.recipients, recipients=letter.senders, answers=True)
-        first, last = bounds(letter.date)
         if witness.type == "number":
             number = figures(witness.raw)
-            under_way = self._others(letter, base, shifted(first, -LONGEST_WAIT), last)
+            under_way = self._others(letter, base, _before(letter, LONGEST_WAIT))
             same = [other for other in under_way if number in arrival_numbers(other)]
             return _meaning(replace(base, kind="telegram", number=number), same, "number", "certain")
-        day = bounds(witness.value)
         base = replace(base, date=witness.value)
-        of_kind = [o for o in self._others(letter, base, *day) if self.page.is_of_kind(o, "letter")]
+        of_kind = [o for o in self._others(letter, base, interval(witness.value)) if self.page.is_of_kind(o, "letter")]
         same = [other for other in of_kind if other.date == witness.value]
         if not same:
             return replace(base, status="candidates" if of_kind else "absent", means=_ids(of_kind))
         own = all(other.body and other.body.date == witness.value for other in same)
         return _meaning(base, same, "date", "certain" if own else "probable")
 
-    def _others(self, letter: Letter, base: Reference, first: str | None, last: str | None) -> list[Letter]:
-        """The letters between the parties of a passage whose day can lie between two."""
-        return [o for o in self.page.between(base.senders, base.recipients, first, last) if o is not letter]
+    def _others(self, letter: Letter, base: Reference, days: Interval) -> list[Letter]:
+        """The letters between the parties of a passage of a day that may be one of `days`."""
+        return [other for other in self.page.between(base.senders, base.recipients, days) if other is not letter]
 
     # --- words --------------------------------------------------------------------------------------------------
 
@@ -129,10 +128,9 @@ class _Resolver:
             return replace(
                 base, status=earlier.status, means=earlier.means, evidence=("said-before",), certainty=certainty
             )
-        first, last = bounds(letter.date)
-        first = shifted(first, -UNDER_WAY[said.kind])
-        others = self.page.between(*sides, first, last) if said.whose != "our" else []
-        others += self.page.between(*sides[::-1], first, last) if said.whose != "your" else []
+        days = _before(letter, UNDER_WAY[said.kind])
+        others = self.page.between(*sides, days) if said.whose != "our" else []
+        others += self.page.between(*sides[::-1], days) if said.whose != "your" else []
         return self._under_way(base, passage, [other for other in others if self._can_be_meant(other, letter, said)])
 
     def _under_way(self, base: Reference, passage: _Passage, found: Sequence[Letter]) -> Reference:
@@ -142,7 +140,7 @@ class _Resolver:
             same = [other for other in found if other.date == said.date.rstrip("~")]
             if same or not said.date.endswith("~"):
                 return _meaning(base, same, "date", "probable")
-        sure = [other for other in found if None not in bounds(other.date)]
+        sure = [other for other in found if None not in interval(other.date)]
         if not found:
             return replace(base, status="absent")
         if len(sure) == len(found) == said.count:
@@ -172,12 +170,18 @@ class _Resolver:
         cited = next((c for c in self.cited[witness.line] if c.column > witness.column and c.leaves), None)
         if cited is None and not said.date:
             return base
-        others = self.page.between(said.senders, said.recipients, *bounds(said.date))
+        others = self.page.between(said.senders, said.recipients, interval(said.date))
         others = [other for other in others if self.page.is_of_kind(other, said.kind)]
         if cited is None:
             return _meaning(base, others, "date", "probable")
         leaf = (Shelfmark(archive=cited.archive, path=cited.path, leaves=cited.leaves),)
         return _meaning(base, [other for other in others if share_leaf(marks(other), leaf)], "leaf", "certain")
+
+
+def _before(letter: Letter, days: int) -> Interval:
+    """The days on which a letter was written and `days` before."""
+    first, last = interval(letter.date)
+    return Interval(shifted(first, -days), last)
 
 
 def _with_losses(found: Sequence[Reference], losses: Iterable[tuple[int | None, Reference]]) -> list[Reference]:
@@ -243,7 +247,7 @@ def _ids(letters: Iterable[Letter]) -> tuple[str, ...]:
 
 def _recent(letter: Letter) -> tuple[int, int]:
     """A sort key: the most recent first, those without a day last, of one day the one printed last first."""
-    first, last = bounds(letter.date)
+    first, last = interval(letter.date)
     day = (last or first or "").replace("-", "")
     return -int(day or 0), -letter.line
 

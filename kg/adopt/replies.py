@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.adopt.correspondence import Correspondence, bounds
+from kg.adopt.correspondence import Correspondence
 from kg.adopt.references import references
+from kg.records.interval import interval
 from kg.records.letter import Letter
 from kg.records.reference import Reference
 from kg.records.reply import Reply
@@ -45,10 +46,8 @@ def _evidence(page: Correspondence, found: Iterable[Reference]) -> Iterator[tupl
 
 def _follows(letter: Letter, other: Letter) -> bool:
     """Whether `letter` is the answer, of two on one leaf: it is the later one, or of one day the one printed after."""
-    (first, last), (others_first, others_last) = bounds(letter.date), bounds(other.date)
-    if first and first == last and others_first and others_first == others_last and first != others_first:
-        return first > others_first
-    return letter.line > other.line
+    day, others = interval(letter.date).day, interval(other.date).day
+    return day > others if day and others and day != others else letter.line > other.line
 
 
 def _swapped(letter: Letter, other: Letter) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.adopt.correspondence import Bounds, bounds
+from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 
 LONGEST_RUN = 20  # numbers missing in a row; a longer run is a slip of the scan, or a series that began again
@@ -41,12 +41,12 @@ class Gap(NamedTuple):
     above: Letter
 
     @property
-    def bounds(self) -> Bounds:
+    def days(self) -> Interval:
         """The days between which the missing one lies, if the telegrams were counted in order."""
-        days = (bounds(self.below.date), bounds(self.above.date))
-        first = min((day for day in (days[0][0], days[1][0]) if day), default=None)
-        last = max((day for day in (days[0][1], days[1][1]) if day), default=None)
-        return first, last
+        below, above = interval(self.below.date), interval(self.above.date)
+        first = min((day for day in (below.first, above.first) if day), default=None)
+        last = max((day for day in (below.last, above.last) if day), default=None)
+        return Interval(first, last)
 
 
 def places(letter: Letter) -> Iterator[tuple[Series, int]]:
