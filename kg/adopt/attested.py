@@ -151,6 +151,7 @@ class Passages:
         stub = self._of(ref, "received" if ref.count == 1 else "count", "possible", upto)
         stub.count, stub.within = lacking, self._within(ref)
         stub.may_be.update(id_ for id_ in ref.means if id_ not in sure)
+        stub.certainty = "possible" if stub.may_be else "probable"
         return stub
 
     def _enclosure(self, ref: Reference, letter: Letter) -> Stub:

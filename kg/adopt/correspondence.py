@@ -105,6 +105,11 @@ class Correspondence:
             return kind == "telegram"
         return kind == "letter" or any(file_of(mark) in self._telegram_files for mark in letter.shelfmarks)
 
+    def is_surely_of_kind(self, letter: Letter, kind: str) -> bool:
+        """Whether a document can be of this kind and not of the other."""
+        other = {"letter": "telegram", "telegram": "letter"}[kind]
+        return self.is_of_kind(letter, kind) and not self.is_of_kind(letter, other)
+
 
 def _sheets_of(shelfmarks: Iterable[Shelfmark]) -> Iterator[tuple[str, ...]]:
     """The leaves of shelfmarks without their sides."""

@@ -43,7 +43,7 @@ def lost_letters(
     worded = Passages(page, cited).stubs(ordered, numbered)
     stubs = _joined(list(numbered.values()), united(worded))
     for heading in sorted(headings, key=lambda heading: (heading.line, heading.id)):
-        _add_heading(heading, stubs)
+        _add_heading(heading, stubs, page)
     files = _Kept(page, cited)
     for stub in stubs:
         _add_printed(stub, page)
@@ -116,8 +116,11 @@ def _join(gap: Stub, stub: Stub) -> None:
     gap.joined = True
 
 
-def _add_heading(heading: Heading, stubs: list[Stub]) -> None:
-    """Add a heading without a document to the one stub that it fits, or as a stub of its own."""
+def _add_heading(heading: Heading, stubs: list[Stub], page: Correspondence) -> None:
+    """Add a heading without a document to the one stub that it fits, or as a stub of its own.
+
+    A printed letter of these parties and this very day may be what the heading was printed for.
+    """
     days = interval(heading.date)
     said = Attestation(kind="heading", record=heading.id, line=heading.line, value=heading.date or "")
     fitting = [
@@ -141,6 +144,9 @@ def _add_heading(heading: Heading, stubs: list[Stub]) -> None:
         days=days,
         evidence=[said],
     )
+    printed = page.between(heading.senders, heading.recipients, days) if days.day else []
+    own.may_be.update(str(letter.letter) for letter in printed if letter.date == days.day)
+    own.certainty = "possible" if own.may_be else "probable"
     same = [stub for stub in stubs if stub.key.startswith(own.key)]
     own.within = f"{written(days) or ''} {len(same) + 1}" if same else ""
     for stub in fitting:
@@ -182,9 +188,9 @@ class _Kept:
         if stub.place:
             keys = self.of_series.get(stub.place[0], [])
         else:
-            other = {"letter": "telegram", "telegram": "letter"}.get(stub.kind, "")
             letters = self.page.between(stub.senders, stub.recipients)
-            keys = _files_of([letter for letter in letters if not self.page.is_of_kind(letter, other)])
+            of_kind = [o for o in letters if stub.kind == "document" or self.page.is_surely_of_kind(o, stub.kind)]
+            keys = _files_of(of_kind)
         found = (self.files.candidates(key, stub.days) for key in keys)
         return tuple(leaves for leaves in found if leaves)
 

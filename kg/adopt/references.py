@@ -147,9 +147,10 @@ class _Resolver:
             return _meaning(base, found, "only", "probable")
         if said.count == 1:
             named = _names_on(letter, base.line)
+            plain = [other for other in sure if self.page.is_surely_of_kind(other, said.kind)]
             for evidence, fits in (
-                ("parties", [other for other in sure if _has_all(other, base)]),
-                ("names", [other for other in sure if len(named & _named(other)) > 1]),
+                ("parties", [other for other in plain if _has_all(other, base)]),
+                ("names", [other for other in plain if len(named & _named(other)) > 1]),
             ):
                 if len(fits) == 1:
                     return _meaning(base, fits, evidence, "possible")

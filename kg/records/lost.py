@@ -52,7 +52,7 @@ class LostLetter(msgspec.Struct, frozen=True, kw_only=True):
     - `certain`: a letter of the edition or its notes date it, number it, quote it, or say that it is missing;
     - `probable`: a letter speaks of it without day or number and no printed letter fits, or a printed heading stands
       without a document;
-    - `possible`: only a gap in a series of numbers speaks for it, or a printed letter of unsure day may be it.
+    - `possible`: only a gap in a series of numbers speaks for it, or a printed letter may be it.
     """
 
     key: str
