@@ -196,7 +196,7 @@ class Passages:
 def united(stubs: Sequence[Stub]) -> list[Stub]:
     """The stubs with those made one that speak of one day, one kind and common parties."""
     found: list[Stub] = []
-    for stub in sorted(stubs, key=lambda stub: (stub.key, [(item.line, item.kind) for item in stub.evidence])):
+    for stub in sorted(stubs, key=_narrowest):
         same = next((other for other in found if _is_same(other, stub)), None)
         if same is None:
             found.append(stub)
@@ -204,6 +204,12 @@ def united(stubs: Sequence[Stub]) -> list[Stub]:
             same.evidence += stub.evidence
             same.leaves += tuple(leaves for leaves in stub.leaves if leaves not in same.leaves)
     return found
+
+
+def _narrowest(stub: Stub) -> tuple[int, str, list[tuple[int, str]]]:
+    """A sort key: whoever names fewer parties says more, so its words make the key of what is united."""
+    lines = [(item.line, item.kind) for item in stub.evidence]
+    return len(stub.senders) + len(stub.recipients), stub.key, lines
 
 
 def _is_same(this: Stub, that: Stub) -> bool:

@@ -9,8 +9,9 @@ is what the note names, or names persons whom the referring letter names and few
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -33,28 +34,34 @@ def numbered_documents(references: Iterable[Reference], page: Correspondence) ->
 
 
 def _offset(references: Sequence[Reference], page: Correspondence) -> int | None:
-    positions = {str(letter.letter): position for position, letter in enumerate(page.documents)}
-    names = _rare_names(page.documents)
-    scores: dict[int, int] = {}
-    candidates = {int(ref.number or 0) - position for ref in references for position in range(len(page.documents))}
-    for offset in candidates:
-        support = 0
-        for ref in references:
-            position = int(ref.number or 0) - offset
-            if not 0 <= position < len(page.documents):
-                continue
-            target, source = page.documents[position], page.documents[positions[ref.letter]]
-            if target is source or not _fits(target, ref, page):
-                break
-            shared = names[position] & names[positions[ref.letter]]
-            support += bool(shared) + bool(ref.senders)
-        else:
-            scores[offset] = support
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or ranked[0][1] < SUPPORT:
+    """What a document's number is ahead of its place on the page (from 0); None where nothing settles it."""
+    place = {str(letter.letter): position for position, letter in enumerate(page.documents)}
+    naming = _naming(page.documents)
+    support: Counter[int] = Counter()
+    for ref in references:
+        number = int(ref.number or 0)
+        source = page.documents[place[ref.letter]]
+        near = {position for name in _names(source) for position in naming.get(name, ())}
+        support.update(number - position for position in near)
+        if ref.senders:
+            support.update(number - at for at, target in enumerate(page.documents) if _fits(target, ref, page))
+    ranked = sorted(((count, -offset) for offset, count in support.items()), reverse=True)
+    allowed = ((count, -offset) for count, offset in ranked if _is_allowed(-offset, references, place, page))
+    best = list(islice(allowed, 2))
+    if not best or best[0][0] < SUPPORT or (len(best) > 1 and best[0][0] - best[1][0] < LEAD):
         return None
-    ahead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0)
-    return ranked[0][0] if ahead >= LEAD else None
+    return best[0][1]
+
+
+def _is_allowed(offset: int, references: Iterable[Reference], place: Mapping[str, int], page: Correspondence) -> bool:
+    """Whether every number can mean the document that `offset` gives it."""
+    for ref in references:
+        position = int(ref.number or 0) - offset
+        if 0 <= position < len(page.documents):
+            target = page.documents[position]
+            if position == place[ref.letter] or not _fits(target, ref, page):
+                return False
+    return True
 
 
 def _fits(target: Letter, ref: Reference, page: Correspondence) -> bool:
@@ -62,10 +69,18 @@ def _fits(target: Letter, ref: Reference, page: Correspondence) -> bool:
     return not ref.senders or (set(ref.senders) <= set(target.senders) and page.is_of_kind(target, ref.kind))
 
 
-def _rare_names(documents: Sequence[Letter]) -> list[set[str]]:
-    named = [{mention.person or mention.text for mention in letter.mentions} for letter in documents]
-    seen = Counter(name for names in named for name in names)
-    return [{name for name in names if seen[name] <= max(2, RARE * len(documents))} for names in named]
+def _names(letter: Letter) -> set[str]:
+    return {mention.person or mention.text for mention in letter.mentions}
+
+
+def _naming(documents: Sequence[Letter]) -> dict[str, list[int]]:
+    """The places of the documents that name each person, of those persons whom few name."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for position, letter in enumerate(documents):
+        for name in _names(letter):
+            found[name].append(position)
+    few = max(2, RARE * len(documents))
+    return {name: positions for name, positions in found.items() if len(positions) <= few}
 
 
 def _resolved(ref: Reference, page: Correspondence, offset: int) -> Reference:

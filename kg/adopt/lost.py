@@ -17,7 +17,7 @@ from kg.adopt.leaves import FileKey, Files
 from kg.iris import Fingerprint
 from kg.records.citation import Citation
 from kg.records.heading import Heading
-from kg.records.interval import Interval, interval
+from kg.records.interval import interval
 from kg.records.letter import Letter
 from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.reference import Reference
@@ -44,10 +44,10 @@ def lost_letters(
     stubs = _joined(list(numbered.values()), united(worded))
     for heading in sorted(headings, key=lambda heading: (heading.line, heading.id)):
         _add_heading(heading, stubs, page)
-    files = _Kept(page, cited)
+    kept = _Kept(page, cited)
     for stub in stubs:
-        _add_printed(stub, page)
-        stub.leaves += files.candidates(stub)
+        stub.may_be |= kept.printed(stub)
+        stub.leaves += kept.leaves(stub)
     return tuple(sorted(map(_record, stubs), key=lambda record: record.key))
 
 
@@ -158,21 +158,8 @@ def _add_heading(heading: Heading, stubs: list[Stub], page: Correspondence) -> N
 # --- what is printed or kept around it ---------------------------------------------------------------------------
 
 
-def _add_printed(stub: Stub, page: Correspondence) -> None:
-    """Name the telegrams that the edition prints without a number in the series and that may be the missing one."""
-    if stub.place is None or stub.joined or any(item.kind == "number" for item in stub.evidence):
-        return
-    for letter in page.documents:
-        parties = _meet(stub.senders, letter.senders) and _meet(stub.recipients, letter.recipients)
-        counted = any(series == stub.place[0] for series, _ in places(letter))
-        days = interval(letter.date)
-        unsure = days != Interval() and not days.meet(stub.days).empty
-        if parties and unsure and not counted and page.is_of_kind(letter, "telegram"):
-            stub.may_be.add(str(letter.letter))
-
-
 class _Kept:
-    """Where the letters of one hand to another are kept, by kind."""
+    """What is printed and kept around a lost letter."""
 
     def __init__(self, page: Correspondence, citations: Iterable[Citation]) -> None:
         self.page, self.files = page, Files(page.documents, citations)
@@ -180,10 +167,25 @@ class _Kept:
             series: _files_of([letter for same in numbers.values() for letter in same])
             for series, numbers in known(page.documents).items()
         }
+        wired = (letter for letter in page.documents if page.is_of_kind(letter, "telegram") and letter.date)
+        self.wired = [(letter, interval(letter.date), {series for series, _ in places(letter)}) for letter in wired]
 
-    def candidates(self, stub: Stub) -> tuple[CandidateLeaves, ...]:
+    def printed(self, stub: Stub) -> set[str]:
+        """The telegrams that the edition prints without a number in the series and that may be the missing one."""
+        if stub.place is None or stub.joined or any(item.kind == "number" for item in stub.evidence):
+            return set()
+        return {
+            str(letter.letter)
+            for letter, days, series in self.wired
+            if stub.place[0] not in series
+            and not days.meet(stub.days).empty
+            and _meet(stub.senders, letter.senders)
+            and _meet(stub.recipients, letter.recipients)
+        }
+
+    def leaves(self, stub: Stub) -> tuple[CandidateLeaves, ...]:
         """Leaves where it may be kept: none where a note cites the leaf, or where nothing says when it was written."""
-        if stub.kind == "enclosure" or any(leaves.why == "cited" for leaves in stub.leaves):
+        if stub.kind == "enclosure" or None in stub.days or any(leaves.why == "cited" for leaves in stub.leaves):
             return ()
         if stub.place:
             keys = self.of_series.get(stub.place[0], [])
