@@ -24,7 +24,9 @@ FOUND = WORKSPACE / "editions" / EDITION / "found"
 def register(
     letters: Sequence[Letter], citations: Sequence[Citation] = (), headings: Sequence[Heading] = ()
 ) -> dict[str, LostLetter]:
-    return {lost.key: lost for lost in lost_letters(letters, references(letters, citations), citations, headings)}
+    found = lost_letters(letters, references(letters, citations), citations, headings)
+    assert len({lost.key for lost in found}) == len(found)
+    return {lost.key: lost for lost in found}
 
 
 def numbered(*numbers: int) -> list[Letter]:

@@ -223,6 +223,23 @@ def test_what_a_note_quotes_is_found_by_the_leaf_that_it_cites() -> None:
     assert (found.means, found.evidence, found.certainty, found.told) == (("l2",), ("leaf",), "certain", True)
     (found,) = references([asked, other], [cited])
     assert found.status == "absent"
+    elsewhere = Citation(line=12, column=90, raw="", kind="archival", archive="RGASPI", path=path, leaves="99")
+    answer = letter("l4", "B > A", "1932-06-05", numbers=["No. 3"], leaves="7")
+    (found,) = references([asked, other, answer], [elsewhere])
+    assert (found.means, found.evidence) == (("l4",), ("date",))
+    own = letter("l5", "B > A", "1932-06-05", numbers=["No. 3"], says=[note])
+    assert [ref.status for ref in references([own, other], [cited])] == ["open"]
+
+
+def test_an_own_letter_of_a_day_is_found_however_old() -> None:
+    letters = [
+        letter("l1", "A > B", "1932-04-02"),
+        letter("l2", "A > B", "1932-06-05", says=[says("our letter of 1932-04-02")]),
+    ]
+    assert (only(letters, "l2").means, only(letters, "l2").certainty) == (("l1",), "probable")
+    about = letter("l2", "A > B", "1932-06-05", says=[says("our letter of 1932-06-04~")])
+    near = letter("l3", "A > B", "1932-06-03")
+    assert (only([near, about], "l2").means, only([near, about], "l2").evidence) == (("l3",), ("only",))
 
 
 def test_numbers_of_documents_hang_together() -> None:
@@ -262,13 +279,13 @@ def test_the_order_of_letters_does_not_matter(order: list[int]) -> None:
 # --- the first edition, read by hand ----------------------------------------------------------------------------------
 
 MEANT = {  # line of the passage, what it means
-    186: "l0015", 198: "", 248: "l0007", 299: "l0010", 366: "", 376: "l0013", 445: "l0012", 487: "l0018", 555: "l0012",
+    186: "l0015", 198: "", 248: "l0007", 366: "", 376: "l0013", 445: "l0012", 487: "l0018", 555: "l0012",
     583: "", 596: "l0008", 598: "l0021", 668: "l0023", 684: "l0014", 694: "l0030", 786: "l0022", 947: "l0030",
     1097: "", 1155: "l0034", 1307: "l0041", 1359: "l0046", 1381: "l0044", 1537: "l0007", 1621: "l0057", 1659: "",
     1693: "", 1723: "l0059 l0060 l0061", 1766: "l0054", 1778: "", 1840: "l0065", 1978: "", 1988: "",
 }  # fmt: skip
 # Lines whose passages stay open between several letters, and the one that a reader finds among them.
-BETWEEN = {21: "l0072", 228: "l0006", 495: "l0017", 614: "l0017", 616: "l0015", 816: "l0025", 814: "l0026",
+BETWEEN = {21: "l0072", 228: "l0006", 299: "l0010", 495: "l0017", 614: "l0017", 616: "l0015", 816: "l0025", 814: "l0026",
            852: "l0027", 854: "l0028", 907: "l0029", 911: "l0029", 913: "l0029", 1719: "l0052 l0055", 1721: "l0055",
            1912: "l0054"}  # fmt: skip
 

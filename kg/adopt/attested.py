@@ -123,9 +123,12 @@ class Passages:
     def _absent(self, ref: Reference, letter: Letter) -> Stub:
         upto = Interval(None, interval(letter.date).last)
         if ref.number:
-            series = Series("to", ref.recipients[0], year_of(letter) or 0)
             stub = self._of(ref, "number", "certain", upto)
-            stub.place = (series, int(ref.number))
+            year = year_of(letter)
+            if year and ref.recipients:
+                stub.place = (Series("to", ref.recipients[0], year), int(ref.number))
+            else:
+                stub.within = self._within(ref)
             return stub
         if ref.date:
             stub = self._of(ref, "note" if ref.told else "date", "certain", interval(ref.date))

@@ -47,10 +47,11 @@ def file_of(mark: Shelfmark) -> tuple[str, ...]:
 
 
 class Correspondence:
-    """The documents of an edition, by parties and by day."""
+    """The documents of an edition in the order of the page, however they are given, by parties and by day."""
 
     def __init__(self, letters: Iterable[Letter]) -> None:
-        self.documents: Sequence[Letter] = [letter for letter in letters if letter.letter]
+        documents = (letter for letter in letters if letter.letter)
+        self.documents = sorted(documents, key=lambda letter: (letter.line, letter.letter or ""))
         self.days: Sequence[Interval] = [interval(letter.date) for letter in self.documents]
         # Of each pair of parties: the letters of a known day, in order of day, and the others.
         self._dated: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)

@@ -36,7 +36,7 @@ def lost_letters(
     `references` are those of `kg.adopt.references`; `citations` those of the edition: the leaves that they cite are
     accounted for; `headings` are printed headings that belong to no document of the edition.
     """
-    page = Correspondence(sorted(letters, key=lambda letter: (letter.line, letter.letter or "")))
+    page = Correspondence(letters)
     cited = tuple(citations)
     numbered = {(gap.series, gap.number): of_gap(gap) for gap in gaps(page.documents)}
     ordered = sorted(references, key=lambda ref: (ref.line, ref.column))

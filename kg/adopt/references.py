@@ -128,7 +128,8 @@ class _Resolver:
             return replace(
                 base, status=earlier.status, means=earlier.means, evidence=("said-before",), certainty=certainty
             )
-        days = _before(letter, UNDER_WAY[said.kind])
+        exact = said.date is not None and not said.date.endswith("~")
+        days = interval(said.date) if exact else _before(letter, UNDER_WAY[said.kind])
         others = self.page.between(*sides, days) if said.whose != "our" else []
         others += self.page.between(*sides[::-1], days) if said.whose != "your" else []
         return self._under_way(base, passage, [other for other in others if self._can_be_meant(other, letter, said)])
@@ -136,21 +137,19 @@ class _Resolver:
     def _under_way(self, base: Reference, passage: _Passage, found: Sequence[Letter]) -> Reference:
         """The letter meant, of those that were under way; a day that is about right only helps."""
         letter, _, said = passage
-        if said.date:
-            same = [other for other in found if other.date == said.date.rstrip("~")]
-            if same or not said.date.endswith("~"):
-                return _meaning(base, same, "date", "probable")
+        same = [other for other in found if said.date and other.date == said.date.rstrip("~")]
+        if same:
+            return _meaning(base, same, "date", "probable")
         sure = [other for other in found if None not in interval(other.date)]
         if not found:
             return replace(base, status="absent")
         if len(sure) == len(found) == said.count:
             return _meaning(base, found, "only", "probable")
         if said.count == 1:
-            named = _names_on(letter, base.line)
             plain = [other for other in sure if self.page.is_surely_of_kind(other, said.kind)]
             for evidence, fits in (
                 ("parties", [other for other in plain if _has_all(other, base)]),
-                ("names", [other for other in plain if len(named & _named(other)) > 1]),
+                ("names", [other for other in plain if _shared_names(letter, base.line, other) > 1]),
             ):
                 if len(fits) == 1:
                     return _meaning(base, fits, evidence, "possible")
@@ -165,18 +164,27 @@ class _Resolver:
         return not (said.received and self.acknowledged.get(other_id, set()) - {own_id})
 
     def _told(self, passage: _Passage) -> Reference:
-        """What a note tells of: by the leaf that it cites, or else by the day."""
-        _, witness, said = passage
+        """What a note tells of: by the leaf that it cites, or else by the day.
+
+        A note that tells of the answer may cite something else; the printed letter of that day that answers is meant.
+        """
+        letter, witness, said = passage
         base = replace(_base(passage, said.senders, said.recipients), told=True)
         cited = next((c for c in self.cited[witness.line] if c.column > witness.column and c.leaves), None)
         if cited is None and not said.date:
             return base
         others = self.page.between(said.senders, said.recipients, interval(said.date))
+        if letter in others:
+            return base  # the note tells of its own letter
         others = [other for other in others if self.page.is_of_kind(other, said.kind)]
         if cited is None:
             return _meaning(base, others, "date", "probable")
         leaf = (Shelfmark(archive=cited.archive, path=cited.path, leaves=cited.leaves),)
-        return _meaning(base, [other for other in others if share_leaf(marks(other), leaf)], "leaf", "certain")
+        if there := [other for other in others if share_leaf(marks(other), leaf)]:
+            return _meaning(base, there, "leaf", "certain")
+        answers = self.answering.get(str(letter.letter), set())
+        near = {str(other.letter) for other in self.page.on_leaves_of(letter)}
+        return _meaning(base, [o for o in others if str(o.letter) in answers | near], "date", "probable")
 
 
 def _before(letter: Letter, days: int) -> Interval:
@@ -259,16 +267,13 @@ def _has_all(other: Letter, base: Reference) -> bool:
     return several and set(base.senders) <= set(other.senders) and set(base.recipients) <= set(other.recipients)
 
 
-def _names_on(letter: Letter, line: int) -> set[str]:
-    """The persons named on a line of a letter, but for its own parties."""
+def _shared_names(letter: Letter, line: int, other: Letter) -> int:
+    """How many persons named on a line of a letter, its own parties apart, another letter names or is by or to."""
     parties = {*letter.senders, *letter.recipients}
     there = [m for m in letter.mentions if line in (m.lines or (m.line,)) and m.text not in parties]
-    return {name for mention in there for name in (mention.text, mention.person) if name}
-
-
-def _named(letter: Letter) -> set[str]:
-    mentioned = {name for mention in letter.mentions for name in (mention.text, mention.person) if name}
-    return mentioned | {*letter.senders, *letter.recipients}
+    texts = {*other.senders, *other.recipients, *(mention.text for mention in other.mentions)}
+    persons = {mention.person for mention in other.mentions if mention.person}
+    return sum(mention.text in texts or mention.person in persons for mention in there)
 
 
 def arrival_numbers(letter: Letter) -> set[str]:

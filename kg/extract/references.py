@@ -75,8 +75,8 @@ class ReferenceReader:
         if whose == "enclosed":
             return Said(kind="enclosure", senders=self._author(match), count=count)
         if whose == "named":
-            (author,) = self._author(match) or ("",)
-            whose = "your" if author in parties.recipients else "our" if author in parties.senders else ""
+            authors = set(self._author(match))
+            whose = "your" if authors & set(parties.recipients) else "our" if authors & set(parties.senders) else ""
         kind = self._kind(match)
         if not whose or not kind:
             return None
