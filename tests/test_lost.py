@@ -122,6 +122,13 @@ def test_what_was_received_and_is_not_here_is_probable_and_possible_where_someth
     assert register([letter("l1", "A > B", "1932-06-03"), answer]) == {}
 
 
+def test_an_own_letter_of_about_a_day_is_probable_and_its_day_is_not_said() -> None:
+    (lost,) = register([letter("l2", "B > A", "1932-06-05", says=[says("our telegram of 1932-06-04~")])]).values()
+    assert (lost.certainty, lost.date, lost.senders) == ("probable", "[..1932-06-05]", ("B",))
+    (lost,) = register([letter("l2", "B > A", "1932-06-05", says=[says("our telegram of 1932-06-04")])]).values()
+    assert (lost.certainty, lost.date) == ("certain", "1932-06-04")
+
+
 def test_fewer_letters_than_were_received() -> None:
     letters = [
         letter("l1", "A > B", "1932-06-03", numbers=["No. 1"]),

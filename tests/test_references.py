@@ -285,9 +285,11 @@ MEANT = {  # line of the passage, what it means
     1693: "", 1723: "l0059 l0060 l0061", 1766: "l0054", 1778: "", 1840: "l0065", 1978: "", 1988: "",
 }  # fmt: skip
 # Lines whose passages stay open between several letters, and the one that a reader finds among them.
-BETWEEN = {21: "l0072", 228: "l0006", 299: "l0010", 495: "l0017", 614: "l0017", 616: "l0015", 816: "l0025", 814: "l0026",
-           852: "l0027", 854: "l0028", 907: "l0029", 911: "l0029", 913: "l0029", 1719: "l0052 l0055", 1721: "l0055",
-           1912: "l0054"}  # fmt: skip
+BETWEEN = {
+    21: "l0072", 228: "l0006", 299: "l0010", 495: "l0017", 614: "l0017", 616: "l0015", 814: "l0026", 816: "l0025",
+    852: "l0027", 854: "l0028", 907: "l0029", 911: "l0029", 913: "l0029", 1719: "l0052 l0055", 1721: "l0055",
+    1912: "l0054",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

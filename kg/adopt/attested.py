@@ -130,7 +130,7 @@ class Passages:
             else:
                 stub.within = self._within(ref)
             return stub
-        if ref.date:
+        if ref.date and not ref.date.endswith("~"):
             stub = self._of(ref, "note" if ref.told else "date", "certain", interval(ref.date))
             stub.leaves = self._cited(ref) if ref.told else ()
             return stub

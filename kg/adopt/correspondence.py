@@ -19,8 +19,11 @@ MOSTLY = 0.8  # share of telegrams from which a file is one of telegrams
 
 
 def shifted(day: str | None, days: int) -> str | None:
-    """The ISO day `days` after `day`."""
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat() if day else None
+    """The ISO day `days` after `day`; None where there is none, or the calendar has no such day."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat() if day else None
+    except OverflowError:
+        return None
 
 
 def figures(number: str) -> str:
