@@ -90,6 +90,14 @@ def test_a_number_that_a_letter_names_is_certain_and_its_parties_are_known() -> 
     assert [item.kind for item in lost.evidence] == ["gap", "gap", "number"]
 
 
+def test_no_number_is_missing_that_a_letter_bears() -> None:
+    answer = letter("l3", "A > B", "1932-06-04", says=[("answers", "telegraph", "number", "HP 5")])
+    assert register([letter("l1", "B > A", "1932-06-01", numbers=["HP 5"]), answer]) == {}
+    assert register([letter("l1", "B > A", "1932-06-07", numbers=["HP 5"]), answer]) == {}
+    (lost,) = register([letter("l1", "B > A", "1932-01-07", numbers=["HP 5"]), answer]).values()
+    assert (lost.key, lost.number) == ("telegram/B>A/in l3", None)
+
+
 def test_a_telegram_printed_without_a_number_may_be_the_missing_one() -> None:
     four, six = numbered(4, 6)
     wired = msgspec.structs.replace(letter("l7", "A > B", "1932-06-05"), labels=("cipher",))

@@ -162,6 +162,8 @@ def test_a_number_means_the_telegram_that_bears_it_and_is_not_too_old() -> None:
     found = only([telegram, old, answer], "l2")
     assert (found.means, found.evidence, found.number, found.kind) == (("l1",), ("number",), "5", "telegram")
     assert only([old, answer], "l2").status == "absent"
+    misdated = letter("l4", "A > B", "1932-06-07", numbers=["HP 5"])
+    assert (only([misdated, answer], "l2").status, only([misdated, answer], "l2").means) == ("candidates", ("l4",))
 
 
 def test_the_only_letter_under_way_is_probably_meant_and_of_several_none() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.adopt.correspondence import Correspondence
-from kg.adopt.gaps import Gap, Series, year_of
+from kg.adopt.gaps import Gap, Series, known, year_of
 from kg.records.citation import Citation
 from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
@@ -89,6 +89,7 @@ class Passages:
     def __init__(self, page: Correspondence, citations: Iterable[Citation]) -> None:
         self.by_id = {str(letter.letter): letter for letter in page.documents}
         self.citations = [citation for citation in citations if citation.kind == "archival" and citation.leaves]
+        self.known = known(page.documents)
         self._seen: Counter[str] = Counter()
 
     def stubs(self, references: Iterable[Reference], gaps: Mapping[Place, Stub]) -> list[Stub]:
@@ -125,10 +126,11 @@ class Passages:
         if ref.number:
             stub = self._of(ref, "number", "certain", upto)
             year = year_of(letter)
-            if year and ref.recipients:
-                stub.place = (Series("to", ref.recipients[0], year), int(ref.number))
+            series = Series("to", ref.recipients[0], year) if year and ref.recipients else None
+            if series and int(ref.number) not in self.known.get(series, {}):
+                stub.place = (series, int(ref.number))
             else:
-                stub.within = self._within(ref)
+                stub.within = self._within(ref)  # of a series that began again in its year
             return stub
         if ref.date and not ref.date.endswith("~"):
             stub = self._of(ref, "note" if ref.told else "date", "certain", interval(ref.date))

@@ -26,7 +26,7 @@ from kg.records.shelfmark import Shelfmark
 from kg.records.witness import Witness
 
 LONGEST_WAIT = 31  # days; telegram numbers begin again every summer, so an older number is another series'
-UNDER_WAY = {"telegram": 4, "letter": 10}  # days within which one speaks of "your telegram", "your letter"
+UNDER_WAY = {"telegram": 4, "letter": 14}  # days within which one speaks of "your telegram", "your letter"
 
 
 _YOURS = Said(kind="letter", whose="your")
@@ -98,7 +98,12 @@ class _Resolver:
             number = figures(witness.raw)
             under_way = self._others(letter, base, _before(letter, LONGEST_WAIT))
             same = [other for other in under_way if number in arrival_numbers(other)]
-            return _meaning(replace(base, kind="telegram", number=number), same, "number", "certain")
+            base = replace(base, kind="telegram", number=number)
+            if not same:  # dated after its answer, one of the two days is wrong: nothing is lost
+                after = Interval(interval(letter.date).first, shifted(interval(letter.date).last, LONGEST_WAIT))
+                later = [other for other in self._others(letter, base, after) if number in arrival_numbers(other)]
+                return replace(base, status="candidates" if later else "absent", means=_ids(later))
+            return _meaning(base, same, "number", "certain")
         base = replace(base, date=witness.value)
         of_kind = [o for o in self._others(letter, base, interval(witness.value)) if self.page.is_of_kind(o, "letter")]
         same = [other for other in of_kind if other.date == witness.value]
