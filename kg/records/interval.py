@@ -12,6 +12,9 @@ from typing import NamedTuple
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+UNDATED = "XXXX-XX-XX"  # EDTF level 1, unspecified digits: nothing is known
+
+
 class Interval(NamedTuple):
     """The days from `first` to `last` (`YYYY-MM-DD`, both included); None where nothing bounds them."""
 
@@ -37,7 +40,7 @@ class Interval(NamedTuple):
     def __str__(self) -> str:
         """EDTF: a day, or one unknown day of several (level 2, one of a set); `XXXX-XX-XX` when nothing bounds it."""
         if self == (None, None):
-            return "XXXX-XX-XX"
+            return UNDATED
         return self.day or f"[{self.first or ''}..{self.last or ''}]"
 
 
@@ -51,7 +54,7 @@ def interval(text: str | None) -> Interval:
     first, dots, last = inner.partition("..")
     if inner != text and dots and all(not end or _PART.fullmatch(end) for end in (first, last)):
         return Interval(interval(first).first, interval(last).last)
-    return _parsed(text) if text else Interval()
+    return _parsed(text) if text not in ("", UNDATED) else Interval()
 
 
 def _of_part(part: re.Match[str]) -> Interval:
