@@ -9,7 +9,9 @@ from kg.adopt.claims import curated_witnesses, decision_claims, judgements, lett
 from kg.adopt.curated import check, settle, stale
 from kg.adopt.dates import Narrowed, dated, narrowed
 from kg.adopt.letters import adopt
+from kg.adopt.lost import lost_letters
 from kg.adopt.realigned import counting, realigned
+from kg.adopt.references import references
 from kg.adopt.replies import replies
 
 __all__ = [
@@ -23,8 +25,10 @@ __all__ = [
     "decision_claims",
     "judgements",
     "letter_claims",
+    "lost_letters",
     "narrowed",
     "realigned",
+    "references",
     "replies",
     "reply_claims",
     "settle",

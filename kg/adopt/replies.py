@@ -5,88 +5,51 @@ Only letters between swapped parties are linked, and never one that is certainly
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 
-from kg.adopt.letters import share_leaf
+from kg.adopt.correspondence import Correspondence
+from kg.adopt.references import references
+from kg.records.interval import interval
 from kg.records.letter import Letter
+from kg.records.reference import Reference
 from kg.records.reply import Reply
 
-LONGEST_WAIT = 31  # days; telegram numbers begin again every summer, so an older number is another series'
+_DECISIVE = ("number", "date")  # evidence of a reference that makes it a reply
 
 
-def replies(letters: Sequence[Letter]) -> tuple[Reply, ...]:
-    """The replies among the letters of an edition, in the order of the page, each pair once with all its evidence."""
-    documents = [letter for letter in letters if letter.letter]
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    for letter in documents:
-        candidates = [other for other in documents if other is not letter and _swapped(letter, other)]
-        for other, evidence, line in _evidence(letter, candidates):
-            if not _certainly_later(other, letter):
-                found.setdefault((str(letter.letter), str(other.letter)), {}).setdefault(evidence, line)
+def replies(letters: Sequence[Letter], found: Iterable[Reference] | None = None) -> tuple[Reply, ...]:
+    """The replies among the letters of an edition, in the order of the page, each pair once with all its evidence.
+
+    `found` are the references of `letters` where they are at hand.
+    """
+    page = Correspondence(letters)
+    links: dict[tuple[str, str], dict[str, int]] = {}
+    for letter, answered, evidence, line in _evidence(page, references(letters) if found is None else found):
+        links.setdefault((letter, answered), {}).setdefault(evidence, line)
+    order = {str(letter.letter): position for position, letter in enumerate(page.documents)}
     return tuple(
         Reply(letter=letter, answered=answered, evidence=tuple(sorted(evidence)), line=min(evidence.values()))
-        for (letter, answered), evidence in found.items()
+        for (letter, answered), evidence in sorted(links.items(), key=lambda item: tuple(map(order.get, item[0])))
     )
 
 
-def _evidence(letter: Letter, candidates: Sequence[Letter]) -> Iterator[tuple[Letter, str, int]]:
-    for other in candidates:
-        if share_leaf(letter.shelfmarks, other.shelfmarks) and _follows(letter, other):
-            yield other, "shared-leaf", letter.line
-    for witness in letter.witnesses:
-        if witness.field != "answers":
-            continue
-        if witness.type == "number":
-            number = _figures(witness.raw)
-            same = [
-                other for other in candidates if number in _telegraph_numbers(other) and _within_wait(other, letter)
-            ]
-            yield from ((other, "number", witness.line) for other in same)
-        else:
-            dated = [other for other in candidates if other.date == witness.value and _is_letter(other)]
-            yield from ((other, "date", witness.line) for other in dated if len(dated) == 1)
+def _evidence(page: Correspondence, found: Iterable[Reference]) -> Iterator[tuple[str, str, str, int]]:
+    for letter in page.documents:
+        for other in page.on_leaves_of(letter):
+            if _swapped(letter, other) and _follows(letter, other):
+                yield str(letter.letter), str(other.letter), "shared-leaf", letter.line
+    for ref in found:
+        if ref.answers and ref.status == "resolved" and ref.evidence[0] in _DECISIVE:
+            for answered in ref.means:
+                yield ref.letter, answered, ref.evidence[0], ref.line
 
 
 def _follows(letter: Letter, other: Letter) -> bool:
     """Whether `letter` is the answer, of two on one leaf: it is the later one, or of one day the one printed after."""
-    days = _days(other, letter)
-    return days > 0 if days else letter.line > other.line
+    day, others = interval(letter.date).day, interval(other.date).day
+    return day > others if day and others and day != others else letter.line > other.line
 
 
 def _swapped(letter: Letter, other: Letter) -> bool:
     """Whether each was written by somebody to whom the other was addressed."""
     return bool(set(letter.senders) & set(other.recipients) and set(letter.recipients) & set(other.senders))
-
-
-def _telegraph_numbers(letter: Letter) -> set[str]:
-    """The figures of the numbers that a telegram bears in words of letters (`HP 23`, `In. No. 23`)."""
-    return {_figures(number) for number in letter.numbers if not number.startswith(("No", "#", "№"))}
-
-
-def _figures(number: str) -> str:
-    match = re.search(r"\d+", number)
-    return match[0] if match else ""
-
-
-def _is_letter(letter: Letter) -> bool:
-    """Whether a document is a letter rather than a telegram: letters are cited by date, telegrams by number."""
-    return "cipher" not in letter.labels and letter.sent is None and not letter.numbers
-
-
-def _within_wait(older: Letter, newer: Letter) -> bool:
-    days = _days(older, newer)
-    return days is None or 0 <= days <= LONGEST_WAIT
-
-
-def _certainly_later(other: Letter, letter: Letter) -> bool:
-    days = _days(other, letter)
-    return days is not None and days < 0
-
-
-def _days(older: Letter, newer: Letter) -> int | None:
-    """Days between two letters, or None when one has no exact day."""
-    if len(older.date or "") != 10 or len(newer.date or "") != 10:
-        return None
-    return (date.fromisoformat(str(newer.date)) - date.fromisoformat(str(older.date))).days

@@ -28,6 +28,7 @@ from kg.extract.problems import (
     no_shelfmark,
     unknown_party,
 )
+from kg.extract.references import Parties, ReferenceReader
 from kg.extract.sameness import Noted, stems
 from kg.extract.shelfmarks import ShelfmarkReader
 from kg.records.authorities import Authorities
@@ -65,6 +66,19 @@ class Reading:
         return (self.said.date if self.said else None) or (self.heading.date if self.heading else None)
 
     @property
+    def parties(self) -> Parties:
+        """Who writes to whom, by the body or else the heading; a heading the other way round is read that way."""
+        printed = (self.heading.senders, self.heading.recipients) if self.heading else ((), ())
+        senders, recipients = (self.said.senders, self.said.recipients) if self.said else ((), ())
+        if (set(senders) & set(printed[1])) or (set(recipients) & set(printed[0])):
+            printed = (printed[1], printed[0])
+        return Parties(senders or printed[0], recipients or printed[1], self.written)
+
+    def cited_on(self, line: Line) -> list[Citation]:
+        """The citations of one line of the notes."""
+        return [citation for citation in self.cited if citation.line == line.number]
+
+    @property
     def letter(self) -> str | None:
         """The provisional identifier of the document, if there is one."""
         return f"l{self.entry.first:04d}" if self.entry.archive or self.parts else None
@@ -84,6 +98,7 @@ class EntryReader:
         self.bodies = BodyReader(profile, FormulaReader(profile, self.dates, self.names), cited)
         self.notes = NoteReader(profile, self.dates)
         self.answers = AnswerReader(profile, self.dates)
+        self.references = ReferenceReader(profile, self.dates, self.names, self.answers)
         page = (Line(number, text) for number, text in enumerate(document.lines, 1))
         self.mentions = MentionReader(profile, self.names).learn(page)
         self.deciding = DecisionReader(profile, self.dates, self._persons)
@@ -161,7 +176,7 @@ class EntryReader:
             *(heading_witnesses(record) if record else ()),
             *(spoken.witnesses if spoken else ()),
             *answered,
-            *(witness for line in reading.notes for witness in self.notes.witnesses(line, reading.year)),
+            *self._references(reading, answered),
             *sent_witnesses(sent),
         ]
         return Letter(
@@ -179,6 +194,24 @@ class EntryReader:
             mentions=gather(item for item in reading.spotted if item.evidence > Evidence.WEAK),
             witnesses=tuple(sorted(witnesses, key=lambda w: (w.line, w.column, w.field, w.value))),
         )
+
+    def _references(self, reading: Reading, answered: Sequence[Witness]) -> list[Witness]:
+        """What the text and the notes say of other letters, and what the notes say of this one."""
+        parties = reading.parties
+        sent = self.references.in_text(reading.text, parties, answered)
+        spoken = reading.said
+        kind = "telegram" if spoken and (spoken.labels or spoken.numbers or spoken.sending) else "letter"
+        found = list(sent)
+        for line in reading.notes:
+            found += self.references.in_note(line, reading.cited_on(line), parties, kind, reading.year)
+            for witness in self.notes.witnesses(line, reading.year):
+                if witness.field == "enclosure":
+                    marked = [paragraph.number for paragraph in self._paragraphs(line.number, reading)]
+                    witness = self.references.loss(witness, marked, sent)
+                elif witness.field == "reference":
+                    witness = self.references.document(witness, line)
+                found.append(witness)
+        return found
 
     def _last(self, entry: Entry) -> int:
         """The last line of an entry that is not blank."""
@@ -206,20 +239,20 @@ class EntryReader:
         heading_id = reading.heading.id if reading.heading else None
         found: list[Noted] = []
         for line in reading.notes:
-            here = [citation for citation in reading.cited if citation.line == line.number]
+            here = reading.cited_on(line)
             note = stems(line.text)
-            matter = note | stems(" ".join(self._paragraphs(line.number, reading)))
+            matter = note | stems(" ".join(paragraph.text for paragraph in self._paragraphs(line.number, reading)))
             for decision in self.deciding.read(line, here, reading.year, reading.written):
                 found.append(Noted(replace(decision, heading=heading_id, letter=reading.letter), note, matter))
         return found
 
-    def _paragraphs(self, note: int, reading: Reading) -> list[str]:
+    def _paragraphs(self, note: int, reading: Reading) -> list[Line]:
         """The paragraphs of the body that bear the number of the note on line `note`."""
         number = note_number(self.document.line(note))
         if number is None:
             return []
-        mark = re.compile(rf"(?<=[^\d\s/.,–-])\s?{number}(?=[\s.,;:]|$)|(?<=[.!?”\"])\s?{number}(?=\s|$)")
-        return [line.text for line in reading.text if mark.search(line.text)]
+        mark = re.compile(rf"(?<=[^\d\s/.,–-])\s?{number}(?=[\s.,;:–—]|$)|(?<=[.!?”\"])\s?{number}(?=\s|$)")
+        return [line for line in reading.text if mark.search(line.text)]
 
     def problems(self, reading: Reading) -> list[Problem]:
         """What a person should look at."""

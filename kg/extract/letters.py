@@ -180,7 +180,7 @@ class AnswerReader:
         for line in lines:
             for begin, sentence in sentences(line.text):
                 if self.received.search(sentence):
-                    for value, at, raw in self._dates(sentence, written):
+                    for value, at, raw in self.dated(sentence, written):
                         column = line.offset + begin + at + 1
                         witness = Witness(
                             field="answers", value=value, type="reference", raw=raw, line=line.number, column=column
@@ -188,7 +188,7 @@ class AnswerReader:
                         found.setdefault(value, witness)
         return list(found.values())
 
-    def _dates(self, sentence: str, written: str | None) -> list[tuple[str, int, str]]:
+    def dated(self, sentence: str, written: str | None) -> list[tuple[str, int, str]]:
         """Dates right after the words for a letter: value, offset, words."""
         year = year_of(written)
         found = []

@@ -16,9 +16,11 @@ from kg.records.heading import Heading
 from kg.records.interval import Interval, interval
 from kg.records.letter import Body, Letter, Mention, Sent
 from kg.records.link import Link
+from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.person import Person
 from kg.records.place import Place
 from kg.records.problem import Problem
+from kg.records.reference import Reference, Said
 from kg.records.reply import Reply
 from kg.records.shelfmark import Leaf, Shelfmark
 from kg.records.topic import Topic
@@ -29,8 +31,10 @@ __all__ = [
     "Adjudication",
     "Alignment",
     "Antecedent",
+    "Attestation",
     "Authorities",
     "Body",
+    "CandidateLeaves",
     "Change",
     "Citation",
     "Claim",
@@ -47,13 +51,16 @@ __all__ = [
     "Leaf",
     "Letter",
     "Link",
+    "LostLetter",
     "Mention",
     "Person",
     "Place",
     "Printed",
     "Problem",
+    "Reference",
     "Reply",
     "Rival",
+    "Said",
     "Sent",
     "Settings",
     "SettledMention",

@@ -106,6 +106,32 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     day_words: Pattern = ""
 
 
+class References(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How texts and notes speak of other letters.
+
+    In a text, `yours` are patterns for what was written to the writer, `ours` for what the writer wrote, `either` for
+    what may be either, `named` for what its `author` wrote (he counts when he is a correspondent of the letter). Each
+    has a group `noun`, the word for what is meant; `kinds` says which words mean a letter and which a telegram. Further
+    groups, where they match: `count` (a word of `numerals`; 0 is several), `today` and `yesterday` (when it was
+    written, seen from the letter). A sentence with `received` tells of a receipt. `enclosed` are patterns for what a
+    letter encloses, with `noun`, `count`, `author` or `owner`.
+
+    In notes, `told` are patterns for a letter that a note tells of or quotes, with `author`, perhaps `to` and `noun`;
+    without `to` it answers the letter of the note. `whose_document` stands before the number of a document.
+    """
+
+    kinds: dict[Pattern, str] = {}
+    numerals: dict[str, int] = {}
+    yours: tuple[Pattern, ...] = ()
+    ours: tuple[Pattern, ...] = ()
+    either: tuple[Pattern, ...] = ()
+    named: tuple[Pattern, ...] = ()
+    enclosed: tuple[Pattern, ...] = ()
+    told: tuple[Pattern, ...] = ()
+    received: Pattern = ""
+    whose_document: Pattern = ""
+
+
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Names of persons in running text.
 
@@ -165,3 +191,4 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     body: Body
     names: Names
     decisions: Decisions
+    references: References = References()
