@@ -84,6 +84,10 @@ class Iris:
         """A printed heading."""
         return f"{self.base}heading/{heading}"
 
+    def lost(self, lost: str) -> str:
+        """A letter that an edition attests and does not print."""
+        return f"{self.base}lost/{lost}"
+
     def decision(self, decision: str) -> str:
         """A decision as a text: the resolution."""
         return f"{self.base}decision/{decision}"

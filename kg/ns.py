@@ -85,7 +85,7 @@ EP = Namespace(
     "https://w3id.org/letterkg/ns#",
     # classes
     "Letter EditionText Resolution DecisionAct Transmission Receipt Carrier Leaf ArchivalUnit SourceVersion SourceSpan "
-    "Heading Footnote Claim Adjudication "
+    "Heading Footnote LostLetter Claim Adjudication "
     # who, whom, when, where
     "author sender addressee recipient sentFrom sentTo transmittedBy receivedBy writtenOn date "
     "earliestDate latestDate edtf nameAsPrinted authorAsPrinted addresseeAsPrinted decidedByAsPrinted "
@@ -97,6 +97,8 @@ EP = Namespace(
     "replyTo refersToLetter decidedBy decidedOn action recordedInNoteTo surfaceForm occursIn "
     # the edition
     "firstLine lastLine sha256 windowStart windowEnd printedAbove alignedTo cites citedWork "
+    # lost letters
+    "expectedAuthor expectedAddressee expectedDate expectedNumber enclosedIn mayBe candidateLeaf "
     # claims and judgements
     "aboutRecord witnessType voice status certainty rule assignedValue adopts rejects disputeRow "
     # about the vocabulary
@@ -133,7 +135,7 @@ VOC = Namespace(
     "voice-author voice-office voice-editors voice-program voice-curator "
     # rules of adoption
     "rule-curator rule-own-words rule-secretary-note rule-constraints rule-shared-leaf rule-displaced-heading "
-    "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-ledger "
+    "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-attested rule-ledger "
     # statuses of claims and links; certainty
     "adopted rejected candidate certain probable possible",
 )

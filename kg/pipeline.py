@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.adopt import adopt
+from kg.adopt import adopt, lost_fingerprints, reasoned
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
 from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
@@ -145,7 +145,10 @@ def _extract(read: Read, tables: Authorities, registry: Registry, folder: Path) 
         issued, registry = registry.issue(kind, [fingerprint for _, fingerprint in prints])
         ids.update(zip((provisional for provisional, _ in prints), issued, strict=True))
     found = identified(found, ids)
-    return Extracted(folder, adopt(found.letters), found), registry
+    letters = adopt(found.letters)
+    lost = lost_fingerprints(reasoned(letters, found.decisions, found.citations).lost, read.edition)
+    _, registry = registry.issue("lost", [fingerprint for _, fingerprint in lost])
+    return Extracted(folder, letters, found), registry
 
 
 def _write_found(extracted: Extracted, folder: Path) -> None:
@@ -259,7 +262,7 @@ def check(graph: Path, name: str, workspace: Workspace | None = None, engine: st
 def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
     """The sorted N-Triples of the adopted view: editions, and what the workspace's editions share."""
     mapped = [(edition.context, edition.found) for edition in understood]
-    letters = sum(len(edition.letters) for edition in understood)
+    letters = sum(len(edition.reasoned.letters) for edition in understood)
     processes = min(os.cpu_count() or 1, letters // LETTERS_A_PROCESS)
     if processes < 2:
         return ntriples(triples(mapped, workspace.authorities, workspace.links, workspace.topics), folder=folder)
@@ -276,7 +279,7 @@ def _understood(workspace: Workspace, editions: Sequence[EditionFolder]) -> list
 
 def _evidence(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
     """The sorted N-Quads of the named graphs: the claims of each edition, the link ledger."""
-    quads = chain.from_iterable(evidence(e.context, e.letters, e.claims, e.judgements) for e in understood)
+    quads = chain.from_iterable(evidence(e.context, e.reasoned.letters, e.claims, e.judgements) for e in understood)
     return ntriples(chain(quads, ledger(workspace.links, understood[0].context)), folder=folder)
 
 

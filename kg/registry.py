@@ -20,7 +20,15 @@ from kg.errors import KgError, Place
 from kg.tables import SEPARATOR, Row, format_table, parse_table
 
 COLUMNS = ("kind", "id", "fingerprint", "status", "replaced_by")
-PREFIXES = {"letter": "l", "heading": "h", "decision": "d", "person": "p", "group": "g", "place": "pl"}
+PREFIXES = {
+    "letter": "l",
+    "heading": "h",
+    "decision": "d",
+    "lost": "x",
+    "person": "p",
+    "group": "g",
+    "place": "pl",
+}
 # `replaced` names the survivor of a merger, or the parts of a split, in `replaced_by`.
 STATUSES = ("active", "withdrawn", "replaced")
 WIDTH = 4  # digits of an identifier, more when they run out
@@ -107,6 +115,10 @@ class Registry:
         """The row that holds for each identifier: the last one."""
         return {row.id: row for row in self.rows}
 
+    def known(self, kind: str, fingerprints: Sequence[Fingerprint]) -> dict[int, str]:
+        """The identifiers that fingerprints (by position) have already; nothing is issued."""
+        return match(tuple(row for row in self.rows if row.kind == kind), fingerprints)
+
     def issue(self, kind: str, fingerprints: Sequence[Fingerprint]) -> tuple[tuple[str, ...], Registry]:
         """An identifier for each fingerprint, and the registry that knows them all; nothing is changed in place.
 
@@ -114,7 +126,7 @@ class Registry:
         begins with the rows of this one. Raises KeyError for an unknown kind.
         """
         prefix = PREFIXES[kind]
-        known = match(tuple(row for row in self.rows if row.kind == kind), fingerprints)
+        known = self.known(kind, fingerprints)
         last = max((int(row.id[len(prefix) :]) for row in self.rows if row.kind == kind), default=0)
         ids: list[str] = []
         added: list[Issued] = []

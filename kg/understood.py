@@ -8,40 +8,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from kg.adopt import (
+    Reasoned,
+    alignment_claims,
     check,
-    curated_witnesses,
     decision_claims,
     judgements,
     letter_claims,
-    replies,
+    lost_claims,
+    lost_fingerprints,
+    reasoned,
+    reference_claims,
     reply_claims,
-    settle,
     stale,
 )
 from kg.adopt.curated import Row
 from kg.map import Context, Found
 from kg.reconcile.names import Names
-from kg.records import Claim, Judgement, Letter
+from kg.records import Claim, Judgement
 from kg.workspace import EditionFolder, Workspace
+
+Who = Callable[[str, int], str]
 
 
 @dataclass(frozen=True)
 class Understood:
     """One edition, ready to be mapped.
 
-    `found` has the values that count; `claims` is every saying of the source with its status, `judgements` why of
-    contradicting ones some count. `stale` are the rows of curators whose claims have changed since: they do not count.
+    `reasoned` has the letters with the values that count and what else follows from the records; `found` is that for
+    the mapping. `claims` is every saying of the source with its status, `judgements` why of contradicting ones some
+    count. `stale` are the rows of curators whose claims have changed since: they do not count. `unnamed` is how many
+    lost letters have no identifier in the registry yet.
     """
 
+    place: EditionFolder
     context: Context
+    reasoned: Reasoned
     found: Found
-    letters: tuple[Letter, ...]
     claims: tuple[Claim, ...]
     judgements: tuple[Judgement, ...]
     stale: tuple[Row, ...]
+    unnamed: int
 
 
 def understand(place: EditionFolder, workspace: Workspace) -> Understood:
@@ -49,36 +56,58 @@ def understand(place: EditionFolder, workspace: Workspace) -> Understood:
 
     Raises KgError, with file and line, for a judgement of a curator that cannot count.
     """
-    found = place.letters_found()
+    found, rows, tables = place.letters_found(), place.curated.adjudications, workspace.authorities
     context = _context(place, workspace)
-    rows = place.curated.adjudications
-    check(rows, {letter.letter for letter in found.letters}, workspace.authorities, place.adjudications)
-    by_rule = letter_claims(found.letters, _who(context))
-    old = stale(rows, {claim.id for claim in by_rule})
-    counting = [row for row in rows if row not in old]
-    letters = _judged(settle(found.letters, counting, workspace.authorities), counting)
-    claims = letter_claims(letters, _who(context)) if counting else by_rule
-    answers = replies(letters)
-    by_id = {letter.letter: letter for letter in letters if letter.letter}
-    claims = (
-        *claims,
-        *reply_claims(answers, by_id),
-        *decision_claims(found.decisions, place.edition.sha256),
-    )
+    check(rows, {letter.letter for letter in found.letters}, tables, place.adjudications)
+    result = reasoned(found.letters, found.decisions, found.citations)
+    old: tuple[Row, ...] = ()
+    if rows:
+        old = stale(rows, {claim.id for claim in letter_claims(result.letters, _who(context))})
+        counting = [row for row in rows if row not in old]
+        result = reasoned(found.letters, found.decisions, found.citations, counting, tables)
+    ids = _lost_ids(result, place, workspace)
+    claims = _claims(result, place, context, ids)
     return Understood(
+        place=place,
         context=context,
+        reasoned=result,
         found=Found(
-            letters=letters,
+            letters=result.letters,
             decisions=found.decisions,
             citations=found.citations,
-            replies=answers,
+            replies=result.replies,
             subjects=place.curated.subjects,
+            alignments=result.alignments,
+            references=result.references,
+            lost=tuple((ids[record.key], record) for record in result.lost if record.key in ids),
         ),
-        letters=letters,
         claims=claims,
-        judgements=judgements(claims, [row for _, row in counting]),
+        judgements=judgements(claims, [row for _, row in rows if row not in [row_ for _, row_ in old]]),
         stale=old,
+        unnamed=sum(record.key not in ids for record in result.lost),
     )
+
+
+def _claims(result: Reasoned, place: EditionFolder, context: Context, ids: dict[str, str]) -> tuple[Claim, ...]:
+    """Every claim of an edition, each once."""
+    letters = {letter.letter: letter for letter in result.letters if letter.letter}
+    source = place.edition.sha256
+    claims = (
+        *letter_claims(result.letters, _who(context)),
+        *alignment_claims(result.alignments, result.letters),
+        *reply_claims(result.replies, letters),
+        *reference_claims(result.references, letters),
+        *lost_claims(result.lost, ids, source),
+        *decision_claims(place.letters_found().decisions, source),
+    )
+    return tuple({claim.id: claim for claim in reversed(claims)}.values())[::-1]
+
+
+def _lost_ids(result: Reasoned, place: EditionFolder, workspace: Workspace) -> dict[str, str]:
+    """The identifiers of the lost letters by their keys, as far as the registry has issued them."""
+    prints = lost_fingerprints(result.lost, place.name)
+    known = workspace.registry.known("lost", [fingerprint for _, fingerprint in prints])
+    return {prints[position][0]: id_ for position, id_ in known.items()}
 
 
 def _context(place: EditionFolder, workspace: Workspace) -> Context:
@@ -92,7 +121,7 @@ def _context(place: EditionFolder, workspace: Workspace) -> Context:
     )
 
 
-def _who(context: Context) -> Callable[[str, int], str]:
+def _who(context: Context) -> Who:
     """Whom a printed name means, by identifier; a name that nobody has settled means itself."""
 
     def who(name: str, line: int) -> str:
@@ -100,15 +129,3 @@ def _who(context: Context) -> Callable[[str, int], str]:
         return actor.id if actor is not None else name
 
     return who
-
-
-def _judged(letters: tuple[Letter, ...], rows: list[Row]) -> tuple[Letter, ...]:
-    """The letters with what curators said of them among their witnesses."""
-    judged = {row.letter for _, row in rows}
-    plain = [row for _, row in rows]
-    return tuple(
-        replace(letter, witnesses=(*letter.witnesses, *curated_witnesses(letter, plain)))
-        if letter.letter in judged
-        else letter
-        for letter in letters
-    )

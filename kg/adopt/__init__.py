@@ -4,31 +4,35 @@ Which heading belongs to which letter, which letter answers which, when it was w
 as a claim, with the status that all this gave it.
 """
 
-from kg.adopt.alignment import align
-from kg.adopt.claims import curated_witnesses, decision_claims, judgements, letter_claims, reply_claims
+from kg.adopt.cases import cases
+from kg.adopt.claims import (
+    alignment_claims,
+    decision_claims,
+    judgements,
+    letter_claims,
+    lost_claims,
+    reference_claims,
+    reply_claims,
+)
 from kg.adopt.curated import check, settle, stale
-from kg.adopt.dates import Narrowed, dated, narrowed
 from kg.adopt.letters import adopt
-from kg.adopt.lost import lost_letters
-from kg.adopt.realigned import counting, realigned
-from kg.adopt.references import references
+from kg.adopt.lost import fingerprints as lost_fingerprints
+from kg.adopt.reasoning import Reasoned, reasoned
 from kg.adopt.replies import replies
 
 __all__ = [
-    "Narrowed",
+    "Reasoned",
     "adopt",
-    "align",
+    "alignment_claims",
+    "cases",
     "check",
-    "counting",
-    "curated_witnesses",
-    "dated",
     "decision_claims",
     "judgements",
     "letter_claims",
-    "lost_letters",
-    "narrowed",
-    "realigned",
-    "references",
+    "lost_claims",
+    "lost_fingerprints",
+    "reasoned",
+    "reference_claims",
     "replies",
     "reply_claims",
     "settle",

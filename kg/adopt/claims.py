@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from kg.adopt.letters import share_leaf, within
+from kg.adopt.letters import share_leaf
+from kg.records.alignment import Alignment
 from kg.records.claim import Certainty, Claim, Judgement, Status, Voice, claim_id, judgement_id
 from kg.records.curated import Adjudication
 from kg.records.decision import Decision
+from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
+from kg.records.lost import LostLetter
+from kg.records.reference import Reference
 from kg.records.reply import Reply
 from kg.records.shelfmark import Shelfmark
 from kg.records.witness import Witness
@@ -48,6 +52,15 @@ WEIGHTS: dict[str, Weight] = {
     "heading": Weight(7, "rule-heading-alone", "probable", "editors"),
     "archive-line": Weight(1, "rule-editors", "certain", "editors"),
     "note": Weight(1, "rule-editors", "certain", "editors"),
+}
+_ALIGNED = Weight(5, "rule-displaced-heading", "probable", "program")
+# Kind of an attestation of a lost letter -> type of witness, where it is no passage of a letter.
+_ATTESTED = {
+    "gap": "number",
+    "note": "editor-footnote",
+    "missing": "editor-footnote",
+    "enclosure": "enclosure",
+    "heading": "heading",
 }
 _AS_RECORDED = Weight(8, "rule-as-recorded", "possible", "program")
 _NO_BODY = Weight(9, "rule-no-body", "possible", "editors")
@@ -95,9 +108,15 @@ def _weighed(letter: Letter, before: Letter | None, who: Who) -> Iterator[Claim]
 def agrees(letter: Letter, witness: Witness, who: Who) -> bool:
     """Whether a witness says what counts, or a wider date that holds it."""
     if witness.field == "date":
-        return letter.date is not None and (letter.date == witness.value or within(letter.date, witness.value))
+        return letter.date is not None and (letter.date == witness.value or _holds(witness.value, letter.date))
     adopted = {who(name, letter.line) for name in _adopted(letter, witness.field)}
     return who(witness.value, witness.line) in adopted
+
+
+def _holds(said: str, date: str) -> bool:
+    """Whether every day of `date` is one of those that were said."""
+    wide, narrow = interval(said), interval(date)
+    return narrow != Interval() and wide.meet(narrow) == narrow
 
 
 def _adopted(letter: Letter, field: str) -> tuple[str, ...]:
@@ -163,6 +182,56 @@ def shelfmark_text(mark: Shelfmark) -> str:
     """A shelfmark as understood, in words of any archive's levels: `RGASPI, fond 558, opis 11, delo 77, leaves 54`."""
     parts = [mark.archive or "", *(f"{level} {code}" for level, code in mark.path.items())]
     return ", ".join(part for part in (*parts, f"leaves {mark.leaves}" if mark.leaves else "") if part)
+
+
+def alignment_claims(alignments: Iterable[Alignment], letters: Iterable[Letter]) -> Iterator[Claim]:
+    """Which letter each heading belongs to: one claim a proposal, adopted or not, and one for the place of print."""
+    headings = {letter.heading.id: letter for letter in letters if letter.heading is not None}
+    for found in alignments:
+        entry, deciding = headings[found.heading], _ALIGNED._replace(certainty=found.certainty)
+        proposed = {found.letter: "adopted" if found.adopted else "candidate"} if found.letter else {}
+        if found.printed_above and found.moved:
+            proposed[found.printed_above] = "rejected"
+        for letter, status in proposed.items():
+            raw = ", ".join(f"{item.name} {item.value}" for item in found.evidence) if letter == found.letter else ""
+            witness = Witness(field="aligned-to", value=letter, type="inference", raw=raw, line=found.line)
+            yield _claim(entry, witness, cast(Status, status), deciding, found.heading)
+
+
+def reference_claims(references: Iterable[Reference], letters: Mapping[str, Letter]) -> Iterator[Claim]:
+    """Which letters a passage can mean: adopted where it is resolved, else candidates."""
+    for ref in references:
+        sure = ref.status == "resolved" and ref.certainty != "possible"
+        certainty = cast(Certainty, ref.certainty or "possible")
+        deciding = WEIGHTS["note" if ref.told else "reference"]._replace(certainty=certainty)
+        for letter in ref.means:
+            type_ = "note" if ref.told else "reference"
+            witness = Witness(
+                field="refers-to", value=letter, type=type_, raw=ref.raw, line=ref.line, column=ref.column
+            )
+            yield _claim(letters[ref.letter], witness, "adopted" if sure else "candidate", deciding)
+
+
+def lost_claims(lost: Iterable[LostLetter], ids: Mapping[str, str], source: str) -> Iterator[Claim]:
+    """What attests a lost letter; `ids` are the identifiers of lost letters by their keys."""
+    for record in lost:
+        about = ids.get(record.key)
+        for item in record.evidence if about else ():
+            type_ = _ATTESTED.get(item.kind, "cross-reference")
+            lines = (item.line, item.line)
+            yield Claim(
+                id=claim_id(source, lines, str(about), "attested", type_, item.value),
+                about=str(about),
+                field="attested",
+                value=item.value,
+                witness=type_,
+                voice="editors" if item.kind in ("note", "missing", "heading") else "author",
+                raw=item.value,
+                lines=lines,
+                status="adopted",
+                certainty=cast(Certainty, record.certainty),
+                rule="rule-attested",
+            )
 
 
 def reply_claims(replies: Iterable[Reply], letters: Mapping[str, Letter]) -> Iterator[Claim]:

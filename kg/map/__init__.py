@@ -73,7 +73,11 @@ Act `...#act`: ep:DecisionAct, crm:E65_Creation, rico:Activity
   crm:P94_has_created decision; crm:P14_carried_out_by body; crm:P4_has_time-span #decided;
   crm:P15_was_influenced_by letter, only with evidence (`kg.map.decision.led_to`)
 Heading `{b}heading/h0001`: ep:Heading, crm:E33_Linguistic_Object
-  ep:firstLine, ep:lastLine; crm:P106i_forms_part_of its line; ep:printedAbove letter; its words: see `kg.map.claim`
+  ep:firstLine, ep:lastLine; crm:P106i_forms_part_of its line; ep:printedAbove letter;
+  ep:alignedTo the letter that it belongs to; its words: see `kg.map.claim`
+Lost letter `{b}lost/x0001`: ep:LostLetter, crm:E33_Linguistic_Object, rico:Record
+  ep:expectedAuthor, ep:expectedAddressee person or group; ep:expectedDate (EDTF); ep:expectedNumber; ep:certainty;
+  ep:enclosedIn letter; ep:mayBe letter or lost letter; ep:candidateLeaf leaf; the letter: crm:P67_refers_to it
 Lines `{b}source/NAME#line=13,14` (line 14): ep:SourceSpan, crm:E73_Information_Object, prov:Entity; a note: ep:Footnote
   ep:firstLine, ep:lastLine; crm:P106i_forms_part_of capture; a note: crm:P67_refers_to decision, letter;
   ep:cites leaf or unit (= dcterms:references); ep:citedWork
@@ -100,17 +104,34 @@ from kg.map.context import Context, Names
 from kg.map.dates import when
 from kg.map.decision import Written, decision, shelfmark
 from kg.map.group import group
-from kg.map.heading import heading_words
+from kg.map.heading import aligned, heading_words
 from kg.map.letter import letter
 from kg.map.link import link, link_claim
+from kg.map.lost import lost_letter
 from kg.map.person import person
 from kg.map.place import place
+from kg.map.reference import reference
 from kg.map.reply import reply
 from kg.map.source import run, source
 from kg.map.terms import Triple
 from kg.map.topic import subject, topic
 from kg.map.unit import described, unit
-from kg.records import Authorities, Citation, Claim, Decision, Judgement, Letter, Link, Reply, Shelfmark, Subject, Topic
+from kg.records import (
+    Alignment,
+    Authorities,
+    Citation,
+    Claim,
+    Decision,
+    Judgement,
+    Letter,
+    Link,
+    LostLetter,
+    Reference,
+    Reply,
+    Shelfmark,
+    Subject,
+    Topic,
+)
 
 __all__ = ["Context", "Found", "Names", "Triple", "edition", "evidence", "ledger", "looked_at", "shared", "triples"]
 
@@ -128,6 +149,9 @@ class Found:
     citations: Iterable[Citation] = ()
     replies: Iterable[Reply] = ()
     subjects: Iterable[Subject] = ()
+    alignments: Iterable[Alignment] = ()
+    references: Iterable[Reference] = ()
+    lost: Iterable[tuple[str, LostLetter]] = ()  # with their identifiers
 
 
 def triples(
@@ -196,6 +220,16 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
         yield from units.of((shelfmark(cited),))
     for answer in answers:
         yield from reply(answer, context)
+    for found_ in found.alignments:
+        yield from aligned(found_, context)
+    for ref in found.references:
+        yield from reference(ref, context)
+    register = list(found.lost)
+    ids = {missing.key: id_ for id_, missing in register}
+    for id_, missing in register:
+        yield from lost_letter(id_, missing, ids, context)
+        for leaves in missing.leaves:
+            yield from units.of((Shelfmark(archive=leaves.archive, path=leaves.path),))
     for about in subjects.values():
         yield from subject(about, f"<{context.iris.letter(about.record)}>", context)
 

@@ -40,7 +40,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "reference": (EP.refersToLetter, "refers to {}"),
     "enclosure": (EP.refersToLetter, "speaks of an enclosure: {}"),
     "reply-to": (EP.replyTo, "shows that it answers {}"),
-    "aligned-to": (EP.alignedTo, "belongs to {}"),
+    "refers-to": (EP.refersToLetter, "speaks of {}"),
+    "aligned-to": (EP.alignedTo, "shows that the heading belongs to {}"),
+    "attested": (CRM.P67_refers_to, "speaks of it: {}"),
     "shelfmark": (EP.shelfmark, "says that it is kept at {}"),
     "form": (EP.documentForm, "calls the copy {}"),
     "decided-by": (EP.decidedBy, "names {} as the body that decided"),
@@ -146,7 +148,8 @@ def _thing(about: str, context: Context) -> str:
     letter, dash, n = about.partition("-")
     if dash:
         return f"<{context.iris.carrier(letter, int(n))}>"
-    make = {"l": context.iris.letter, "h": context.iris.heading, "d": context.iris.decision}[about[0]]
+    iris = context.iris
+    make = {"l": iris.letter, "h": iris.heading, "d": iris.decision, "x": iris.lost}[about[0]]
     return f"<{make(about)}>"
 
 
@@ -169,7 +172,7 @@ def _nodes(claim: Claim, context: Context) -> tuple[str, ...]:
     if field in ("sent-from", "sent-to"):
         place = context.names.place(value)
         return (f"<{context.iris.place(place.id)}>",) if place else ()
-    if field in ("reply-to", "aligned-to"):
+    if field in ("reply-to", "refers-to", "aligned-to"):
         return (f"<{context.iris.letter(value)}>",)
     if field == "label":
         return (LABELS[value],) if value in LABELS else ()

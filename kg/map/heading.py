@@ -12,6 +12,7 @@ from kg.map.span import span
 from kg.map.terms import Triple, integer, literal
 from kg.ns import CRM, EP, RDF, RDFS
 from kg.records import Heading
+from kg.records.alignment import Alignment
 
 
 def heading(record: Heading, letter: str | None, context: Context) -> Iterator[Triple]:
@@ -27,6 +28,13 @@ def heading(record: Heading, letter: str | None, context: Context) -> Iterator[T
     yield from span(record.line, record.line, context)
     if letter is not None:
         yield term, EP.printedAbove, f"<{context.iris.letter(letter)}>"
+
+
+def aligned(record: Alignment, context: Context) -> Iterator[Triple]:
+    """The letter that a heading belongs to, when that is adopted."""
+    if record.adopted and record.letter is not None:
+        heading_ = f"<{context.iris.heading(record.heading)}>"
+        yield heading_, EP.alignedTo, f"<{context.iris.letter(record.letter)}>"
 
 
 def heading_words(record: Heading, context: Context) -> Iterator[Triple]:

@@ -1,0 +1,76 @@
+"""The register of lost letters: what an edition attests and does not print, with what is expected of it.
+
+Nothing expected is stated as a fact: a lost letter has no author, only expected ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kg.map.carrier import leaf
+from kg.map.concepts import label_of
+from kg.map.context import Context
+from kg.map.dates import when
+from kg.map.shelf import leaves_of
+from kg.map.terms import Triple, edtf, integer, literal
+from kg.ns import CRM, EP, RDF, RDFS, RICO, VOC
+from kg.records.lost import CandidateLeaves, LostLetter
+
+_KINDS = {"letter": VOC.mode_letter, "telegram": VOC.mode_telegram}
+_SPOKEN = frozenset({"number", "date", "received", "count", "mention", "enclosure"})  # a letter speaks of it
+
+
+def lost_letter(id_: str, record: LostLetter, ids: Mapping[str, str], context: Context) -> Iterator[Triple]:
+    """One lost letter; `ids` are the identifiers of all by their keys."""
+    term = f"<{context.iris.lost(id_)}>"
+    for type_ in (EP.LostLetter, CRM.E33_Linguistic_Object, RICO.Record):
+        yield term, RDF.type, type_
+    yield term, RDFS.label, literal(_label(record), "en")
+    if record.kind in _KINDS:
+        yield term, CRM.P2_has_type, _KINDS[record.kind]
+    for kind in (EP.certainty, CRM.P2_has_type):
+        yield term, kind, VOC[record.certainty]
+    yield from _expected(term, record, context)
+    if record.enclosed_in:
+        yield term, EP.enclosedIn, f"<{context.iris.letter(record.enclosed_in)}>"
+    for other in record.may_be:
+        if other in ids:
+            yield term, EP.mayBe, f"<{context.iris.lost(ids[other])}>"
+        elif other.startswith("l") and other[1:].isdigit():
+            yield term, EP.mayBe, f"<{context.iris.letter(other)}>"
+    for leaves in record.leaves:
+        yield from _leaves(term, leaves, context)
+    for letter in sorted({item.record for item in record.evidence if item.kind in _SPOKEN}):
+        yield f"<{context.iris.letter(letter)}>", CRM.P67_refers_to, term
+
+
+def _expected(term: str, record: LostLetter, context: Context) -> Iterator[Triple]:
+    for property_, names in ((EP.expectedAuthor, record.senders), (EP.expectedAddressee, record.recipients)):
+        for name in names:
+            actor = context.actor(name)
+            if actor is not None:
+                yield term, property_, actor.term
+            else:
+                yield term, EP.nameAsPrinted, literal(name, context.edition.language)
+    if record.date:
+        yield term, EP.expectedDate, edtf(record.date)
+    if record.number is not None:
+        yield term, EP.expectedNumber, integer(record.number)
+
+
+def _leaves(term: str, found: CandidateLeaves, context: Context) -> Iterator[Triple]:
+    shelf = context.shelf(found.archive, found.path)
+    for name, order in leaves_of(found.leaves):
+        node = f"<{context.iris.leaf(found.archive, found.path, name)}>"
+        yield from leaf(node, name, order, shelf)
+        yield term, EP.candidateLeaf, node
+
+
+def _label(record: LostLetter) -> str:
+    """`not printed: Kaganovich to Stalin, telegram No. 11, 8 June 1932`."""
+    sides = [", ".join(names) or "somebody" for names in (record.senders, record.recipients)]
+    kind = label_of(_KINDS[record.kind])[0] if record.kind in _KINDS else record.kind
+    number = f" No. {record.number}" if record.number is not None else ""
+    parties = "" if sides == ["somebody", "somebody"] else f"{sides[0]} to {sides[1]}, "
+    where = f", enclosed in {record.enclosed_in}" if record.enclosed_in else ""
+    return f"not printed: {parties}{kind}{number}, {when(record.date).en}{where}"
