@@ -79,8 +79,17 @@ def unknown_party(witness: Witness) -> Problem:
     )
 
 
-def no_archive_line(heading: RawHeading) -> Problem:
-    """A document without an archive line."""
+def no_archive_line(heading: RawHeading, lost: Line | None = None) -> Problem:
+    """A document without an archive line; `lost` is a line of its body that looks like one."""
+    if lost is not None:
+        return Problem(
+            line=lost.number,
+            column=lost.offset + 1,
+            kind="no-archive-line",
+            raw=lost.text.strip(),
+            message="this looks like an archive line, but does not begin with the word for archive",
+            hint="mend the line, or teach the profile how its archive lines begin",
+        )
     return Problem(
         line=heading.line,
         column=1,
