@@ -17,12 +17,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace as restruct
+
+from kg import __version__
 from kg.adopt import adopt, replies, settle
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
 from kg.files import gzip_deterministic, read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, looked_at, triples
 from kg.ns import CRM, EP, PREFIXES, RDF
+from kg.origins import origins, problems, text_files
 from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
 from kg.publish.turtle import turtle
@@ -192,10 +196,11 @@ def validate(workspace: Path, edition: str | None = None) -> tuple[Report, str]:
     Raises KgError for records that cannot be read.
     """
     loaded = load_workspace(workspace)
-    editions = loaded.editions if edition is None else (loaded.edition(edition),)
+    if edition is not None:
+        loaded = replace(loaded, editions=(loaded.edition(edition),))
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
-        write_atomic(graph, _graph(loaded, editions, graph.parent))
+        write_atomic(graph, _graph(loaded, loaded.editions, graph.parent))
         return check(graph, edition or loaded.settings.name, loaded), loaded.settings.base
 
 
@@ -206,31 +211,42 @@ def validate_file(file: Path) -> tuple[Report, str]:
     for a missing file and for one that is not of its format.
     """
     from kg.validate.load import read_rdf
+    from kg.validate.results import in_order
+    from kg.validate.rows import in_file
 
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
         write_atomic(graph, ntriples(read_rdf(file), folder=graph.parent))
-        return check(graph, file.name), f"{file.resolve().as_uri()}/"
+        report = check(graph, file.name)
+    return restruct(report, results=in_order(in_file(report.results, file))), f"{file.resolve().as_uri()}/"
 
 
 def check(graph: Path, name: str, workspace: Workspace | None = None) -> Report:
     """Check the N-Triples file `graph` against the shapes and, statement by statement, for blank nodes.
 
-    Raises KgError for shapes that cannot be used.
+    With the `workspace` that it was made from, what its extraction has lost is reported too, and each result names the
+    row or the line to mend. Raises KgError for shapes that cannot be used.
     """
     from kg.validate.load import load_graph
+    from kg.validate.problems import unread
     from kg.validate.results import Report, in_order
+    from kg.validate.rows import located, things
     from kg.validate.shacl import check as shacl
-    from kg.validate.shapes import load_shapes, rules
-    from kg.validate.stream import RULE, blank_nodes
+    from kg.validate.shapes import load_shapes, rules, severities
+    from kg.validate.stream import RULE, blank_nodes, labelled
 
     shapes = load_shapes(resource_files("shapes"))
     with graph.open("rb") as file:
         data = load_graph(file)
-    found = [result for result in shacl(data, shapes, _source_files(workspace)) if result.rule != RULE]
+    files = text_files(workspace) if workspace else {}
+    found = [result for result in shacl(data, shapes, files) if result.rule != RULE]
     checked = rules(shapes)
     found += blank_nodes(_lines(graph), checked)
-    return Report(data=name, triples=len(data), rules=checked, results=in_order(found))
+    if workspace is not None:
+        found += unread(problems(workspace, files), severities(shapes))
+    rows = origins(workspace, things(found), files) if workspace else {}
+    results = in_order(located(labelled(found, _lines(graph)), rows))
+    return Report(data=name, triples=len(data), rules=checked, results=results)
 
 
 def _graph(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) -> Iterator[bytes]:
@@ -307,19 +323,13 @@ def _sweep(out: Path) -> None:
 
 def _write_report(report: Report, folder: Path, base: str) -> None:
     from kg.validate.render import as_json, as_text
+    from kg.validate.sarif import as_sarif
+    from kg.validate.turtle import as_turtle
 
     write_atomic(folder / "report.txt", as_text(report, base).encode())
     write_atomic(folder / "report.json", as_json(report))
-    write_atomic(folder / "report.ttl", report_turtle(report, base))
-
-
-def report_turtle(report: Report, base: str) -> Iterator[bytes]:
-    """The report as a SHACL validation report in Turtle; its IRI is `report` under `base`, which ends in `/`."""
-    from kg.validate.render import as_triples
-
-    found = as_triples(report, f"{base}report")
-    lines = (f"{subject} {predicate} {value} .\n" for subject, predicate, value in found)
-    return turtle(lines, prefixes=PREFIXES, base=base)
+    write_atomic(folder / "report.sarif", as_sarif(report, base, version=__version__, root=Path.cwd()))
+    write_atomic(folder / "report.ttl", as_turtle(report, f"{base}report"))
 
 
 def _write_dump(graph: Path, folder: Path, workspace: Workspace) -> None:
@@ -354,13 +364,6 @@ def _notes(workspace: Workspace) -> tuple[str, ...]:
     if not any(example in base for example in _EXAMPLES):
         return ()
     return (f"the base {base} is one for examples: nothing may be released under it; set your own in workspace.toml",)
-
-
-def _source_files(workspace: Workspace | None) -> dict[str, str]:
-    """The file of each edition by the IRI of its source."""
-    if workspace is None:
-        return {}
-    return {workspace.iris.source(place.name): place.edition.file for place in workspace.editions}
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -64,11 +64,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Curated:
-    """What people decided about one edition."""
+    """What people decided about one edition; `lines` says on which line of its table each row begins."""
 
     adjudications: tuple[Adjudication, ...] = ()
     mentions: tuple[SettledMention, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Workspace:
     links: tuple[Link, ...]
     registry: Registry
     editions: tuple[EditionFolder, ...]
+    topic_lines: tuple[int, ...] = ()
 
     @property
     def iris(self) -> Iris:
@@ -150,7 +152,7 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
         )
     settings = load_settings(file)
     authorities = load_authorities(folder / "authorities")
-    topics = _topics(folder / "authorities" / "topics.csv")
+    topics, topic_lines = _parted(_topics(folder / "authorities" / "topics.csv"))
     ids = folder / "ids.csv"
     registry = Registry.load(read_bytes(ids), ids) if ids.exists() else Registry()
     check_issued(folder / "authorities", authorities, registry)
@@ -161,7 +163,7 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
         load_edition(path.parent, authorities, found=found) for path in sorted(folder.glob("editions/*/edition.toml"))
     )
     _check_identifiers(editions, registry)
-    return Workspace(folder, settings, authorities, topics, links, registry, editions)
+    return Workspace(folder, settings, authorities, topics, links, registry, editions, topic_lines)
 
 
 def load_settings(file: Path) -> Settings:
@@ -196,12 +198,12 @@ def load_authorities(folder: Path) -> Authorities:
     """
     if not folder.is_dir():
         raise UsageError("there is no such folder of authority tables", folder, "name the folder with --authorities")
-    return Authorities(
-        persons=_records(Person, folder / "persons.csv", "id"),
-        groups=_records(Group, folder / "groups.csv", "id"),
-        places=_records(PlaceRecord, folder / "places.csv", "id"),
-        units=_records(Unit, folder / "units.csv", "code"),
-    )
+    persons, on_persons = _parted(_table(Person, folder / "persons.csv", "id"))
+    groups, on_groups = _parted(_table(Group, folder / "groups.csv", "id"))
+    places, on_places = _parted(_table(PlaceRecord, folder / "places.csv", "id"))
+    units, on_units = _parted(_table(Unit, folder / "units.csv", "code"))
+    lines = {"persons": on_persons, "groups": on_groups, "places": on_places, "units": on_units}
+    return Authorities(persons, groups, places, units, lines)
 
 
 def load_edition(folder: Path, authorities: Authorities, *, found: bool = True) -> EditionFolder:
@@ -235,17 +237,18 @@ def load_found(folder: Path) -> Found:
 def load_curated(folder: Path, edition: Edition, authorities: Authorities) -> Curated:
     """Read the tables that people keep; those that are not there are empty. Raises KgError with file and line."""
     mentions = folder / "mentions.csv"
-    for line, row in _rows(SettledMention, mentions):
+    mentioned = _rows(SettledMention, mentions)
+    for line, row in mentioned:
         where = Place(mentions, line)
         if row.edition != edition.name:
             raise KgError(f"the row is about another edition: {row.edition!r}", where, f"write {edition.name}")
         if row.person not in authorities.person_by_id:
             raise KgError(f"no person {row.person!r}", where, "write an identifier of authorities/persons.csv")
-    return Curated(
-        adjudications=tuple(row for _, row in _rows(Adjudication, folder / "adjudications.csv")),
-        mentions=tuple(row for _, row in _rows(SettledMention, mentions)),
-        subjects=tuple(row for _, row in _rows(Subject, folder / "subjects.csv")),
-    )
+    adjudications, on_adjudications = _parted(_rows(Adjudication, folder / "adjudications.csv"))
+    settled, on_mentions = _parted(mentioned)
+    subjects, on_subjects = _parted(_rows(Subject, folder / "subjects.csv"))
+    lines = {"adjudications": on_adjudications, "mentions": on_mentions, "subjects": on_subjects}
+    return Curated(adjudications, settled, subjects, lines)
 
 
 def find_text(
@@ -278,6 +281,14 @@ def find_text(
     return path, data
 
 
+def text_at_hand(place: EditionFolder) -> Path | None:
+    """Where the text of an edition lies on this machine, as `find_text` finds it; None when it does not."""
+    try:
+        return find_text(place)[0]
+    except KgError:
+        return None
+
+
 def _rows(type_: type[T], file: Path) -> tuple[tuple[int, T], ...]:
     return read_records(type_, read_bytes(file), file) if file.exists() else ()
 
@@ -293,11 +304,12 @@ def _table(type_: type[T], file: Path, key: str) -> tuple[tuple[int, T], ...]:
     return rows
 
 
-def _records(type_: type[T], file: Path, key: str) -> tuple[T, ...]:
-    return tuple(row for _, row in _table(type_, file, key))
+def _parted(rows: tuple[tuple[int, T], ...]) -> tuple[tuple[T, ...], tuple[int, ...]]:
+    """Rows with their lines -> the rows, and the lines."""
+    return tuple(row for _, row in rows), tuple(line for line, _ in rows)
 
 
-def _topics(file: Path) -> tuple[Topic, ...]:
+def _topics(file: Path) -> tuple[tuple[int, Topic], ...]:
     rows = _table(Topic, file, "id")
     known = {topic.id for _, topic in rows}
     for line, topic in rows:
@@ -307,7 +319,7 @@ def _topics(file: Path) -> tuple[Topic, ...]:
             )
         if topic.broader and topic.broader not in known:
             raise KgError(f"no topic {topic.broader!r}", Place(file, line), "write the id of the broader topic")
-    return tuple(topic for _, topic in rows)
+    return rows
 
 
 def _lines(type_: type[T], file: Path) -> tuple[T, ...]:

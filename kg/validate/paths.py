@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
@@ -16,6 +19,8 @@ _REPEATED = {
     URIRef(bare(SH.oneOrMorePath)): "+",
     URIRef(bare(SH.zeroOrOnePath)): "?",
 }
+_REPEATS = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
+_TERM = re.compile(r"<[^<>]*>|[A-Za-z][\w-]*:[\w-]+")
 
 
 def short(iri: str) -> str:
@@ -48,3 +53,48 @@ def path_text(path: Node, graph: Graph) -> str:
         if step is not None:
             return f"({path_text(step, graph)}){mark}"
     return str(path)
+
+
+def turtle_path(text: str) -> str:
+    """A path as `path_text` writes it, as Turtle that stands for the same SHACL path (section 2.3.1)."""
+    term, rest = _choice(text)
+    if rest:
+        raise ValueError(f"not a property path: {text!r}")
+    return term
+
+
+def _choice(text: str) -> tuple[str, str]:
+    return _listed(text, "|", _sequence, "[ sh:alternativePath ( {} ) ]")
+
+
+def _sequence(text: str) -> tuple[str, str]:
+    return _listed(text, "/", _step, "( {} )")
+
+
+def _listed(text: str, mark: str, part: Callable[[str], tuple[str, str]], form: str) -> tuple[str, str]:
+    """One part, or several with `mark` between them in `form`; and the text after them."""
+    first, rest = part(text)
+    parts = [first]
+    while rest.startswith(mark):
+        found, rest = part(rest[1:])
+        parts.append(found)
+    return (form.format(" ".join(parts)) if len(parts) > 1 else first), rest
+
+
+def _step(text: str) -> tuple[str, str]:
+    if text.startswith("^"):
+        term, rest = _step(text[1:])
+        return f"[ sh:inversePath {term} ]", rest
+    if text.startswith("("):
+        term, rest = _choice(text[1:])
+        if not rest.startswith(")"):
+            raise ValueError(f"not a property path: {text!r}")
+        rest = rest[1:]
+    else:
+        match = _TERM.match(text)
+        if match is None:
+            raise ValueError(f"not a property path: {text!r}")
+        term, rest = match[0], text[match.end() :]
+    if word := _REPEATS.get(rest[:1]):
+        return f"[ sh:{word} {term} ]", rest[1:]
+    return term, rest
