@@ -18,4 +18,4 @@ def paint(text: str, severity: Severity) -> str:
     """`text` in the colour of `severity`, on a terminal and unless NO_COLOR is set (https://no-color.org)."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
-    return click.style(text, fg=_COLOURS[severity.value], bold=severity.value == "violation")
+    return click.style(text, fg=_COLOURS[severity.value], bold=severity.value == "violation" or None)
