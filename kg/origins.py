@@ -89,7 +89,10 @@ def _units(workspace: Workspace) -> Iterator[str]:
     rows = {unit.code: unit for unit in workspace.authorities.units}
     for unit in workspace.authorities.units:
         archive, path = unit.code.partition("/")[0], unit_path(unit, rows)
-        yield workspace.iris.unit(archive, path) if path else workspace.iris.archive(archive)
+        if path is None:  # not a thing of the graph, as its levels are unknown
+            yield ""
+        else:
+            yield workspace.iris.unit(archive, path) if path else workspace.iris.archive(archive)
 
 
 def _editions(workspace: Workspace, files: Mapping[str, str]) -> Iterator[Origin]:

@@ -46,8 +46,8 @@ def filed(text: str, authorities: Authorities) -> list[tuple[str, int, int, str]
         ("Archive: RGASPI F. 1. Op. 2. L. 4.", "incomplete-shelfmark", 10, "RGASPI F. 1. Op. 2. L. 4"),
         ("Archive: Hull City Museum F. 1. Op. 2. D. 3.", "unlisted-archive", 10, "Hull City Museum"),
         ("Archive: RGASPI.", "no-shelfmark", 9, "RGASPI."),
-        ("RGASPI F. 1. Op. 2. D. 3. L. 4.", "no-archive-line", 1, "RGASPI F. 1. Op. 2. D. 3. L. 4."),
-        ("Archive RGASPI F. 1. Op. 2. D. 3.", "no-archive-line", 1, "Archive RGASPI F. 1. Op. 2. D. 3."),
+        ("RGASPI F. 1. Op. 2. D. 3. L. 4.", "no-archive-line", 1, "RGASPI F. 1. Op. 2. D. 3. L. 4"),
+        ("Archive RGASPI F. 1. Op. 2. D. 3.", "no-archive-line", 9, "RGASPI F. 1. Op. 2. D. 3"),
     ],
 )
 def test_an_archive_line(archive: str, kind: str, column: int, raw: str, authorities: Authorities) -> None:
@@ -76,6 +76,7 @@ def test_an_archive_line_that_can_be_read(archive: str, authorities: Authorities
         ("1 The PB agreed (Ibid. L. 9–4).", [("unread-leaves", 27, "9–4")]),
         ("1 The PB agreed (Ibd. L. 9).", [("unread-citation", 23, "L. 9")]),
         ("1 The PB agreed (. L. 9) and (L. 10).", [("unread-citation", 20, "L. 9"), ("unread-citation", 31, "L. 10")]),
+        ("L. 12.", [("unread-citation", 1, "L. 12")]),
         ("1 The PB agreed (Ibid. L. 9); see also D. 8.", [("unread-citation", 40, "D. 8")]),
         ("1 The PB agreed (RGASPI. F. 17. Op. 3. D. 8. L. 9; D. 10. L. 4).", []),
         ("1 The PB agreed (Vol. II. 1930. P. 17, 18–19).", []),

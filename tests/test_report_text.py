@@ -104,10 +104,16 @@ class TestColour:
     def workspace(self, tmp_path: Path) -> Path:
         return small_workspace.write(tmp_path / "data", small_workspace.SPOILT)
 
-    def shown(self, workspace: Path, terminal: bool, monkeypatch: pytest.MonkeyPatch, capfd: object) -> str:
+    def shown(
+        self,
+        workspace: Path,
+        terminal: bool,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> str:
         monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
         assert run(["validate", str(workspace)]) == 3
-        return str(capfd.readouterr().out)  # type: ignore[attr-defined]
+        return capsys.readouterr().out
 
     def test_on_a_terminal(
         self, workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -22,7 +22,9 @@ _SETTINGS = "workspace.toml"
 
 
 @click.command(
-    epilog=examples("kg validate", "kg validate data --format json", "kg validate out/dump/stalin-kaganovich.ttl")
+    epilog=examples(
+        "kg validate", "kg validate data --format sarif > report.sarif", "kg validate out/dump/stalin-kaganovich.ttl"
+    )
 )
 @click.argument("what", metavar="[WORKSPACE, EDITION or FILE]", required=False)
 @click.option(

@@ -245,13 +245,10 @@ class EntryReader:
         wrong = [line for line in entry.body if self.dates.is_impossible_dateline(line.text, year)]
         return problems + [impossible_dateline(line) for line in wrong]
 
-    def _archive_line(self, body: Iterable[Line]) -> Line | None:
-        """A line of a body that begins with a whole shelfmark: an archive line whose word for archive was lost."""
-        for line in body:
-            for mark in self.citing.shelfmarks.find(line.text)[:1]:
-                if mark.archive and mark.path and len(line.text[: mark.start].split()) <= 1:
-                    return line
-        return None
+    def _archive_line(self, body: Iterable[Line]) -> Citation | None:
+        """The shelfmark that a line of a body begins with: that of an archive line whose word for archive was lost."""
+        first = (mark for line in body for mark in self.citing.archive_line(line)[:1] if _begins(mark, line))
+        return next(first, None)
 
     def _unknown_parties(self, reading: Reading) -> list[Problem]:
         """Senders and addressees who are not in the tables, each once."""
@@ -269,6 +266,11 @@ def note_number(text: str) -> str | None:
     """The number that a note begins with, if it was not lost."""
     match = _NOTE_NUMBER.match(text)
     return match["number"] if match else None
+
+
+def _begins(mark: Citation, line: Line) -> bool:
+    """Whether a whole shelfmark begins a line, or stands after one word."""
+    return bool(mark.archive and mark.path) and len(line.text[: mark.column - 1 - line.offset].split()) <= 1
 
 
 def unnumbered(note: Line) -> Line:

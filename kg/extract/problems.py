@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.layout import Line, RawHeading
+from kg.records.citation import Citation
 from kg.records.problem import Problem
 from kg.records.witness import Witness
 
@@ -79,14 +80,14 @@ def unknown_party(witness: Witness) -> Problem:
     )
 
 
-def no_archive_line(heading: RawHeading, lost: Line | None = None) -> Problem:
-    """A document without an archive line; `lost` is a line of its body that looks like one."""
+def no_archive_line(heading: RawHeading, lost: Citation | None = None) -> Problem:
+    """A document without an archive line; `lost` is the shelfmark of a line of its body that looks like one."""
     if lost is not None:
         return Problem(
-            line=lost.number,
-            column=lost.offset + 1,
+            line=lost.line,
+            column=lost.column,
             kind="no-archive-line",
-            raw=lost.text.strip(),
+            raw=lost.raw,
             message="this looks like an archive line, but does not begin with the word for archive",
             hint="mend the line, or teach the profile how its archive lines begin",
         )

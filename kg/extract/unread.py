@@ -6,7 +6,7 @@ What is read is right, or marked as corrected; what is not read is filed here, s
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.layout import Line
@@ -15,6 +15,10 @@ from kg.records.citation import Citation
 from kg.records.problem import Problem
 from kg.records.profile import Shelfmarks
 from kg.records.shelfmark import Shelfmark
+
+Named = Counter[tuple[str | None, tuple[str, ...]]]  # how often an archive is cited with these levels
+
+_LONGEST = 40  # characters of what was not read: a shelfmark has no more, and no prose is to be kept
 
 
 class UnreadReader:
@@ -33,12 +37,12 @@ class UnreadReader:
             for form in mark.forms:
                 if self.begins.match(form):
                     column = archive.offset + max(archive.text.find(form), 0) + 1
-                    yield _unread_shelfmark(archive.number, column, form)
+                    yield _unread_shelfmark(archive.number, column, form[:_LONGEST])
 
     def citations(self, line: Line, cited: Sequence[Citation]) -> Iterator[Problem]:
         """Levels and leaves on a line of notes that stand in none of the citations read from it."""
         read = [range(citation.column, citation.column + len(citation.raw)) for citation in cited]
-        end = 0
+        end = -3
         for match in self.piece.finditer(line.text):
             column = line.offset + match.start() + 1
             if not any(column in columns for columns in read):
@@ -48,12 +52,7 @@ class UnreadReader:
 
     def page(self, cited: Sequence[Citation]) -> Iterator[Problem]:
         """Archival citations of a page whose leaves, levels or archive cannot be as they stand."""
-        named: Counter[tuple[str | None, tuple[str, ...]]] = Counter()
-        for citation in cited:
-            named[citation.archive, tuple(citation.path)] += 1
-        usual: defaultdict[str | None, list[tuple[str, ...]]] = defaultdict(list)
-        for archive, levels in named:
-            usual[archive].append(levels)
+        named: Named = Counter((citation.archive, tuple(citation.path)) for citation in cited)
         known = {None, *self.profile.archives}
         for citation in cited:
             leaves = self.leaves.search(citation.raw)
@@ -61,26 +60,23 @@ class UnreadReader:
                 yield _unread_leaves(citation, leaves["leaves"], leaves.start("leaves"))
             if citation.antecedent is not None:
                 continue
-            fuller = [levels for levels in usual[citation.archive] if self._is_fuller(levels, citation, named)]
-            if fuller:
-                most = max(fuller, key=lambda levels: named[citation.archive, levels])
-                yield _incomplete(citation, next(level for level in most if level not in citation.path))
+            usual = next((levels for (_, levels), _ in named.most_common() if _lacks(citation, levels, named)), ())
+            if usual:
+                yield _incomplete(citation, next(level for level in usual if level not in citation.path))
             if citation.archive not in known:
                 known.add(citation.archive)
                 yield _unlisted(citation)
 
-    @staticmethod
-    def _is_fuller(
-        levels: tuple[str, ...], citation: Citation, named: Counter[tuple[str | None, tuple[str, ...]]]
-    ) -> bool:
-        """Whether `levels`, which more shelfmarks of the archive have, show that the citation lacks one.
 
-        A whole fond may be cited; but leaves lie in the innermost level, and no level lies in one that is not named.
-        """
-        own = tuple(citation.path)
-        if not set(own) < set(levels) or named[citation.archive, levels] <= named[citation.archive, own]:
-            return False
-        return citation.leaves is not None or levels[: len(own)] != own
+def _lacks(citation: Citation, levels: tuple[str, ...], named: Named) -> bool:
+    """Whether `levels`, which more citations of the archive have, show that this one has lost a level.
+
+    A whole fond may be cited; but leaves lie in the innermost level, and no level lies in one that is not named.
+    """
+    own = tuple(citation.path)
+    if not set(own) < set(levels) or named[citation.archive, levels] <= named[citation.archive, own]:
+        return False
+    return citation.leaves is not None or levels[: len(own)] != own
 
 
 def _unread_shelfmark(line: int, column: int, raw: str) -> Problem:

@@ -19,6 +19,8 @@ _REPEATED = {
     URIRef(bare(SH.oneOrMorePath)): "+",
     URIRef(bare(SH.zeroOrOnePath)): "?",
 }
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_PREFIXED = re.compile(r"(?<![\w<:])([A-Za-z][\w-]*):([\w-]+)")
 _REPEATS = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
 _TERM = re.compile(r"<[^<>]*>|[A-Za-z][\w-]*:[\w-]+")
 
@@ -34,6 +36,16 @@ def short(iri: str) -> str:
 def value_text(node: Node) -> str:
     """A value as a term: an IRI in full, a literal as N-Triples writes it."""
     return str(node) if isinstance(node, URIRef) else node.n3() if isinstance(node, Literal) else f"_:{node}"
+
+
+def literal(text: str) -> str:
+    """A text as a literal of N-Triples and Turtle, in quotes."""
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def prefixed(path: str) -> list[tuple[str, str]]:
+    """Prefix and name of each property in the text of a path, as far as the prefix is one of ours."""
+    return [(prefix, name) for prefix, name in _PREFIXED.findall(path) if prefix in PREFIXES]
 
 
 def path_text(path: Node, graph: Graph) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg.ns import SHAPES, bare
 from kg.records import Problem
+from kg.validate.paths import literal
 from kg.validate.results import Result, Severity
 
 SHAPE = bare(SHAPES.S39)
@@ -29,13 +30,8 @@ def unread(problems: Iterable[tuple[Problem, str, str]], severities: Mapping[str
                 shape=shape,
                 component=bare(SHAPES.ReadingConstraintComponent),
                 focus=line,
-                value=_literal(problem.raw),
+                value=literal(problem.raw),
                 file=file,
                 lines=(problem.line, problem.line),
                 column=problem.column,
             )
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"'

@@ -16,12 +16,12 @@ from msgspec.structs import replace
 
 from kg.errors import Place
 from kg.ns import PREFIXES
+from kg.validate.paths import prefixed
 from kg.validate.results import Result
 
 # (thing, property, value) -> place; the property and the value are empty where the place is that of all of them.
 Rows = Mapping[tuple[str, str, str], Place]
 
-_PREFIXED = re.compile(r"(?<![\w<:])([A-Za-z][\w-]*):([\w-]+)")
 _TOKEN = re.compile(r"(?P<iri><[^<>\s]*>)|(?P<name>[\w.-]*:[^\s;,\]\[()\"<>]*)")
 _DECLARED = re.compile(r"@?(?P<word>prefix|base)\s+(?:(?P<prefix>[\w.-]*):\s*)?<(?P<iri>[^>]*)>", re.IGNORECASE)
 _LINE_FORMATS = (".nt", ".nq", ".ttl", ".trig")
@@ -44,7 +44,7 @@ def located(results: Iterable[Result], rows: Rows) -> Iterator[Result]:
 
 
 def _keys(result: Result) -> Iterator[tuple[str, str, str]]:
-    named = [PREFIXES[prefix] + name for prefix, name in _PREFIXED.findall(result.path or "") if prefix in PREFIXES]
+    named = [PREFIXES[prefix] + name for prefix, name in prefixed(result.path or "")]
     yield from ((result.focus, property_, result.value) for property_ in named if result.value)
     yield from ((result.focus, property_, "") for property_ in named)
     yield result.focus, "", ""

@@ -49,7 +49,6 @@ def _run(report: Report, results: Sequence[Json], number: int, version: str) -> 
     driver = {
         "name": "letterkg",
         "version": version,
-        "semanticVersion": version,
         "informationUri": HOME,
         "rules": [_rule(rule) for rule in report.rules],
     }

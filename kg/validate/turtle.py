@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator
 
 from kg.ns import PREFIXES, SH, bare
-from kg.validate.paths import short, turtle_path
+from kg.validate.paths import literal, prefixed, short, turtle_path
 from kg.validate.results import Report, Result, Severity
 
 _SEVERITIES = {Severity.VIOLATION: SH.Violation, Severity.WARNING: SH.Warning, Severity.INFO: SH.Info}
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _DECLARED = ("rdfs", "sh")
 
 
@@ -24,11 +23,11 @@ def as_turtle(report: Report, iri: str) -> Iterator[bytes]:
 
     `sh:conforms` is false when there is any result at all, warnings too (SHACL, section 3.6.1.1).
     """
-    declared = {*_DECLARED, *(prefix for result in report.results for prefix in _prefixes(result.path))}
+    declared = {*_DECLARED, *(prefix for result in report.results for prefix, _ in prefixed(result.path or ""))}
     yield "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(declared)).encode()
     nodes = [f"<{iri}#{result.rule}-{_digest(result)}>" for result in report.results]
     results = " ;\n    sh:result\n        " + ",\n        ".join(nodes) if nodes else ""
-    label, conforms = _literal(f"validation of {report.data}"), "false" if nodes else "true"
+    label, conforms = literal(f"validation of {report.data}"), "false" if nodes else "true"
     yield (
         f"\n<{iri}> a sh:ValidationReport ;\n    rdfs:label {label}@en ;\n    sh:conforms {conforms}{results} .\n"
     ).encode()
@@ -45,16 +44,12 @@ def _statements(result: Result) -> Iterator[str]:
         yield f"sh:resultPath {turtle_path(result.path)}"
     if result.value:
         yield f"sh:value {_term(result.value)}"
-    yield f"sh:resultMessage {_literal(result.message)}@en"
+    yield f"sh:resultMessage {literal(result.message)}@en"
     yield f"sh:sourceShape <{result.shape}>"
     yield f"sh:sourceConstraintComponent {_term(result.component)}"
     if result.file or result.lines:
         lines = f":{result.lines[0]}-{result.lines[1]}" if result.lines else ""
-        yield f"rdfs:comment {_literal('place: ' + (result.file or '') + lines)}"
-
-
-def _prefixes(path: str | None) -> list[str]:
-    return [prefix for prefix in re.findall(r"([A-Za-z][\w-]*):(?!//)", path or "") if prefix in PREFIXES]
+        yield f"rdfs:comment {literal('place: ' + (result.file or '') + lines)}"
 
 
 def _term(text: str) -> str:
@@ -64,10 +59,6 @@ def _term(text: str) -> str:
     if text.startswith("_:") or ":" not in text:
         return "_:" + re.sub(r"\W", "-", text.removeprefix("_:"))
     return f"<{text}>"
-
-
-def _literal(text: str) -> str:
-    return f'"{text.translate(_ESCAPES)}"'
 
 
 def _digest(result: Result) -> str:
