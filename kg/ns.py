@@ -211,7 +211,7 @@ SH = Namespace(
     "qualifiedMaxCount IRI BlankNode Literal "
     "sparql select ask prefixes prefix declare namespace",
 )
-SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S39 ReadingConstraintComponent")
+SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 

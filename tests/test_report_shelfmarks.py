@@ -27,26 +27,26 @@ def sub(pattern: str, replacement: str) -> Change:
 
 # What is done to an archive line, and the shape that tells of it (its fragment).
 ARCHIVE_LINE: dict[str, tuple[Change, str]] = {
-    "leaves run backwards": (sub(r"L\. (\d+)–(\d+)", r"L. \2–\1"), "S39-unread-leaves"),
-    "leaves run too far": (sub(r"L\. (\d+)–(\d+)", r"L. \1–99999"), "S39-unread-leaves"),
-    "leaves are misread": (sub(r"L\. (\d+)", r"L. l"), "S39-unread-shelfmark"),
-    "leaves are lost": (sub(r"L\. [\d–]+", "L. "), "S39-unread-shelfmark"),
+    "leaves run backwards": (sub(r"L\. (\d+)–(\d+)", r"L. \2–\1"), "S40-unread-leaves"),
+    "leaves run too far": (sub(r"L\. (\d+)–(\d+)", r"L. \1–99999"), "S40-unread-leaves"),
+    "leaves are misread": (sub(r"L\. (\d+)", r"L. l"), "S40-unread-shelfmark"),
+    "leaves are lost": (sub(r"L\. [\d–]+", "L. "), "S40-unread-shelfmark"),
     "archive lost": (sub("RGASPI ", ""), "S09-heldIn"),
-    "archive misread": (sub("RGASPI", "RCASPJ"), "S39-unlisted-archive"),
-    "fond lost": (sub(r"F\. \d+\. ", ""), "S39-incomplete-shelfmark"),
-    "opis lost": (sub(r"Op\. \d+\. ", ""), "S39-incomplete-shelfmark"),
-    "delo lost": (sub(r"D\. \d+\. ", ""), "S39-incomplete-shelfmark"),
-    "delo misread": (sub(r"D\. \d+", "D. IO"), "S39-unread-shelfmark"),
-    "only a fond left": (sub(r"Op\..*", ""), "S39-no-shelfmark"),
-    "word for archive lost": (sub("Archive: ", ""), "S39-no-archive-line"),
-    "word for archive misread": (sub("Archive:", "Archlve;"), "S39-no-archive-line"),
-    "nothing left": (lambda _: "Archive:", "S39-no-shelfmark"),
+    "archive misread": (sub("RGASPI", "RCASPJ"), "S40-unlisted-archive"),
+    "fond lost": (sub(r"F\. \d+\. ", ""), "S40-incomplete-shelfmark"),
+    "opis lost": (sub(r"Op\. \d+\. ", ""), "S40-incomplete-shelfmark"),
+    "delo lost": (sub(r"D\. \d+\. ", ""), "S40-incomplete-shelfmark"),
+    "delo misread": (sub(r"D\. \d+", "D. IO"), "S40-unread-shelfmark"),
+    "only a fond left": (sub(r"Op\..*", ""), "S40-no-shelfmark"),
+    "word for archive lost": (sub("Archive: ", ""), "S40-no-archive-line"),
+    "word for archive misread": (sub("Archive:", "Archlve;"), "S40-no-archive-line"),
+    "nothing left": (lambda _: "Archive:", "S40-no-shelfmark"),
     "form lost": (sub(r"(L\. [\d–]+).*", r"\1."), "S09-form"),
 }
 NOTE: dict[str, tuple[Change, str]] = {
-    "Ibid. lost": (sub(r"\(Ibid\.? ?(?=L)", "("), "S39-unread-citation"),
-    "Ibid. misread": (sub(r"\(Ibid\.? ?(?=L)", "(Ihd. "), "S39-unread-citation"),
-    "leaves run backwards": (sub(r"Ibid\. L\. (\d+)", r"Ibid. L. \1–2"), "S39-unread-leaves"),
+    "Ibid. lost": (sub(r"\(Ibid\.? ?(?=L)", "("), "S40-unread-citation"),
+    "Ibid. misread": (sub(r"\(Ibid\.? ?(?=L)", "(Ihd. "), "S40-unread-citation"),
+    "leaves run backwards": (sub(r"Ibid\. L\. (\d+)", r"Ibid. L. \1–2"), "S40-unread-leaves"),
 }
 
 
@@ -114,7 +114,7 @@ class TestInvented:
     def test_an_archive_line_that_is_gone(self, told: Told) -> None:
         """Then the heading above it is the nearest there is."""
         text, line = self.broken(r"^Archive: RGASPI F\. 558\. .* L\. \d+–", lambda _: "")
-        assert told(text) == {(line - 2, "S39-no-archive-line")}
+        assert told(text) == {(line - 2, "S40-no-archive-line")}
 
     def test_a_page_without_mistakes(self, told: Told) -> None:
         assert told(PAGE) == set()
@@ -128,7 +128,7 @@ class TestInvented:
         printed = Path("out/report/report.txt").read_text(encoding="utf-8")
         assert printed == golden("broken-shelfmark.txt", printed)
         summary = capsys.readouterr().out
-        assert re.search(r"  S39 +\d+  warning    what the edition prints was read\n", summary)
+        assert re.search(r"  S40 +\d+  warning    what the edition prints was read\n", summary)
 
 
 @pytest.mark.parametrize("what", ["leaves run backwards", "archive lost", "opis lost", "word for archive lost"])

@@ -10,7 +10,8 @@ from rdflib.term import Node
 
 from kg.ns import RDF, SH, XSD, bare
 from kg.pipeline import Built
-from kg.validate.paths import path_text, turtle_path
+from kg.validate.notation import turtle_path
+from kg.validate.paths import path_text
 from kg.validate.results import Report, Result
 from kg.validate.turtle import as_turtle
 

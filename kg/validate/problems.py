@@ -1,6 +1,6 @@
 """What the extraction of an edition has lost, as results beside those of SHACL: no graph shows what is not in it.
 
-Which kinds of problems lose a value the shapes say: those that have a shape, `S39-` and the kind, are reported.
+Which kinds of problems lose a value the shapes say: those that have a shape, `S40-` and the kind, are reported.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg.ns import SHAPES, bare
 from kg.records import Problem
-from kg.validate.paths import literal
+from kg.validate.notation import literal
 from kg.validate.results import Result, Severity
 
-SHAPE = bare(SHAPES.S39)
+SHAPE = bare(SHAPES.S40)
 
 
 def unread(problems: Iterable[tuple[Problem, str, str]], severities: Mapping[str, Severity]) -> Iterator[Result]:

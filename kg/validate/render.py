@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
 import msgspec
 
+from kg.validate.notation import lexical
 from kg.validate.paths import short
 from kg.validate.results import Report, Result, Rule, Severity
 
 SHOWN = 20  # results of one constraint and message in a report for people
 _LONGEST = 100  # characters of a value: a name, a number, a date or a shelfmark, no prose
-_ESCAPE = re.compile(r"\\(.)")
-_ESCAPED = {"n": " ", "r": " ", "t": " "}
 
 Paint = Callable[[str, Severity], str]
 
@@ -82,11 +80,6 @@ def value_of(result: Result, base: str = "") -> str:
         text = result.value_label or shorten(result.value, base)
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def lexical(literal: str) -> str:
-    """What stands between the quotes of a literal as N-Triples or Turtle writes it."""
-    return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), literal[: literal.rindex('"')].strip('"'))
 
 
 def shorten(iri: str, base: str) -> str:

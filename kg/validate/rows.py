@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from kg.errors import Place
 from kg.ns import PREFIXES
-from kg.validate.paths import prefixed
+from kg.validate.notation import prefixed
 from kg.validate.results import Result
 
 # (thing, property, value) -> place; the property and the value are empty where the place is that of all of them.

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from kg.ns import PREFIXES, SH, bare
-from kg.validate.paths import literal, prefixed, short, turtle_path
+from kg.validate.notation import literal, prefixed, turtle_path
+from kg.validate.paths import short
 from kg.validate.results import Report, Result, Severity
 
 _SEVERITIES = {Severity.VIOLATION: SH.Violation, Severity.WARNING: SH.Warning, Severity.INFO: SH.Info}
