@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from kg.errors import KgError
 from kg.ns import SH, bare
-from kg.validate.paths import path_text, value_text
+from kg.validate.paths import path_text
 from kg.validate.places import Places
 from kg.validate.results import Result, Severity
 from kg.validate.shapes import rule_of
