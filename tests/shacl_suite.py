@@ -108,9 +108,7 @@ def _term(term: str) -> Node:
     if isinstance(found, ox.BlankNode):
         return BNode(found.value)
     plain = found.language or found.datatype.value.endswith("#string")
-    return Literal(
-        found.value, lang=found.language, datatype=None if plain else found.datatype.value, normalize=False
-    )
+    return Literal(found.value, lang=found.language, datatype=None if plain else found.datatype.value, normalize=False)
 
 
 def _copy(source: Graph, path: Node, target: Graph) -> Node:

@@ -306,7 +306,9 @@ COMPONENTS: dict[str, tuple[Component, ...]] = {
     ),
     SH.equals: (Component(SH.EqualsConstraintComponent, "4.5.1", parameters.iri, _equals),),
     SH.disjoint: (Component(SH.DisjointConstraintComponent, "4.5.2", parameters.iri, _disjoint),),
-    SH.lessThan: (Component(SH.LessThanConstraintComponent, "4.5.3", parameters.iri, _less("?a < ?b"), of_values=True),),
+    SH.lessThan: (
+        Component(SH.LessThanConstraintComponent, "4.5.3", parameters.iri, _less("?a < ?b"), of_values=True),
+    ),
     SH.lessThanOrEquals: (
         Component(SH.LessThanOrEqualsConstraintComponent, "4.5.4", parameters.iri, _less("?a <= ?b"), of_values=True),
     ),

@@ -37,7 +37,7 @@ class Found(NamedTuple):
     messages: tuple[str, ...]
 
 
-class Altered(Exception):
+class AlteredError(Exception):
     """A query looks at a literal that Oxigraph does not keep as it is written; the text is the literal."""
 
 
@@ -49,14 +49,14 @@ class Validator:
         self._statements = Statements(graph, shapes)
 
     def check(self, shape: Shape, constraint: Constraint) -> list[Found]:
-        """What one constraint of a shape finds at its targets. Raises Altered."""
+        """What one constraint of a shape finds at its targets. Raises AlteredError."""
         if shape.deactivated:
             return []
         nodes = dict.fromkeys((node for target in shape.targets for node in focus_nodes(self.graph, target)), 1)
         return list(self._constraint(shape, constraint, self._values(shape, nodes), nodes))
 
     def failing(self, shape: Shape, nodes: Iterable[str]) -> set[str]:
-        """Those of `nodes` that do not conform to `shape` (section 3.4.2). Raises Altered."""
+        """Those of `nodes` that do not conform to `shape` (section 3.4.2). Raises AlteredError."""
         if shape.deactivated:
             return set()
         values = self._values(shape, nodes)
@@ -70,10 +70,10 @@ class Validator:
         return blank.union(failing_rows(expression, sorted(given - blank)))
 
     def select(self, shape: Shape, query: Query, foci: Iterable[str]) -> Iterator[Hit]:
-        """What a SPARQL-based constraint finds (section 5.3.1). Raises Altered."""
+        """What a SPARQL-based constraint finds (section 5.3.1). Raises AlteredError."""
         literal = self._statements.altered(query.properties)
         if literal is not None:
-            raise Altered(literal)
+            raise AlteredError(literal)
         seen = set()
         for focus, bound in self._statements.select(query, shape.node, sorted(foci)):
             key = (focus, *sorted(bound.items()))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-class IllFormed(ValueError):
+class IllFormedError(ValueError):
     """What stands in the shapes cannot be what it is used as; the text says why."""
 
 
-class Uncovered(Exception):
+class UncoveredError(Exception):
     """A construct that is sound but not checked by this engine; the text names it."""

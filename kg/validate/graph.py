@@ -13,28 +13,34 @@ Pairs = Mapping[str, Sequence[str]]  # of one predicate: subject -> objects
 class Graph:
     """Statements, each once. Terms are N-Triples strings; objects keep the order they came in."""
 
-    def __init__(self, statements: Iterable[Triple] = ()) -> None:
-        """`statements` must stand sorted, or at least those that are the same side by side."""
+    def __init__(self, statements: Iterable[Triple] = (), hierarchy: Graph | None = None) -> None:
+        """`statements` must stand sorted, or at least those that are the same side by side.
+
+        `hierarchy` says which classes are below which, where the statements are not all that there are.
+        """
+        self._hierarchy = hierarchy or self
         self._objects: dict[str, dict[str, list[str]]] = {}
         self._subjects: dict[str, dict[str, list[str]]] = {}
         self._subclasses: dict[str, frozenset[str]] = {}
-        self.size = 0
-        for subject, predicate, object_ in statements:
-            self.add(subject, predicate, object_)
+        self._take(statements)
 
-    def add(self, subject: str, predicate: str, object_: str) -> None:
-        """Take one more statement; nothing may have been asked of the graph before."""
-        pairs = self._objects.get(predicate)
-        if pairs is None:
-            pairs = self._objects[predicate] = {}
-        objects = pairs.get(subject)
-        if objects is None:
-            pairs[subject] = [object_]
-        elif objects[-1] != object_:
-            objects.append(object_)
-        else:
-            return
-        self.size += 1
+    def _take(self, statements: Iterable[Triple]) -> None:
+        """One loop without calls: most of the time of a validation goes by here."""
+        known = self._objects
+        size = 0
+        for subject, predicate, object_ in statements:
+            pairs = known.get(predicate)
+            if pairs is None:
+                pairs = known[predicate] = {}
+            objects = pairs.get(subject)
+            if objects is None:
+                pairs[subject] = [object_]
+            elif objects[-1] != object_:
+                objects.append(object_)
+            else:
+                continue
+            size += 1
+        self.size = size
 
     def pairs(self, predicate: str) -> Pairs:
         """The statements with `predicate`, as the objects of each subject."""
@@ -86,7 +92,7 @@ class Graph:
         if known is None:
             found, waiting = {class_}, [class_]
             while waiting:
-                below = set(self.subjects(RDFS.subClassOf, waiting.pop())) - found
+                below = set(self._hierarchy.subjects(RDFS.subClassOf, waiting.pop())) - found
                 found |= below
                 waiting += below
             known = self._subclasses[class_] = frozenset(found)

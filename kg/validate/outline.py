@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.ns import RDF
-from kg.validate.faults import IllFormed
+from kg.validate.faults import IllFormedError
 
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|\#[^\n]*)
@@ -68,7 +68,8 @@ class Group:
 
 @dataclass
 class Outline:
-    """A query. `properties` are the terms that its patterns have as properties or classes, at least.
+    """A query. `properties` are those of its patterns, `classes` those that they name; with `any_class` there may be
+    others.
 
     `selected` are the variables of the outermost SELECT, or "*". `anything`: a pattern may match any property;
     `empty_path`: one may match no step at all, as `a*` does; `together`: something looks at all solutions together,
@@ -78,6 +79,8 @@ class Outline:
     where: Group
     selected: set[str]
     properties: set[str] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
+    any_class: bool = False
     anything: bool = False
     empty_path: bool = False
     together: bool = False
@@ -93,7 +96,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def outline(text: str, prefixes: Mapping[str, str]) -> Outline:
-    """The outline of a query that Oxigraph has parsed. Raises IllFormed for what SHACL does not allow in it."""
+    """The outline of a query that Oxigraph has parsed. Raises IllFormedError for what SHACL does not allow in it."""
     return _Reader(tokens(text), prefixes).query()
 
 
@@ -111,7 +114,7 @@ class _Reader:
                 prefix, iri = self._take().text, self._take().text
                 self._prefixes[prefix[:-1]] = iri[1:-1]
             elif self._next >= len(self._tokens):
-                raise IllFormed("sh:select is no SELECT query")
+                raise IllFormedError("sh:select is no SELECT query")
         self._outline.selected, self._outline.where = self._select()
         return self._outline
 
@@ -120,7 +123,7 @@ class _Reader:
 
     def _take(self) -> Token:
         if self._next >= len(self._tokens):
-            raise IllFormed("sh:select cannot be understood")
+            raise IllFormedError("sh:select cannot be understood")
         self._next += 1
         return self._tokens[self._next - 1]
 
@@ -136,7 +139,7 @@ class _Reader:
             elif token.text == "*":
                 found.add("*")
             elif token.word == "FROM":
-                raise IllFormed("sh:select must not name graphs with FROM")
+                raise IllFormedError("sh:select must not name graphs with FROM")
         return found
 
     def _select(self) -> tuple[set[str], Group]:
@@ -167,7 +170,7 @@ class _Reader:
 
     def _allowed(self, word: str) -> None:
         if word in _FORBIDDEN:
-            raise IllFormed(f"sh:select must not contain {word} (section 5.2.1)")
+            raise IllFormedError(f"sh:select must not contain {word} (section 5.2.1)")
 
     def _group(self) -> Group:
         brace = self._take()
@@ -184,7 +187,7 @@ class _Reader:
         group.is_subquery = True
         group.nested.append(inner)
         if "this" not in selected:
-            raise IllFormed("a subquery of sh:select must return $this (section 5.2.1)")
+            raise IllFormedError("a subquery of sh:select must return $this (section 5.2.1)")
 
     def _element(self, group: Group) -> None:
         word = self._peek()
@@ -236,7 +239,7 @@ class _Reader:
             elif token.word == "AS":
                 assigned.add(self._peek()[1:])
         if assigned & {"this", "shapesGraph", "currentShape", "PATH"}:
-            raise IllFormed("sh:select must not assign to $this (section 5.2.1)")
+            raise IllFormedError("sh:select must not assign to $this (section 5.2.1)")
         return assigned
 
     def _property_list(self, group: Group) -> None:
@@ -254,7 +257,9 @@ class _Reader:
     def _object(self, group: Group, is_class: bool) -> None:
         token = self._tokens[self._next]
         if is_class and token.kind in ("iri", "name"):
-            self._outline.properties.add(self._resolve(token))
+            self._outline.classes.add(self._resolve(token))
+        elif is_class:
+            self._outline.any_class = True
         self._term(group)
 
     def _term(self, group: Group) -> None:
@@ -272,21 +277,25 @@ class _Reader:
         elif token.kind == "string" and self._peek() == "^^":
             self._take()
             self._take()
-        elif token.kind == "string" and self._tokens[self._next].kind == "language":
-            self._take()
-        elif token.text in ("+", "-"):
+        elif (token.kind == "string" and self._tokens[self._next].kind == "language") or token.text in ("+", "-"):
             self._take()
 
     def _verb(self, group: Group) -> bool:
         """A property or a path; says whether it is rdf:type alone."""
-        token = self._tokens[self._next]
+        begun, token = self._next, self._tokens[self._next]
         if token.kind == "variable":
             self._take()
             group.variables.add(token.text[1:])
             self._outline.anything = True
             return False
         self._outline.empty_path |= self._path()
-        return token.text == "a"
+        types = [found for found in self._tokens[begun : self._next] if self._is_type(found)]
+        alone = bool(types) and self._next == begun + 1
+        self._outline.any_class |= bool(types) and not alone
+        return alone
+
+    def _is_type(self, token: Token) -> bool:
+        return token.text == "a" or (token.kind in ("iri", "name") and self._resolve(token) == RDF.type)
 
     def _path(self) -> bool:
         """A path; says whether it may match no step at all."""

@@ -19,6 +19,7 @@ from kg.validate.terms import Triple, literal
 
 Bound = dict[str, str]  # of a solution: variable -> term
 
+_DEFAULT = ox.DefaultGraph()
 _ROWS = 5000  # compared by one query
 _NAMES = ("?a", "?b")
 _SHAPES = ox.NamedNode("x-kg:shapes")  # the graph that $shapesGraph stands for
@@ -110,19 +111,31 @@ class Statements:
     def _load_shapes(self) -> None:
         if not self._has_shapes:
             self._has_shapes = True
-            self._store.extend(_quads(self._shapes.statements(), _SHAPES))
+            self._store.extend(quads(self._shapes.statements(), _SHAPES))
 
     def _load(self, properties: Iterable[str]) -> None:
         new = [property_ for property_ in properties if property_ not in self._loaded]
         for property_ in new:
             objects = {object_ for found in self._graph.pairs(property_).values() for object_ in found}
             self._loaded[property_] = min((term for term in objects if not keeps(term)), default=None)
-        self._store.extend(_quads(self._graph.statements(frozenset(new)), ox.DefaultGraph()))
+        lines = _lines(self._graph.statements(frozenset(new)))
+        if "_:" in lines:
+            self._store.extend(_parsed(lines, _DEFAULT))
+        else:
+            self._store.load(lines, format=ox.RdfFormat.N_TRIPLES)
 
 
-def _quads(statements: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
-    """Statements as Oxigraph reads them; blank nodes keep their names, which they do not when a store reads."""
-    lines = "".join(f"{subject} {predicate} {object_} .\n" for subject, predicate, object_ in statements)
+def quads(statements: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph = _DEFAULT) -> Iterator[ox.Quad]:
+    """Statements as Oxigraph has them."""
+    return _parsed(_lines(statements), graph)
+
+
+def _lines(statements: Iterable[Triple]) -> str:
+    return "".join(f"{subject} {predicate} {object_} .\n" for subject, predicate, object_ in statements)
+
+
+def _parsed(lines: str, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    """Lines of N-Triples; blank nodes keep their names, which they do not when a store reads the lines."""
     for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES):
         yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 

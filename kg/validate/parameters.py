@@ -1,8 +1,8 @@
 """How the parameters of constraint components are read from shapes.
 
-Each function takes the reader, the shape's node and one value of the parameter. Raises IllFormed for a value that the
-recommendation does not allow (the shapes are wrong), Uncovered for one that only another engine can check. None says
-that there is nothing to check.
+Each function takes the reader, the shape's node and one value of the parameter. Raises IllFormedError for a value that
+the recommendation does not allow (the shapes are wrong), UncoveredError for one that only another engine can check.
+None says that there is nothing to check.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.ns import OWL, SH, XSD
-from kg.validate.faults import IllFormed, Uncovered
+from kg.validate.faults import IllFormedError, UncoveredError
 from kg.validate.oxigraph import is_regex
 from kg.validate.paths import members, path_text, read_path
 from kg.validate.prebinding import Query, read_query
@@ -55,42 +55,42 @@ class Qualified(NamedTuple):
 def iri(_: ShapeReader, __: str, value: str) -> str:
     """An IRI, as a term."""
     if not is_iri(value):
-        raise IllFormed(f"an IRI is needed instead of {value}")
+        raise IllFormedError(f"an IRI is needed instead of {value}")
     return value
 
 
 def term(_: ShapeReader, __: str, value: str) -> str:
     """An IRI or a literal."""
     if is_blank(value):  # it is never the same as one of the data, unless they share their names
-        raise Uncovered("a blank node as a value")
+        raise UncoveredError("a blank node as a value")
     return value
 
 
 def whole(_: ShapeReader, __: str, value: str) -> int:
     """A number of xsd:integer."""
     if not is_literal(value) or literal(value).datatype != XSD.integer or not _INTEGER.fullmatch(text_of(value)):
-        raise IllFormed(f"a whole number (xsd:integer) is needed instead of {value}")
+        raise IllFormedError(f"a whole number (xsd:integer) is needed instead of {value}")
     return int(text_of(value))
 
 
 def bound(_: ShapeReader, __: str, value: str) -> str:
     """A literal to compare with."""
     if not is_literal(value):
-        raise IllFormed(f"a literal is needed instead of {value}")
+        raise IllFormedError(f"a literal is needed instead of {value}")
     return value
 
 
 def true(_: ShapeReader, __: str, value: str) -> bool | None:
     """True; None for false."""
     if not is_literal(value) or literal(value).datatype != XSD.boolean:
-        raise IllFormed(f"true or false is needed instead of {value}")
+        raise IllFormedError(f"true or false is needed instead of {value}")
     return text_of(value) == "true" or None  # SPARQL compares with the term, and "1" is another one
 
 
 def node_kind(_: ShapeReader, __: str, value: str) -> str:
     """One of the six kinds of nodes."""
     if value not in _KINDS:
-        raise IllFormed(f"{text_of(value)} is no kind of nodes")
+        raise IllFormedError(f"{text_of(value)} is no kind of nodes")
     return value
 
 
@@ -98,7 +98,7 @@ def texts(reader: ShapeReader, _: str, value: str) -> tuple[str, ...]:
     """A list of strings."""
     found = members(reader.graph, value)
     if not all(is_literal(member) for member in found):
-        raise IllFormed("a list of texts is needed")
+        raise IllFormedError("a list of texts is needed")
     return tuple(text_of(member) for member in found)
 
 
@@ -111,14 +111,14 @@ def pattern(reader: ShapeReader, node: str, value: str) -> Pattern:
     """A regular expression, with `sh:flags`; it must be one for SPARQL's REGEX."""
     flags = reader.one(node, SH.flags)
     if not is_literal(value) or (flags is not None and not is_literal(flags)):
-        raise IllFormed("a regular expression and its flags are texts")
+        raise IllFormedError("a regular expression and its flags are texts")
     found = Pattern(quoted(text_of(value)), quoted(text_of(flags) if flags else ""))
     if not is_regex(found.regex, found.flags):
         try:
             re.compile(text_of(value))
         except re.error as error:
-            raise IllFormed(f"this is no regular expression: {text_of(value)} ({error})") from error
-        raise Uncovered(f"a regular expression that is none of SPARQL: {text_of(value)}")
+            raise IllFormedError(f"this is no regular expression: {text_of(value)} ({error})") from error
+        raise UncoveredError(f"a regular expression that is none of SPARQL: {text_of(value)}")
     return found
 
 
@@ -136,7 +136,7 @@ def property_shape(reader: ShapeReader, _: str, value: str) -> tuple[Shape, ...]
     """One property shape."""
     found = reader.shape(value)
     if found.path is None:
-        raise IllFormed("what stands at sh:property has no path")
+        raise IllFormedError("what stands at sh:property has no path")
     return (_covered(found),)
 
 
@@ -171,7 +171,7 @@ def query(reader: ShapeReader, node: str, value: str) -> Query | None:
     """A SPARQL-based constraint (section 5.2). None when it is deactivated."""
     select = reader.one(value, SH.select)
     if select is None or not is_literal(select):
-        raise IllFormed("a SPARQL constraint needs one text at sh:select")
+        raise IllFormedError("a SPARQL constraint needs one text at sh:select")
     if reader.boolean(value, SH.deactivated):
         return None
     path = reader.one(node, SH.path)
@@ -194,13 +194,13 @@ def _prefixes(reader: ShapeReader, node: str) -> Mapping[str, str]:
         for declaration in graph.objects(ontology, SH.declare):
             prefix, namespace = reader.one(declaration, SH.prefix), reader.one(declaration, SH.namespace)
             if prefix is None or namespace is None:
-                raise IllFormed("a declaration of a prefix needs sh:prefix and sh:namespace")
+                raise IllFormedError("a declaration of a prefix needs sh:prefix and sh:namespace")
             if found.setdefault(text_of(prefix), text_of(namespace)) != text_of(namespace):
-                raise IllFormed(f"the prefix {text_of(prefix)} is declared twice")
+                raise IllFormedError(f"the prefix {text_of(prefix)} is declared twice")
     return found
 
 
 def _covered(found: Shape) -> Shape:
     if found.uncovered:
-        raise Uncovered(found.uncovered)
+        raise UncoveredError(found.uncovered)
     return found

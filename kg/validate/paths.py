@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.ns import PREFIXES, RDF, SH
-from kg.validate.faults import IllFormed
+from kg.validate.faults import IllFormedError
 from kg.validate.graph import Graph
 from kg.validate.terms import is_iri
 
@@ -54,13 +54,13 @@ Path = Predicate | Inverse | Chain | Alternative | Repeated
 
 
 def members(graph: Graph, head: str) -> tuple[str, ...]:
-    """The members of an RDF list. Raises IllFormed for what is none."""
+    """The members of an RDF list. Raises IllFormedError for what is none."""
     found: list[str] = []
     seen: set[str] = set()
     while head != RDF.nil:
         first, rest = graph.objects(head, RDF.first), graph.objects(head, RDF.rest)
         if head in seen or len(first) != 1 or len(rest) != 1:
-            raise IllFormed("a list is broken")
+            raise IllFormedError("a list is broken")
         seen.add(head)
         found.append(first[0])
         head = rest[0]
@@ -68,11 +68,11 @@ def members(graph: Graph, head: str) -> tuple[str, ...]:
 
 
 def read_path(graph: Graph, node: str, above: frozenset[str] = frozenset()) -> Path:
-    """The path that `node` stands for. Raises IllFormed for what is none, also for one that leads into itself."""
+    """The path that `node` stands for. Raises IllFormedError for what is none, also for one that leads into itself."""
     if is_iri(node):
         return Predicate(node)
     if node in above:
-        raise IllFormed("a path is a part of itself")
+        raise IllFormedError("a path is a part of itself")
     above |= {node}
     if graph.objects(node, RDF.first):
         return Chain(_several(graph, node, above))
@@ -80,13 +80,13 @@ def read_path(graph: Graph, node: str, above: frozenset[str] = frozenset()) -> P
         inner = graph.objects(node, term)
         if len(inner) == 1:
             return read(graph, inner[0], above)
-    raise IllFormed("this is no path")
+    raise IllFormedError("this is no path")
 
 
 def _several(graph: Graph, head: str, above: frozenset[str]) -> tuple[Path, ...]:
     paths = tuple(read_path(graph, member, above) for member in members(graph, head))
     if len(paths) < 2:
-        raise IllFormed("a path of several steps, or of several choices, needs two of them")
+        raise IllFormedError("a path of several steps, or of several choices, needs two of them")
     return paths
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.validate.faults import IllFormed
+from kg.validate.faults import IllFormedError
 from kg.validate.outline import Group, outline, tokens
 
 PREBOUND = ("this", "currentShape", "shapesGraph")
@@ -39,7 +39,8 @@ class Query:
     """A SPARQL-based constraint.
 
     `text` is what is asked, with `$PATH` put in and the variables bound; `once` for all focus nodes together, or for
-    each. `properties` are those that the query looks at, None for any. `wants_shapes`: it speaks of the shapes.
+    each. `properties` and `classes` are those that the query looks at, None for any. `wants_shapes`: it speaks of the
+    shapes.
     `empty_path`: a path in it may have no step, so that it could begin at a node of which nothing is said.
     `node` and `messages` are terms of the shapes.
     """
@@ -50,6 +51,7 @@ class Query:
     once: bool
     prefixes: Mapping[str, str]
     properties: frozenset[str] | None
+    classes: frozenset[str] | None
     wants_shapes: bool
     empty_path: bool
 
@@ -57,14 +59,14 @@ class Query:
 def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tuple[str, ...], path: str | None) -> Query:
     """The constraint whose query is `text`; `path` is the shape's path in SPARQL.
 
-    Raises IllFormed for a query that SPARQL or SHACL does not allow.
+    Raises IllFormedError for a query that SPARQL or SHACL does not allow.
     """
     if path is not None:
         text = _with_path(text, path)
     try:
         ox.Store().query(text, prefixes=dict(prefixes))
     except SyntaxError as error:
-        raise IllFormed(f"sh:select is no SPARQL: {' '.join(str(error).split())}") from error
+        raise IllFormedError(f"sh:select is no SPARQL: {' '.join(str(error).split())}") from error
     found = outline(text, prefixes)
     mentioned = found.where.mentioned
     return Query(
@@ -74,6 +76,7 @@ def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tupl
         once=not found.together and not {"this", "*"}.isdisjoint(found.selected),
         prefixes=prefixes,
         properties=None if found.anything or found.empty_path else frozenset(found.properties),
+        classes=None if found.any_class else frozenset(found.classes),
         wants_shapes=not mentioned.isdisjoint(("currentShape", "shapesGraph")),
         empty_path=found.empty_path,
     )

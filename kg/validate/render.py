@@ -9,7 +9,7 @@ import msgspec
 
 from kg.ns import PREFIXES, RDF, RDFS, SH, XSD
 from kg.validate.paths import short
-from kg.validate.results import Report, Result, Rule, Severity
+from kg.validate.results import Engine, Report, Result, Rule, Severity
 
 Triple = tuple[str, str, str]
 
@@ -84,6 +84,7 @@ class _Json(msgspec.Struct, kw_only=True):
     violations: int
     warnings: int
     infos: int
+    engine: Engine
     rules: tuple[Rule, ...]
     results: tuple[Result, ...]
 
@@ -97,6 +98,7 @@ def as_json(report: Report) -> bytes:
         violations=report.count(Severity.VIOLATION),
         warnings=report.count(Severity.WARNING),
         infos=report.count(Severity.INFO),
+        engine=report.engine,
         rules=report.rules,
         results=report.results,
     )

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from kg.errors import KgError
 from kg.ns import RDFS, SH, XSD
 from kg.validate.components import COMPONENTS, Component
-from kg.validate.faults import IllFormed, Uncovered
+from kg.validate.faults import IllFormedError, UncoveredError
 from kg.validate.graph import Graph
 from kg.validate.paths import Path, read_path
 from kg.validate.sources import find_line
@@ -88,25 +88,25 @@ class ShapeReader:
             self._above.append(node)
             try:
                 known = self._known[node] = self._read(node)
-            except IllFormed as error:
+            except IllFormedError as error:
                 raise self._wrong(node, str(error)) from error
             self._above.pop()
         return known
 
     def boolean(self, node: str, parameter: str) -> bool:
-        """A parameter that is true or false, by default false. Raises IllFormed for anything else."""
+        """A parameter that is true or false, by default false. Raises IllFormedError for anything else."""
         value = self.one(node, parameter)
         if value is None:
             return False
         if not is_literal(value) or literal(value).datatype != XSD.boolean:
-            raise IllFormed(f"{_name(parameter)} must be true or false")
+            raise IllFormedError(f"{_name(parameter)} must be true or false")
         return text_of(value) == "true"
 
     def one(self, node: str, parameter: str) -> str | None:
-        """The only value of a parameter. Raises IllFormed when there are several."""
+        """The only value of a parameter. Raises IllFormedError when there are several."""
         values = self.graph.objects(node, parameter)
         if len(values) > 1:
-            raise IllFormed(f"{_name(parameter)} has {len(values)} values and may have one")
+            raise IllFormedError(f"{_name(parameter)} has {len(values)} values and may have one")
         return values[0] if values else None
 
     def _is_class(self, node: str) -> bool:
@@ -115,12 +115,12 @@ class ShapeReader:
     def _read(self, node: str) -> Shape:
         path = self.one(node, SH.path)
         if is_literal(node) or not (path or self._above[:-1] or any(self.graph.about(node))):
-            raise IllFormed("there is no such shape")
+            raise IllFormedError("there is no such shape")
         constraints: list[Constraint] = []
         uncovered = self._unknown(node)
         try:
             constraints.extend(self._constraints(node, path is not None))
-        except Uncovered as error:
+        except UncoveredError as error:
             uncovered = str(error)
         return Shape(
             node=node,
@@ -145,13 +145,13 @@ class ShapeReader:
             values = self.graph.objects(node, parameter)
             for component in components:
                 if len(values) > 1 and component.once:
-                    raise IllFormed(f"{_name(parameter)} has {len(values)} values and may have one")
+                    raise IllFormedError(f"{_name(parameter)} has {len(values)} values and may have one")
                 for value in values:
                     read = component.read(self, node, value)
                     if read is None:
                         continue
                     if component.of_values and not property_:
-                        raise IllFormed(f"{_name(parameter)} needs a path (section {component.section})")
+                        raise IllFormedError(f"{_name(parameter)} needs a path (section {component.section})")
                     yield Constraint(component, read)
 
     def _unknown(self, node: str) -> str | None:

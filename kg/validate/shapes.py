@@ -4,24 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as File
 
-from rdflib import Graph, URIRef
-
-from kg.ns import SH, bare
-from kg.validate.load import fill, parse_file
+from kg.errors import Place
+from kg.ns import SH
+from kg.validate.graph import Graph
+from kg.validate.load import parse_file
+from kg.validate.paths import Path, read_path
 from kg.validate.results import Rule
+from kg.validate.shape import ShapeReader
+from kg.validate.sources import find_line
+from kg.validate.terms import text_of
 
 _RULE = re.compile(r"(?P<rule>[^-/#]+)(?:-[^/#]*)?$")  # `.../shapes#S01-label` belongs to rule S01
-_NAME, _DESCRIPTION = (URIRef(bare(term)) for term in (SH.name, SH.description))
 
 
-def load_shapes(files: Iterable[Path]) -> Graph:
+@dataclass(frozen=True)
+class Shapes:
+    """A graph of shapes and the files that it was read from."""
+
+    graph: Graph
+    files: tuple[File, ...] = ()
+
+    @cached_property
+    def reader(self) -> ShapeReader:
+        """Reads shapes as records."""
+        return ShapeReader(self.graph, self.files)
+
+    def path(self, shape: str) -> Path | None:
+        """The path of the shape that has this node. Raises IllFormedError for one that is none."""
+        path = self.graph.value(shape, SH.path)
+        return read_path(self.graph, path) if path is not None else None
+
+    def place(self, shape: str) -> Place | None:
+        """Where the shape that has this node begins."""
+        return find_line(self.files, shape)
+
+
+def load_shapes(files: Iterable[File]) -> Shapes:
     """The shapes in `files` as one graph. Raises KgError for a file that is missing or not RDF, with its line."""
-    graph = Graph()
-    for file in files:
-        fill(graph, parse_file(file, rename=True))
-    return graph
+    paths = tuple(files)
+    quads = (quad for file in paths for quad in parse_file(file, rename=True))
+    return Shapes(Graph(sorted({(str(q.subject), str(q.predicate), str(q.object)) for q in quads})), paths)
 
 
 def rule_of(shape: str) -> str:
@@ -30,15 +56,15 @@ def rule_of(shape: str) -> str:
     return match["rule"] if match else shape
 
 
-def rules(shapes: Graph) -> tuple[Rule, ...]:
+def rules(shapes: Shapes) -> tuple[Rule, ...]:
     """The rules in a graph of shapes: everything that has a `sh:name`, in order."""
     found = (
         Rule(
-            id=rule_of(str(shape)),
-            shape=str(shape),
-            name=str(name),
-            description=str(shapes.value(shape, _DESCRIPTION) or ""),
+            id=rule_of(text_of(shape)),
+            shape=text_of(shape),
+            name=text_of(names[0]),
+            description=text_of(shapes.graph.value(shape, SH.description) or '""'),
         )
-        for shape, name in shapes.subject_objects(_NAME)
+        for shape, names in shapes.graph.pairs(SH.name).items()
     )
     return tuple(sorted(found, key=lambda rule: rule.id))

@@ -10,21 +10,20 @@ from collections.abc import Iterable, Iterator
 
 from kg.ns import SH, bare
 from kg.validate.results import Result, Rule, Severity
+from kg.validate.terms import object_of
 
 RULE = "S35"
 
 
-def blank_nodes(lines: Iterable[str], rules: Iterable[Rule]) -> Iterator[Result]:
-    """A violation of S35, when it is among `rules`, for each blank node in N-Triples `lines`, at its first line."""
+def blank_nodes(lines: Iterable[str], rules: Iterable[Rule], *, quads: bool = False) -> Iterator[Result]:
+    """A violation of S35, when it is among `rules`, for each blank node in N-Triples or N-Quads, at its first line."""
     shape = next((rule.shape for rule in rules if rule.id == RULE), None)
     if shape is None:
         return
     seen: set[str] = set()
     for line in lines:
-        if "_:" not in line:  # most lines, at the speed of a search
-            continue
         subject, predicate, rest = line.split(" ", 2)
-        for term in (subject, rest.rsplit(" ", 1)[0]):
+        for term in (subject, object_of(rest, quads=quads)):
             if term.startswith("_:") and term not in seen:
                 seen.add(term)
                 yield _result(subject, predicate, term, shape)

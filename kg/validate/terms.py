@@ -78,23 +78,21 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _LETTERS.get(match["letter"], match["letter"])
 
 
-def statements(lines: Iterable[str]) -> Iterator[Triple]:
-    """The statements of N-Triples or N-Quads lines with one blank between terms; the graphs' names are left out.
+def statements(lines: Iterable[str], *, quads: bool = False) -> Iterator[Triple]:
+    """The statements of N-Triples lines, or of N-Quads, whose graphs are left out; one blank stands between terms.
 
     Raises KgError for a statement about a statement (RDF 1.2), which shapes cannot speak of.
     """
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        yield subject, predicate, object_of(rest)
+        yield subject, predicate, object_of(rest, quads=quads)
 
 
-def object_of(rest: str) -> str:
+def object_of(rest: str, *, quads: bool = False) -> str:
     """The object in what follows a predicate: `"a"@en <graph> .` -> `"a"@en`. Raises KgError as `statements` does."""
-    object_ = rest[: rest.rindex(".")].rstrip()
-    if object_.startswith("<<"):
+    object_ = rest[:-3] if rest[-3:] == " .\n" else rest[: rest.rindex(" .")]
+    if object_[:2] == "<<":
         raise KgError(f"a statement about a statement cannot be checked: {object_}", hint="write RDF 1.1")
-    if object_[-1] != '"':
-        named = _GRAPH.search(object_)
-        if named is not None:
-            return object_[: named.start()]
+    if quads and (named := _GRAPH.search(object_)) is not None:
+        return object_[: named.start()]
     return object_
