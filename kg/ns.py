@@ -63,7 +63,7 @@ def bare(term: str) -> str:
     return term[1:-1]
 
 
-RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString Property first rest nil")
+RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString Property first rest nil List")
 RDFS = Namespace(
     "rdfs",
     "http://www.w3.org/2000/01/rdf-schema#",
@@ -72,7 +72,7 @@ RDFS = Namespace(
 OWL = Namespace(
     "owl",
     "http://www.w3.org/2002/07/owl#",
-    "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty sameAs versionIRI versionInfo",
+    "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty sameAs imports versionIRI versionInfo",
 )
 XSD = Namespace(
     "xsd",
@@ -207,9 +207,19 @@ SH = Namespace(
     "oneOrMorePath zeroOrOnePath property node name description message severity deactivated order group "
     "class datatype nodeKind minCount maxCount minInclusive maxInclusive minExclusive maxExclusive minLength maxLength "
     "pattern flags in hasValue equals disjoint lessThan lessThanOrEquals uniqueLang languageIn closed "
-    "NodeKindConstraintComponent ignoredProperties not and or xone qualifiedValueShape qualifiedMinCount "
-    "qualifiedMaxCount IRI BlankNode Literal "
-    "sparql select ask prefixes prefix declare namespace",
+    "ignoredProperties not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount "
+    "qualifiedValueShapesDisjoint IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral "
+    "sparql select ask prefixes prefix declare namespace ConstraintComponent parameter defaultValue "
+    # constraint components (sections 4 and 5), in the order of the recommendation
+    "ClassConstraintComponent DatatypeConstraintComponent NodeKindConstraintComponent MinCountConstraintComponent "
+    "MaxCountConstraintComponent MinExclusiveConstraintComponent MinInclusiveConstraintComponent "
+    "MaxExclusiveConstraintComponent MaxInclusiveConstraintComponent MinLengthConstraintComponent "
+    "MaxLengthConstraintComponent PatternConstraintComponent LanguageInConstraintComponent "
+    "UniqueLangConstraintComponent EqualsConstraintComponent DisjointConstraintComponent LessThanConstraintComponent "
+    "LessThanOrEqualsConstraintComponent NotConstraintComponent AndConstraintComponent OrConstraintComponent "
+    "XoneConstraintComponent NodeConstraintComponent PropertyShapeComponent QualifiedMinCountConstraintComponent "
+    "QualifiedMaxCountConstraintComponent ClosedConstraintComponent HasValueConstraintComponent InConstraintComponent "
+    "SPARQLConstraintComponent",
 )
 SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")

@@ -190,10 +190,10 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
         return Built(report, out, loaded.settings.base, files, _counts(graph), _notes(loaded))
 
 
-def validate(workspace: Path, edition: str | None = None) -> tuple[Report, str]:
+def validate(workspace: Path, edition: str | None = None, engine: str = "auto") -> tuple[Report, str]:
     """Check what `workspace`, or one edition of it, maps to, and write nothing; also returns the base of its IRIs.
 
-    Raises KgError for records that cannot be read.
+    `engine` as for `check`. Raises KgError for records that cannot be read.
     """
     loaded = load_workspace(workspace)
     if edition is not None:
@@ -201,14 +201,14 @@ def validate(workspace: Path, edition: str | None = None) -> tuple[Report, str]:
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
         write_atomic(graph, _graph(loaded, loaded.editions, graph.parent))
-        return check(graph, edition or loaded.settings.name, loaded), loaded.settings.base
+        return check(graph, edition or loaded.settings.name, loaded, engine), loaded.settings.base
 
 
-def validate_file(file: Path) -> tuple[Report, str]:
+def validate_file(file: Path, engine: str = "auto") -> tuple[Report, str]:
     """Check an RDF file, whose name says its format (`.ttl .nt .nq .trig .rdf .jsonld`, `.gz` after it or not).
 
-    Named graphs are checked together. Also returns a base for the report, made from the file's own IRI. Raises KgError
-    for a missing file and for one that is not of its format.
+    Named graphs are checked together; `engine` as for `check`. Also returns a base for the report, made from the file's
+    own IRI. Raises KgError for a missing file and for one that is not of its format.
     """
     from kg.validate.load import read_rdf
     from kg.validate.results import in_order
@@ -217,36 +217,40 @@ def validate_file(file: Path) -> tuple[Report, str]:
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
         write_atomic(graph, ntriples(read_rdf(file), folder=graph.parent))
-        report = check(graph, file.name)
+        report = check(graph, file.name, engine=engine)
     return restruct(report, results=in_order(in_file(report.results, file))), f"{file.resolve().as_uri()}/"
 
 
-def check(graph: Path, name: str, workspace: Workspace | None = None) -> Report:
-    """Check the N-Triples file `graph` against the shapes and, statement by statement, for blank nodes.
+def check(graph: Path, name: str, workspace: Workspace | None = None, engine: str = "auto") -> Report:
+    """Check the sorted N-Triples or N-Quads file `graph` with the shapes and, line by line, for blank nodes.
 
     With the `workspace` that it was made from, what its extraction has lost is reported too, and each result names the
-    row or the line to mend. Raises KgError for shapes that cannot be used.
+    row or the line to mend. `engine` is `auto`, `fast` or `pyshacl`. Raises KgError for shapes that cannot be used.
     """
-    from kg.validate.load import load_graph
+    from kg.validate.engine import Choice
+    from kg.validate.engine import validate as shacl
+    from kg.validate.places import Places
     from kg.validate.problems import unread
+    from kg.validate.report import results
     from kg.validate.results import Report, in_order
     from kg.validate.rows import located, things
-    from kg.validate.shacl import check as shacl
     from kg.validate.shapes import load_shapes, rules, severities
+    from kg.validate.sorted_file import SortedFile
     from kg.validate.stream import RULE, blank_nodes, labelled
 
     shapes = load_shapes(resource_files("shapes"))
-    with graph.open("rb") as file:
-        data = load_graph(file)
-    files = text_files(workspace) if workspace else {}
-    found = [result for result in shacl(data, shapes, files) if result.rule != RULE]
     checked = rules(shapes)
-    found += blank_nodes(_lines(graph), checked)
+    files = text_files(workspace) if workspace else {}
+    with SortedFile(graph) as data:
+        found, by = shacl(data, shapes, Choice(engine))
+        listed = [result for result in results(found, shapes, Places(data, files)) if result.rule != RULE]
+        listed += blank_nodes(data.lines_with("_:"), checked, quads=data.quads)
+        triples = data.size()
     if workspace is not None:
-        found += unread(problems(workspace, files), severities(shapes))
-    rows = origins(workspace, things(found), files) if workspace else {}
-    results = in_order(located(labelled(found, _lines(graph)), rows))
-    return Report(data=name, triples=len(data), rules=checked, results=results)
+        listed += unread(problems(workspace, files), severities(shapes))
+    rows = origins(workspace, things(listed), files) if workspace else {}
+    placed = in_order(located(labelled(listed, _lines(graph)), rows))
+    return Report(data=name, triples=triples, rules=checked, results=placed, engine=by)
 
 
 def _graph(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) -> Iterator[bytes]:

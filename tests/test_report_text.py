@@ -79,7 +79,17 @@ def test_a_place_that_is_known_in_part(place: dict[str, object], shown: str) -> 
 
 def test_the_report_for_programs() -> None:
     report = json.loads(as_json(REPORT))
-    assert list(report) == ["data", "triples", "passed", "violations", "warnings", "infos", "rules", "results"]
+    assert list(report) == [
+        "data",
+        "triples",
+        "passed",
+        "violations",
+        "warnings",
+        "infos",
+        "engine",
+        "rules",
+        "results",
+    ]
     assert [report[key] for key in list(report)[:6]] == ["herring", 1200, False, 1, 1, 1]
     assert list(report["rules"][0]) == ["id", "shape", "name", "description", "severity", "hint", "hints"]
     assert list(report["results"][0]) == [

@@ -40,7 +40,7 @@ def command(workspace: Path, out: Path) -> int | None:
     else:
         _print_violations(built)
     _print_findings(built)
-    for note in built.notes:
+    for note in filter(None, (built.report.engine.note, *built.notes)):
         click.echo(f"note: {note}", err=True)
     return None if built.report.passed else VIOLATIONS
 

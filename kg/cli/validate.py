@@ -35,25 +35,34 @@ _SETTINGS = "workspace.toml"
     show_default=True,
     help="How the report is written.",
 )
-def command(what: str | None, format_: str) -> int | None:
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "fast", "pyshacl"]),
+    default="auto",
+    show_default=True,
+    help="Who checks: auto takes pySHACL for shapes that the fast engine does not cover.",
+)
+def command(what: str | None, format_: str, engine: str) -> int | None:
     """Check a workspace, one edition of the default workspace, or an RDF file with SHACL; write nothing.
 
     Exit code 3 when there are violations; warnings do not matter.
     """
-    report, base = _checked(what)
+    report, base = _checked(what, engine)
+    if report.engine.note:
+        click.echo(f"note: {report.engine.note}", err=True)
     _print(report, base, format_)
     return None if report.passed else VIOLATIONS
 
 
-def _checked(what: str | None) -> tuple[Report, str]:
+def _checked(what: str | None, engine: str) -> tuple[Report, str]:
     default = default_workspace()
     path = default if what is None else Path(what)
     if path.is_file() and path.name != _SETTINGS:
-        return validate_file(path)
+        return validate_file(path, engine)
     if what is None or path.is_dir():
-        return validate(path)
+        return validate(path, engine=engine)
     if (default / _SETTINGS).is_file() and not path.exists():
-        return validate(default, what)
+        return validate(default, what, engine)
     raise UsageError(
         f"{what} is neither a workspace, nor an RDF file, nor an edition of {default}",
         hint="name a folder with a workspace.toml, or a file such as dump.ttl",

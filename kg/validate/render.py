@@ -9,7 +9,7 @@ import msgspec
 
 from kg.validate.notation import lexical
 from kg.validate.paths import short
-from kg.validate.results import Report, Result, Rule, Severity
+from kg.validate.results import Engine, Report, Result, Rule, Severity
 
 SHOWN = 20  # results of one constraint and message in a report for people
 _LONGEST = 100  # characters of a value: a name, a number, a date or a shelfmark, no prose
@@ -123,6 +123,7 @@ class _Json(msgspec.Struct, kw_only=True):
     violations: int
     warnings: int
     infos: int
+    engine: Engine
     rules: tuple[Rule, ...]
     results: tuple[Result, ...]
 
@@ -136,6 +137,7 @@ def as_json(report: Report) -> bytes:
         violations=report.count(Severity.VIOLATION),
         warnings=report.count(Severity.WARNING),
         infos=report.count(Severity.INFO),
+        engine=report.engine,
         rules=report.rules,
         results=report.results,
     )

@@ -63,13 +63,40 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     hints: dict[str, str] = {}
 
 
+class Fallback(msgspec.Struct, frozen=True, kw_only=True):
+    """A shape that was left to pySHACL, by its IRI, and the construct or the literal that was the reason."""
+
+    shape: str
+    reason: str
+
+
+class Engine(msgspec.Struct, frozen=True, kw_only=True):
+    """Who checked: what was chosen (`auto`, `fast`, `pyshacl`), how many shapes with targets there are, how many of
+    them were checked fast, and which were left to pySHACL although that was not chosen."""
+
+    name: str = "auto"
+    shapes: int = 0
+    fast: int = 0
+    fallbacks: tuple[Fallback, ...] = ()
+
+    @property
+    def note(self) -> str | None:
+        """What a user must know who expected speed: shapes that the fast engine left to pySHACL."""
+        if not self.fallbacks:
+            return None
+        first = self.fallbacks[0]
+        many = f"{len(self.fallbacks)} of {self.shapes} shapes were checked by pySHACL, which is slow"
+        return f"{many}; the first is {first.shape}: {first.reason}"
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """All results for one graph. `data` names what was checked, `triples` is its size."""
+    """All results for one graph. `data` names what was checked, `triples` is its size, `engine` who checked it."""
 
     data: str
     triples: int
     rules: tuple[Rule, ...]
     results: tuple[Result, ...]
+    engine: Engine = Engine()
 
     def count(self, severity: Severity) -> int:
         """How many results are of `severity`."""

@@ -1,71 +1,83 @@
-"""SHACL validation by pySHACL, with results that name the place in the edition.
+"""SHACL validation by pySHACL: the other engine, for shapes that the fast one does not cover, and to compare with it.
 
-SHACL core and SHACL-SPARQL constraints (W3C Recommendation of 20 July 2017); no inference, no advanced features.
+SHACL core and SHACL-SPARQL (W3C Recommendation of 20 July 2017); no inference, no advanced features.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 import pyshacl
-from rdflib import Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.errors import KgError
-from kg.ns import SH, bare
-from kg.validate.paths import path_text, value_text
-from kg.validate.places import Places
-from kg.validate.results import Result, Severity
-from kg.validate.shapes import rule_of
+from kg.ns import RDF, SH, bare
+from kg.validate.fast import Found
+from kg.validate.oxigraph import quads
+from kg.validate.paths import Predicate
+from kg.validate.rdflib_graph import fill, load_graph
+from kg.validate.shape import TARGETS
+from kg.validate.shapes import Shapes
+from kg.validate.sorted_file import SortedFile
+from kg.validate.terms import quoted
 
 
 def _uri(term: str) -> URIRef:
     return URIRef(bare(term))
 
 
-_SEVERITIES: dict[Node, Severity] = {
-    _uri(SH.Violation): Severity.VIOLATION,
-    _uri(SH.Warning): Severity.WARNING,
-    _uri(SH.Info): Severity.INFO,
-}
-_RESULT, _FOCUS, _VALUE, _MESSAGE = _uri(SH.result), _uri(SH.focusNode), _uri(SH.value), _uri(SH.resultMessage)
-_SHAPE, _SEVERITY, _PATH = _uri(SH.sourceShape), _uri(SH.resultSeverity), _uri(SH.path)
-_COMPONENT = _uri(SH.sourceConstraintComponent)
-
-
-def check(data: Graph, shapes: Graph, files: Mapping[str, str] | None = None) -> list[Result]:
-    """What `shapes` find in `data`; `files` maps the IRI of a source to the name of its file.
-
-    Raises KgError when the shapes themselves are wrong.
-    """
+def check(data: SortedFile, shapes: Shapes, only: Collection[str]) -> list[Found]:
+    """What the shapes with the nodes `only` find at their targets. Raises KgError when the shapes are wrong."""
+    with data.path.open("rb") as file:
+        graph = load_graph(file, quads=data.quads)
     try:
-        _, found, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+        _, found, text = pyshacl.validate(graph, shacl_graph=_graph(shapes, only), inference="none", advanced=False)
     except Exception as error:  # pySHACL has no common ancestor for what it raises
         raise KgError(f"the shapes cannot be used: {error}", hint="mend the shapes") from error
     if not isinstance(found, Graph):
         raise KgError(f"the shapes cannot be used: {text}", hint="mend the shapes")
-    places = Places(data, files or {})
-    return [_result(node, found, shapes, places) for node in found.objects(None, _RESULT)]
+    return [_found(node, found, shapes) for node in found.objects(None, _uri(SH.result))]
 
 
-def _result(node: Node, found: Graph, shapes: Graph, places: Places) -> Result:
-    focus, value = found.value(node, _FOCUS), found.value(node, _VALUE)
-    shape = found.value(node, _SHAPE)
-    severity = found.value(node, _SEVERITY)
-    if focus is None or shape is None or severity is None:
-        raise KgError("pySHACL gave a result without focus node, shape or severity", hint="please report it")
-    path = shapes.value(shape, _PATH)
-    where = places.find(focus)
-    return Result(
-        rule=rule_of(str(shape)),
-        severity=_SEVERITIES.get(severity, Severity.VIOLATION),
-        message="; ".join(sorted(str(message) for message in found.objects(node, _MESSAGE))),
-        shape=str(shape),
-        component=str(found.value(node, _COMPONENT)),
-        focus=str(focus),
-        label=places.label(focus),
-        path=path_text(path, shapes) if path is not None else None,
-        value=value_text(value) if value is not None and value != focus else None,
-        file=where.file,
-        lines=where.lines,
+def _graph(shapes: Shapes, only: Collection[str]) -> Graph:
+    """The shapes for rdflib, without the targets of the others: they are checked only where they are referred to."""
+    others = {shape.node for shape in shapes.reader.roots()} - set(only)
+    graph = Graph()
+    fill(graph, quads(s for s in shapes.graph.statements() if not (s[0] in others and _is_target(*s[1:]))))
+    return graph
+
+
+def _is_target(predicate: str, object_: str) -> bool:
+    return predicate in TARGETS or (predicate == RDF.type and object_ not in (SH.NodeShape, SH.PropertyShape))
+
+
+def _found(node: Node, found: Graph, shapes: Shapes) -> Found:
+    focus, shape, severity, component, value, path, constraint = (
+        None if (said := found.value(node, _uri(term))) is None else _term(said)
+        for term in (
+            SH.focusNode, SH.sourceShape, SH.resultSeverity, SH.sourceConstraintComponent, SH.value, SH.resultPath,
+            SH.sourceConstraint,
+        )
+    )  # fmt: skip
+    if focus is None or shape is None or severity is None or component is None:
+        raise KgError("pySHACL gave a result without focus node, shape, severity or component", hint="please report it")
+    named = path is not None and path[0] == "<" and shapes.path(shape) != Predicate(path)
+    messages = sorted(map(_term, found.objects(node, _uri(SH.resultMessage))))
+    return Found(
+        focus=focus,
+        value=value,
+        path=path if named else None,
+        shape=shape,
+        severity=severity,
+        component=component,
+        constraint=constraint,
+        messages=tuple(messages),
     )
+
+
+def _term(node: Node) -> str:
+    if isinstance(node, Literal):
+        suffix = f"@{node.language}" if node.language else f"^^<{node.datatype}>" if node.datatype else ""
+        return quoted(str(node)) + suffix
+    return f"_:{node}" if isinstance(node, BNode) else f"<{node}>"

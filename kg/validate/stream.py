@@ -13,28 +13,27 @@ from msgspec.structs import replace
 
 from kg.ns import RDFS, SH, bare
 from kg.validate.results import Result, Rule, Severity
+from kg.validate.terms import object_of
 
 RULE = "S35"
 
 
-def blank_nodes(lines: Iterable[str], rules: Iterable[Rule]) -> Iterator[Result]:
-    """A violation of S35, when it is among `rules`, for each blank node in N-Triples `lines`, at its first line."""
+def blank_nodes(lines: Iterable[str], rules: Iterable[Rule], *, quads: bool = False) -> Iterator[Result]:
+    """A violation of S35, when it is among `rules`, for each blank node in N-Triples or N-Quads, at its first line."""
     shape = next((rule.shape for rule in rules if rule.id == RULE), None)
     if shape is None:
         return
     seen: set[str] = set()
     for line in lines:
-        if "_:" not in line:  # most lines, at the speed of a search
-            continue
         subject, predicate, rest = line.split(" ", 2)
-        for term in (subject, rest.rsplit(" ", 1)[0]):
+        for term in (subject, object_of(rest, quads=quads)):
             if term.startswith("_:") and term not in seen:
                 seen.add(term)
                 yield _result(subject, predicate, term, shape)
 
 
 def labelled(results: Sequence[Result], lines: Iterable[str]) -> Iterator[Result]:
-    """`results` with the labels that N-Triples `lines` give to things that are wrong values."""
+    """`results` with the labels that N-Triples or N-Quads `lines` give to things that are wrong values."""
     values = {result.value for result in results if result.value and not result.value.startswith(('"', "_:"))}
     known = labels(lines, values) if values else {}
     for result in results:
@@ -43,14 +42,14 @@ def labelled(results: Sequence[Result], lines: Iterable[str]) -> Iterator[Result
 
 
 def labels(lines: Iterable[str], things: Collection[str]) -> dict[str, str]:
-    """A label of each of `things` (IRIs) in N-Triples `lines`: the English one, else the first."""
+    """A label of each of `things` (IRIs) in N-Triples or N-Quads `lines`: the English one, else the first."""
     found: dict[str, str] = {}
     for line in lines:
         if RDFS.label not in line:
             continue
         subject, predicate, _ = line.split(" ", 2)
         if predicate == RDFS.label and subject[1:-1] in things:
-            label = next(ox.parse(line, format=ox.RdfFormat.N_TRIPLES)).object
+            label = next(ox.parse(line, format=ox.RdfFormat.N_QUADS)).object
             if getattr(label, "language", None) == "en":
                 found[subject[1:-1]] = label.value
             else:

@@ -1,0 +1,93 @@
+"""A graph in parts that fit into memory, each with the checks that find on it what they would find on the whole.
+
+The rule stands in plan.py. A small graph is one part. Of a large one, local checks get the sorted file a piece at a
+time; then the others get the whole of it, in groups: as many checks together as need no more than some number of
+statements, and only those statements.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import chain
+
+from kg.ns import RDF, RDFS
+from kg.validate.graph import Graph
+from kg.validate.plan import Check, Footprint, footprint, is_local
+from kg.validate.sorted_file import PIECE, SortedFile
+from kg.validate.terms import Triple, object_of
+
+WHOLE = 2**27  # bytes of a file that is checked in one part: some 900,000 statements
+STATEMENTS = 1_000_000  # in memory at once, where a check does not need more by itself
+
+Part = tuple[Graph, Sequence[Check]]
+
+
+def parts(
+    data: SortedFile, checks: Sequence[Check], *, whole: int = WHOLE, piece: int = PIECE, most: int = STATEMENTS
+) -> Iterator[Part]:
+    """The parts of `data` for `checks`. A part is of no use any more when the next one is asked for."""
+    classes = Graph(data.with_property(RDFS.subClassOf))
+    if data.bytes <= whole:
+        yield _part(data, checks, classes, piece)
+        return
+    local = [check for check in checks if is_local(check)]
+    others = [check for check in checks if not is_local(check)]
+    needed, later = _needed(local, classes), _needed(others, classes)
+    counts: Counter[str] = Counter()
+    for lines in data.pieces(piece):
+        counts.update(predicate for _, predicate, _ in _wanted(lines, later, data.quads))
+        yield Graph(_wanted(lines, needed, data.quads), classes), local
+    for group in _groups(others, counts, most):
+        yield _part(data, group, classes, piece)
+
+
+def _part(data: SortedFile, checks: Sequence[Check], classes: Graph, piece: int) -> Part:
+    needed = _needed(checks, classes)
+    wanted = (_wanted(lines, needed, data.quads) for lines in data.pieces(piece))
+    return Graph(chain.from_iterable(wanted), classes), checks
+
+
+def _needed(checks: Iterable[Check], classes: Graph) -> Footprint:
+    """What the checks look at together; of a class, also the classes below it."""
+    found = reduce(Footprint.__or__, map(footprint, checks), Footprint())
+    if found.classes is None:
+        return found
+    below = (class_ for above in found.classes for class_ in classes.subclasses(above))
+    return Footprint(found.properties, frozenset(below))
+
+
+def _wanted(lines: Iterable[str], needed: Footprint, quads: bool) -> Iterator[Triple]:
+    """The statements that are needed; equal subjects are one string, which halves the memory."""
+    properties, classes = needed.properties, needed.classes
+    subject = ""
+    for line in lines:
+        found, predicate, rest = line.split(" ", 2)
+        if properties is not None and predicate not in properties:
+            continue
+        object_ = object_of(rest, quads=quads)
+        if classes is not None and predicate == RDF.type and object_ not in classes:
+            continue
+        if found != subject:
+            subject = found
+        yield subject, predicate, object_
+
+
+def _groups(checks: Iterable[Check], counts: Counter[str], most: int) -> Iterator[list[Check]]:
+    """Checks in groups that need at most so many statements, as far as a check alone does not need more."""
+    group: list[Check] = []
+    together = Footprint()
+    for check in checks:
+        wider = together | footprint(check)
+        if group and _size(wider, counts) > most:
+            yield group
+            group, wider = [], footprint(check)
+        group.append(check)
+        together = wider
+    if group:
+        yield group
+
+
+def _size(needed: Footprint, counts: Counter[str]) -> int:
+    return sum(counts.values() if needed.properties is None else (counts[p] for p in needed.properties))
