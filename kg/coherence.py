@@ -6,11 +6,11 @@ Each check raises KgError that names the file and what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import KgError, Place
-from kg.records import Authorities, Decision, Group, Letter, Link, Person, Subject
+from kg.records import Authorities, Citation, Decision, Group, Letter, Link, Person, Subject
 from kg.records import Place as PlaceRecord
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
@@ -70,6 +70,18 @@ def check_years(letters: Iterable[Letter], window: Window, file: Path) -> None:
                 f"{file}: the record of line {letter.line}",
                 "mend the date, or widen [window] in edition.toml",
             )
+
+
+def readable(
+    letters: Iterable[Letter], decisions: Sequence[Decision], citations: Iterable[Citation]
+) -> dict[str, tuple[int, int]]:
+    """The lines where what a record is about can be read: its own for a letter, all of the edition for a decision.
+
+    The edition ends with the last line that any record names.
+    """
+    own = {letter.letter: letter.source.lines for letter in letters if letter.letter}
+    ends = (*(lines[1] for lines in own.values()), *(one.line for one in citations), *(one.line for one in decisions))
+    return own | {decision.id: (1, max(ends, default=0)) for decision in decisions}
 
 
 def check_subjects(

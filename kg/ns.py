@@ -236,6 +236,7 @@ SH = Namespace(
     "QualifiedMaxCountConstraintComponent ClosedConstraintComponent HasValueConstraintComponent InConstraintComponent "
     "SPARQLConstraintComponent",
 )
+SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
@@ -253,6 +254,8 @@ AUTHORITY_FILES = {
     "isni": ("ISNI", "https://isni.org/isni/"),
     "lcnaf": ("Library of Congress Name Authority File", "http://id.loc.gov/authorities/names/"),
 }
+HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 
 # Prefix -> namespace IRI, for everything that writes or reads prefixed names.

@@ -18,17 +18,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace as restruct
+
+from kg import __version__
 from kg.adopt import adopt, lost_fingerprints, reasoned
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
 from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
-from kg.ns import CRM, EP, PREFIXES, RDF
+from kg.ns import CRM, EP, RDF
+from kg.origins import origins, problems, text_files
 from kg.publish.dump import write_dump
 from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
 from kg.publish.sorting import merged
-from kg.publish.turtle import turtle
 from kg.read import plaintext
 from kg.read.profile import load as load_profile
 from kg.records import Authorities, Letter
@@ -36,7 +39,7 @@ from kg.records.codec import encode_lines
 from kg.registry import Registry
 from kg.resources import resource_files
 from kg.understood import Understood, understand
-from kg.workspace import EditionFolder, Workspace, find_text, load_authorities, load_workspace
+from kg.workspace import Workspace, find_text, load_authorities, load_workspace
 
 if TYPE_CHECKING:
     from kg.validate.results import Report
@@ -173,7 +176,7 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
     _sweep(out)
     with temporary_dir(out / "build") as stage:
         say(f"mapping the records of {name}")
-        mapped = _map(loaded, loaded.editions, stage)
+        mapped = _map(loaded, stage)
         say("checking the graph")
         report = check(mapped.everything, name, loaded)
         _write_report(report, stage / "report", loaded.settings.base)
@@ -196,9 +199,10 @@ def validate(workspace: Path, edition: str | None = None, engine: str = "auto") 
     `engine` as for `check`. Raises KgError for records that cannot be read.
     """
     loaded = load_workspace(workspace)
-    editions = loaded.editions if edition is None else (loaded.edition(edition),)
+    if edition is not None:
+        loaded = replace(loaded, editions=(loaded.edition(edition),))
     with TemporaryDirectory(prefix="kg-") as folder:
-        mapped = _map(loaded, editions, Path(folder))
+        mapped = _map(loaded, Path(folder))
         return check(mapped.everything, edition or loaded.settings.name, loaded, engine), loaded.settings.base
 
 
@@ -209,11 +213,14 @@ def validate_file(file: Path, engine: str = "auto") -> tuple[Report, str]:
     own IRI. Raises KgError for a missing file and for one that is not of its format.
     """
     from kg.validate.load import read_rdf
+    from kg.validate.results import in_order
+    from kg.validate.rows import in_file
 
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
         write_atomic(graph, ntriples(read_rdf(file), folder=graph.parent))
-        return check(graph, file.name, engine=engine), f"{file.resolve().as_uri()}/"
+        report = check(graph, file.name, engine=engine)
+    return restruct(report, results=in_order(in_file(report.results, file))), f"{file.resolve().as_uri()}/"
 
 
 class Mapped(NamedTuple):
@@ -224,9 +231,9 @@ class Mapped(NamedTuple):
     everything: Path
 
 
-def _map(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) -> Mapped:
-    """Map `editions` of `workspace` into files in `folder`."""
-    understood = _understood(workspace, editions)
+def _map(workspace: Workspace, folder: Path) -> Mapped:
+    """Map the editions of `workspace` into files in `folder`."""
+    understood = _understood(workspace)
     mapped = Mapped(folder / "adopted.nt", folder / "named.nq", folder / "everything.nq")
     write_atomic(mapped.adopted, _graph(understood, workspace, folder))
     write_atomic(mapped.named, _evidence(understood, workspace, folder))
@@ -237,26 +244,34 @@ def _map(workspace: Workspace, editions: Sequence[EditionFolder], folder: Path) 
 def check(graph: Path, name: str, workspace: Workspace | None = None, engine: str = "auto") -> Report:
     """Check the sorted N-Triples or N-Quads file `graph` with the shapes and, line by line, for what they cannot say.
 
-    `engine` is `auto`, `fast` or `pyshacl`. Raises KgError for shapes that cannot be used.
+    With the `workspace` that it was made from, what its extraction has lost is reported too, and each result names the
+    row or the line to mend. `engine` is `auto`, `fast` or `pyshacl`. Raises KgError for shapes that cannot be used.
     """
     from kg.validate.engine import Choice
     from kg.validate.engine import validate as shacl
     from kg.validate.places import Places
+    from kg.validate.problems import unread
     from kg.validate.report import results
     from kg.validate.results import Report, in_order
-    from kg.validate.shapes import load_shapes, rules
+    from kg.validate.rows import located, things
+    from kg.validate.shapes import load_shapes, rules, severities
     from kg.validate.sorted_file import SortedFile
-    from kg.validate.stream import RULE, blank_nodes, disorder
+    from kg.validate.stream import RULE, blank_nodes, disorder, labelled
 
     shapes = load_shapes(resource_files("shapes"))
     checked = rules(shapes)
+    files = text_files(workspace) if workspace else {}
     with SortedFile(graph) as data:
         found, by = shacl(data, shapes, Choice(engine))
-        places = Places(data, _source_files(workspace))
         found = [*found, *disorder(_lines(graph), shapes)]
-        listed = [result for result in results(found, shapes, places) if result.rule != RULE]
+        listed = [result for result in results(found, shapes, Places(data, files)) if result.rule != RULE]
         listed += blank_nodes(data.lines_with("_:"), checked, quads=data.quads)
-        return Report(data=name, triples=data.size(), rules=checked, results=in_order(listed), engine=by)
+        triples = data.size()
+    if workspace is not None:
+        listed += unread(problems(workspace, files), severities(shapes))
+    rows = origins(workspace, things(listed), files) if workspace else {}
+    placed = in_order(located(labelled(listed, _lines(graph)), rows))
+    return Report(data=name, triples=triples, rules=checked, results=placed, engine=by)
 
 
 def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
@@ -269,12 +284,12 @@ def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path)
     return ntriples_of(_parts(mapped, workspace), processes, folder)
 
 
-def _understood(workspace: Workspace, editions: Sequence[EditionFolder]) -> list[Understood]:
-    if not editions:
+def _understood(workspace: Workspace) -> list[Understood]:
+    if not workspace.editions:
         raise KgError(
             "the workspace has no edition", workspace.folder, "make a folder editions/NAME with an edition.toml"
         )
-    return [understand(place, workspace) for place in editions]
+    return [understand(place, workspace) for place in workspace.editions]
 
 
 def _evidence(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
@@ -322,19 +337,13 @@ def _sweep(out: Path) -> None:
 
 def _write_report(report: Report, folder: Path, base: str) -> None:
     from kg.validate.render import as_json, as_text
+    from kg.validate.sarif import as_sarif
+    from kg.validate.turtle import as_turtle
 
     write_atomic(folder / "report.txt", as_text(report, base).encode())
     write_atomic(folder / "report.json", as_json(report))
-    write_atomic(folder / "report.ttl", report_turtle(report, base))
-
-
-def report_turtle(report: Report, base: str) -> Iterator[bytes]:
-    """The report as a SHACL validation report in Turtle; its IRI is `report` under `base`, which ends in `/`."""
-    from kg.validate.render import as_triples
-
-    found = as_triples(report, f"{base}report")
-    lines = (f"{subject} {predicate} {value} .\n" for subject, predicate, value in found)
-    return turtle(lines, prefixes=PREFIXES, base=base)
+    write_atomic(folder / "report.sarif", as_sarif(report, base, version=__version__, root=Path.cwd()))
+    write_atomic(folder / "report.ttl", as_turtle(report, f"{base}report"))
 
 
 def _write_store(graph: Path, folder: Path) -> None:
@@ -361,13 +370,6 @@ def _notes(workspace: Workspace) -> tuple[str, ...]:
     if not any(example in base for example in _EXAMPLES):
         return ()
     return (f"the base {base} is one for examples: nothing may be released under it; set your own in workspace.toml",)
-
-
-def _source_files(workspace: Workspace | None) -> dict[str, str]:
-    """The file of each edition by the IRI of its source."""
-    if workspace is None:
-        return {}
-    return {workspace.iris.source(place.name): place.edition.file for place in workspace.editions}
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -56,7 +56,7 @@ def understand(place: EditionFolder, workspace: Workspace) -> Understood:
 
     Raises KgError, with file and line, for a judgement of a curator that cannot count.
     """
-    found, rows, tables = place.letters_found(), place.curated.adjudications, workspace.authorities
+    found, rows, tables = place.letters_found(), place.judgements(), workspace.authorities
     context = _context(place, workspace)
     check(rows, {letter.letter for letter in found.letters}, tables, place.adjudications)
     result = reasoned(found.letters, found.decisions, found.citations)

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kg.coherence import check_issued, check_links, check_same, check_subjects, check_years
+from kg.coherence import check_issued, check_links, check_same, check_subjects, check_years, readable
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes
 from kg.iris import Iris
@@ -65,11 +65,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Curated:
-    """What people decided about one edition."""
+    """What people decided about one edition; `lines` says on which line of its table each row begins."""
 
-    adjudications: tuple[tuple[int, Adjudication], ...] = ()  # each with its line
+    adjudications: tuple[Adjudication, ...] = ()
     mentions: tuple[SettledMention, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ class EditionFolder:
     def adjudications(self) -> Path:
         """The table of curators' judgements."""
         return self.folder / "curated" / ADJUDICATIONS
+
+    def judgements(self) -> tuple[tuple[int, Adjudication], ...]:
+        """The judgements of curators, each with the line of its row; 0 for one that comes from no table."""
+        lines = self.curated.lines.get("adjudications") or (0,) * len(self.curated.adjudications)
+        return tuple(zip(lines, self.curated.adjudications, strict=True))
 
     def letters_found(self) -> Found:
         """What was found; raises KgError when nothing has been extracted yet, and when there was no letter."""
@@ -117,6 +123,7 @@ class Workspace:
     links: tuple[Link, ...]
     registry: Registry
     editions: tuple[EditionFolder, ...]
+    topic_lines: tuple[int, ...] = ()
 
     @property
     def iris(self) -> Iris:
@@ -156,7 +163,7 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
         )
     settings = load_settings(file)
     authorities = load_authorities(folder / "authorities")
-    topics = _topics(folder / "authorities" / "topics.csv")
+    topics, topic_lines = _parted(_topics(folder / "authorities" / "topics.csv"))
     ids = folder / "ids.csv"
     registry = Registry.load(read_bytes(ids), ids) if ids.exists() else Registry()
     check_issued(folder / "authorities", authorities, registry)
@@ -168,7 +175,7 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
         for path in sorted(folder.glob("editions/*/edition.toml"))
     )
     _check_identifiers(editions, registry)
-    return Workspace(folder, settings, authorities, topics, links, registry, editions)
+    return Workspace(folder, settings, authorities, topics, links, registry, editions, topic_lines)
 
 
 def load_settings(file: Path) -> Settings:
@@ -203,12 +210,12 @@ def load_authorities(folder: Path) -> Authorities:
     """
     if not folder.is_dir():
         raise UsageError("there is no such folder of authority tables", folder, "name the folder with --authorities")
-    return Authorities(
-        persons=_records(Person, folder / "persons.csv", "id"),
-        groups=_records(Group, folder / "groups.csv", "id"),
-        places=_records(PlaceRecord, folder / "places.csv", "id"),
-        units=_records(Unit, folder / "units.csv", "code"),
-    )
+    persons, on_persons = _parted(_table(Person, folder / "persons.csv", "id"))
+    groups, on_groups = _parted(_table(Group, folder / "groups.csv", "id"))
+    places, on_places = _parted(_table(PlaceRecord, folder / "places.csv", "id"))
+    units, on_units = _parted(_table(Unit, folder / "units.csv", "code"))
+    lines = {"persons": on_persons, "groups": on_groups, "places": on_places, "units": on_units}
+    return Authorities(persons, groups, places, units, lines)
 
 
 def load_edition(
@@ -254,31 +261,22 @@ def load_curated(
     Whether records that a table speaks of exist can be asked only when something was `found`.
     """
     mentions = folder / "mentions.csv"
-    for line, row in _rows(SettledMention, mentions):
+    mentioned = _rows(SettledMention, mentions)
+    for line, row in mentioned:
         where = Place(mentions, line)
         if row.edition != edition.name:
             raise KgError(f"the row is about another edition: {row.edition!r}", where, f"write {edition.name}")
         if row.person not in authorities.person_by_id:
             raise KgError(f"no person {row.person!r}", where, "write an identifier of authorities/persons.csv")
     file = folder / "subjects.csv"
-    subjects = _table(Subject, file, "record")
-    check_subjects(subjects, {topic.id for topic in topics}, None if found is None else _readable(found), file)
-    return Curated(
-        adjudications=_rows(Adjudication, folder / ADJUDICATIONS),
-        mentions=tuple(row for _, row in _rows(SettledMention, mentions)),
-        subjects=tuple(row for _, row in subjects),
-    )
-
-
-def _readable(found: Found) -> dict[str, tuple[int, int]]:
-    """The lines where what a record is about can be read: its own for a letter, all of the edition for a decision.
-
-    The edition ends with the last line that any record names.
-    """
-    letters = {letter.letter: letter.source.lines for letter in found.letters if letter.letter}
-    ends = (lines[1] for lines in letters.values())
-    last = max((*ends, *(cited.line for cited in found.citations), *(one.line for one in found.decisions)), default=0)
-    return letters | {decision.id: (1, last) for decision in found.decisions}
+    about = _table(Subject, file, "record")
+    lines_of = readable(found.letters, found.decisions, found.citations) if found is not None else None
+    check_subjects(about, {topic.id for topic in topics}, lines_of, file)
+    adjudications, on_adjudications = _parted(_rows(Adjudication, folder / ADJUDICATIONS))
+    settled, on_mentions = _parted(mentioned)
+    subjects, on_subjects = _parted(about)
+    lines = {"adjudications": on_adjudications, "mentions": on_mentions, "subjects": on_subjects}
+    return Curated(adjudications, settled, subjects, lines)
 
 
 def find_text(
@@ -311,6 +309,14 @@ def find_text(
     return path, data
 
 
+def text_at_hand(place: EditionFolder) -> Path | None:
+    """Where the text of an edition lies on this machine, as `find_text` finds it; None when it does not."""
+    try:
+        return find_text(place)[0]
+    except KgError:
+        return None
+
+
 def _rows(type_: type[T], file: Path) -> tuple[tuple[int, T], ...]:
     return read_records(type_, read_bytes(file), file) if file.exists() else ()
 
@@ -326,11 +332,12 @@ def _table(type_: type[T], file: Path, key: str) -> tuple[tuple[int, T], ...]:
     return rows
 
 
-def _records(type_: type[T], file: Path, key: str) -> tuple[T, ...]:
-    return tuple(row for _, row in _table(type_, file, key))
+def _parted(rows: tuple[tuple[int, T], ...]) -> tuple[tuple[T, ...], tuple[int, ...]]:
+    """Rows with their lines -> the rows, and the lines."""
+    return tuple(row for _, row in rows), tuple(line for line, _ in rows)
 
 
-def _topics(file: Path) -> tuple[Topic, ...]:
+def _topics(file: Path) -> tuple[tuple[int, Topic], ...]:
     rows = _table(Topic, file, "id")
     known = {topic.id for _, topic in rows}
     for line, topic in rows:
@@ -340,7 +347,7 @@ def _topics(file: Path) -> tuple[Topic, ...]:
             )
         if topic.broader and topic.broader not in known:
             raise KgError(f"no topic {topic.broader!r}", Place(file, line), "write the id of the broader topic")
-    return tuple(topic for _, topic in rows)
+    return rows
 
 
 def _lines(type_: type[T], file: Path) -> tuple[T, ...]:

@@ -45,6 +45,14 @@ def shared_file(name: str) -> Path:
     return path
 
 
+def golden(name: str, made: str) -> str:
+    """The text of `name` in tests/golden; with KG_GOLDEN=1 it is first written anew, to be read in the diff."""
+    path = Path(__file__).parent / "golden" / name
+    if os.environ.get("KG_GOLDEN"):
+        path.write_text(made, encoding="utf-8", newline="\n")
+    return path.read_text(encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def edition_text() -> Path:
     """The text of the first edition, which lies outside the project."""

@@ -16,7 +16,8 @@ from rdflib.term import Node
 
 from kg.validate import graph as kg_graph
 from kg.validate.fast import Found
-from kg.validate.load import fill, parse_file
+from kg.validate.load import parse_file
+from kg.validate.rdflib_graph import fill
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")

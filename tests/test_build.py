@@ -79,6 +79,7 @@ def test_what_is_in_the_folder(out: Path) -> None:
         f"dump/{NAME}.trig.gz",
         f"dump/{NAME}.ttl",
         "report/report.json",
+        "report/report.sarif",
         "report/report.ttl",
         "report/report.txt",
     ]
@@ -172,12 +173,15 @@ def test_violations_keep_the_last_good_dump(workspace: Path, out: Path, capsys: 
     small_workspace.write(workspace, small_workspace.SPOILT)
     assert run(["build", str(workspace), "--out", str(out)]) == 3
     printed = capsys.readouterr().out
-    line = "herring.txt:20: violation S03: an author of the letter is also its addressee"
+    line = (
+        "herring.txt:20: violation [S03-parties] an author of the letter is also its addressee (Bo Lind; letter/l0002)"
+    )
     assert line in printed
     assert "what was there before is unchanged" in printed
     after = hashes(out)
     assert {name for name in after if after[name] != before[name]} == {
         "report/report.json",
+        "report/report.sarif",
         "report/report.ttl",
         "report/report.txt",
     }

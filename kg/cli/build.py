@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import VIOLATIONS, examples, say, workspace_argument
+from kg.cli._report import paint
 from kg.pipeline import build
 
 if TYPE_CHECKING:
     from kg.pipeline import Built
 
 Rows = list[tuple[str, str]]
-
-_SHOWN = 20  # violations on the screen; the report has all of them
 
 
 @click.command(epilog=examples("kg build", "kg build data --out out", "kg build ~/letters --out /srv/letters"))
@@ -61,21 +60,19 @@ def _print_counts(built: Built) -> None:
 
 
 def _print_violations(built: Built) -> None:
-    from kg.validate.render import as_lines
+    from kg.validate.render import blocks
     from kg.validate.results import Severity
 
-    lines = list(as_lines(built.report, built.base, Severity.VIOLATION))
-    for line in lines[:_SHOWN]:
-        click.echo(line)
-    if len(lines) > _SHOWN:
-        click.echo(f"... and {len(lines) - _SHOWN} more in {built.out / 'report' / 'report.txt'}")
+    rest = f"in {built.out / 'report' / 'report.json'}"
+    for block in blocks(built.report, built.base, Severity.VIOLATION, rest=rest, paint=paint):
+        click.echo(block)
     click.echo("violations: the dump and the store were not written; what was there before is unchanged\n")
 
 
 def _print_findings(built: Built) -> None:
     from kg.validate.render import counts
 
-    click.echo(counts(built.report), nl=False)
+    click.echo(counts(built.report, paint), nl=False)
     click.echo(f"  {built.out / 'report' / 'report.txt'}")
 
 

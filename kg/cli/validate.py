@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg import __version__
 from kg.cli import VIOLATIONS, examples
+from kg.cli._report import paint
 from kg.errors import UsageError
-from kg.pipeline import report_turtle, validate, validate_file
+from kg.pipeline import validate, validate_file
 from kg.workspace import default_workspace
 
 if TYPE_CHECKING:
@@ -20,13 +22,15 @@ _SETTINGS = "workspace.toml"
 
 
 @click.command(
-    epilog=examples("kg validate", "kg validate data --format json", "kg validate out/dump/stalin-kaganovich.ttl")
+    epilog=examples(
+        "kg validate", "kg validate data --format sarif > report.sarif", "kg validate out/dump/stalin-kaganovich.ttl"
+    )
 )
 @click.argument("what", metavar="[WORKSPACE, EDITION or FILE]", required=False)
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "turtle"]),
+    type=click.Choice(["text", "json", "sarif", "turtle"]),
     default="text",
     show_default=True,
     help="How the report is written.",
@@ -67,8 +71,14 @@ def _checked(what: str | None, engine: str) -> tuple[Report, str]:
 
 def _print(report: Report, base: str, format_: str) -> None:
     from kg.validate.render import as_json, as_text
+    from kg.validate.sarif import as_sarif
+    from kg.validate.turtle import as_turtle
 
     if format_ == "text":
-        click.echo(as_text(report, base), nl=False)
-        return
-    sys.stdout.buffer.write(as_json(report) if format_ == "json" else b"".join(report_turtle(report, base)))
+        click.echo(as_text(report, base, rest="shown by --format json", paint=paint), nl=False)
+    elif format_ == "json":
+        sys.stdout.buffer.write(as_json(report))
+    elif format_ == "sarif":
+        sys.stdout.buffer.write(as_sarif(report, base, version=__version__, root=Path.cwd()))
+    else:
+        sys.stdout.buffer.writelines(as_turtle(report, f"{base}report"))

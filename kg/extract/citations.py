@@ -59,7 +59,7 @@ class CitationReader:
                 archive, path, corrected, whole = completed[0], completed[1], True, True
         if not whole and "collection" not in path and before is not None:
             archive = archive or self._archive_of(path, before.archive)
-            bare = not path and leaves is None
+            bare = not path and leaves is None and not mark.odd_leaves
             path = merge(before.path, path, tuple(self.profile.shelfmarks.levels))
             leaves = before.leaves if bare else leaves
             antecedent = Antecedent(before.line, before.column)

@@ -31,6 +31,7 @@ from kg.extract.problems import (
 from kg.extract.references import Parties, ReferenceReader
 from kg.extract.sameness import Noted, stems
 from kg.extract.shelfmarks import ShelfmarkReader
+from kg.extract.unread import UnreadReader
 from kg.records.authorities import Authorities
 from kg.records.citation import Citation
 from kg.records.heading import Heading
@@ -94,6 +95,7 @@ class EntryReader:
         self.citing = CitationReader(profile, ShelfmarkReader(profile.shelfmarks), document.lines)
         archives = "|".join(map(re.escape, profile.shelfmarks.archives))
         cited = re.compile(rf"\((?:(?:{archives})\b|{profile.shelfmarks.ibid})")
+        self.unread = UnreadReader(profile.shelfmarks)
         self.rule = re.compile(profile.notes.rule)
         self.bodies = BodyReader(profile, FormulaReader(profile, self.dates, self.names), cited)
         self.notes = NoteReader(profile, self.dates)
@@ -260,16 +262,26 @@ class EntryReader:
         problems = [unknown_name(item) for item in first_of_each(reading.spotted) if item.person is None]
         problems += self._unknown_parties(reading)
         if entry.heading and not entry.archive:
-            problems.append(no_archive_line(entry.heading) if reading.parts else empty_heading(entry.heading))
+            lost = self._archive_line(entry.body)
+            problems.append(no_archive_line(entry.heading, lost) if reading.parts else empty_heading(entry.heading))
         if entry.archive and not entry.heading:
             problems.append(no_heading(entry.archive))
         if entry.heading and not entry.heading.date.value:
             problems.append(impossible_date(entry.heading))
         if entry.archive and not reading.shelfmarks:
             problems.append(no_shelfmark(entry.archive))
+        if entry.archive:
+            problems += self.unread.shelfmark(entry.archive, shelfmarks(entry.archive, list(reading.shelfmarks)))
+        for line in reading.notes:
+            problems += self.unread.citations(line, [c for c in reading.cited if c.line == line.number])
         year = (year_of(reading.heading.date) if reading.heading else None) or _LEAP_YEAR
         wrong = [line for line in entry.body if self.dates.is_impossible_dateline(line.text, year)]
         return problems + [impossible_dateline(line) for line in wrong]
+
+    def _archive_line(self, body: Iterable[Line]) -> Citation | None:
+        """The shelfmark that a line of a body begins with: that of an archive line whose word for archive was lost."""
+        first = (mark for line in body for mark in self.citing.archive_line(line)[:1] if _begins(mark, line))
+        return next(first, None)
 
     def _unknown_parties(self, reading: Reading) -> list[Problem]:
         """Senders and addressees who are not in the tables, each once."""
@@ -287,6 +299,11 @@ def note_number(text: str) -> str | None:
     """The number that a note begins with, if it was not lost."""
     match = _NOTE_NUMBER.match(text)
     return match["number"] if match else None
+
+
+def _begins(mark: Citation, line: Line) -> bool:
+    """Whether a whole shelfmark begins a line, or stands after one word."""
+    return bool(mark.archive and mark.path) and len(line.text[: mark.column - 1 - line.offset].split()) <= 1
 
 
 def unnumbered(note: Line) -> Line:

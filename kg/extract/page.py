@@ -43,11 +43,15 @@ def extract(document: Document, profile: Profile, authorities: Authorities) -> E
     above, noted = _introduction(page.introduction, page.introduction_notes, years[0] if years else None, reader)
     noted += chain.from_iterable(reader.decisions(reading) for reading in readings)
     decisions, open_ = numbered(noted, rarity(document.lines))
+    citations = (*above, *chain.from_iterable((*reading.shelfmarks, *reading.cited) for reading in readings))
     problems = [*chain.from_iterable(reader.problems(reading) for reading in readings), *open_]
     problems += [unread_heading(line) for line in page.unread]
+    problems += reader.unread.page([citation for citation in citations if citation.kind == "archival"])
+    for line in (*page.introduction, *page.introduction_notes):
+        problems += reader.unread.citations(line, [citation for citation in above if citation.line == line.number])
     return Extraction(
         letters=tuple(reader.letter(reading) for reading in readings),
-        citations=(*above, *chain.from_iterable((*reading.shelfmarks, *reading.cited) for reading in readings)),
+        citations=citations,
         decisions=decisions,
         problems=tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.layout import Line, RawHeading
+from kg.records.citation import Citation
 from kg.records.problem import Problem
 from kg.records.witness import Witness
 
@@ -79,8 +80,17 @@ def unknown_party(witness: Witness) -> Problem:
     )
 
 
-def no_archive_line(heading: RawHeading) -> Problem:
-    """A document without an archive line."""
+def no_archive_line(heading: RawHeading, lost: Citation | None = None) -> Problem:
+    """A document without an archive line; `lost` is the shelfmark of a line of its body that looks like one."""
+    if lost is not None:
+        return Problem(
+            line=lost.line,
+            column=lost.column,
+            kind="no-archive-line",
+            raw=lost.raw,
+            message="this looks like an archive line, but does not begin with the word for archive",
+            hint="mend the line, or teach the profile how its archive lines begin",
+        )
     return Problem(
         line=heading.line,
         column=1,

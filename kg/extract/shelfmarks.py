@@ -17,7 +17,10 @@ _DASHES = str.maketrans("–—−", "---")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One shelfmark as it stands in a text: only the levels it names itself, and where it stands (offsets)."""
+    """One shelfmark as it stands in a text: only the levels it names itself, and where it stands (offsets).
+
+    `leaves` is None when it names none, and when those that it names cannot be; then `odd_leaves` is true.
+    """
 
     archive: str | None
     path: Path
@@ -27,6 +30,7 @@ class Mark:
     start: int
     end: int
     raw: str
+    odd_leaves: bool = False
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -113,7 +117,7 @@ class ShelfmarkReader:
             path[name] = true or code
         leaves = canonical_leaves(match["leaves"], self.profile.verso) if match["leaves"] else None
         ibid = match["ibid"] is not None
-        if not ibid and len(path) + (leaves is not None) < 2:
+        if not ibid and len(path) + (match["leaves"] is not None) < 2:
             return None
         lead = len(match[0]) - len(match[0].lstrip(" .,;:-–—\n\t\xa0"))
         start = match.start() + lead
@@ -123,7 +127,8 @@ class ShelfmarkReader:
             start = named.start("name")
         raw = match[0][lead:].rstrip(" ,;:\xa0" if ibid and not path and not leaves else " .,;:\xa0")
         raw = match.string[start : match.start() + lead + len(raw)]
-        return Mark(archive, path, leaves, ibid, corrected, start, start + len(raw), raw)
+        odd = leaves is None and match["leaves"] is not None
+        return Mark(archive, path, leaves, ibid, corrected, start, start + len(raw), raw, odd)
 
     @staticmethod
     def _unlisted(text: str, at: int) -> re.Match[str] | None:

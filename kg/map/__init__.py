@@ -43,7 +43,7 @@ Mention `...#mention-1`: oa:Annotation
   oa:hasBody person, absent while unsettled (then ep:nameAsPrinted); oa:hasTarget line, one or more; ep:surfaceForm;
   ep:occursIn letter; dcterms:isPartOf #text-en
 Carrier `{b}carrier/l0001-1`, of a decision `{b}carrier/d0001-1`: ep:Carrier, crm:E22_Human-Made_Object,
-  rico:Instantiation; one a shelfmark, and one more for an enciphered text
+  rico:Instantiation; one a shelfmark, and one more for an enciphered text; dcterms:source the line of the shelfmark
   crm:P128_carries letter or decision (= rico:isOrWasInstantiationOf); ep:shelfmark text (= rico:identifier);
   crm:P1_is_identified_by #shelfmark (crm:E42_Identifier, rico:Identifier; ep:asFound when a slip was mended);
   ep:heldIn unit (= la:member_of); crm:P50_has_current_keeper archive; ep:documentForm voc:form-... (= crm:P2_has_type),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from kg.map.concepts import forms
 from kg.map.context import Context
 from kg.map.shelf import Shelf, leaves_of, shelfmarks
+from kg.map.span import span
 from kg.map.terms import Triple, integer, literal
-from kg.ns import CRM, EP, LA, RDF, RDFS, RICO, VOC
+from kg.ns import CRM, DCTERMS, EP, LA, RDF, RDFS, RICO, VOC
 from kg.records import Shelfmark
 
 
@@ -30,6 +31,9 @@ def carrier(
     yield term, RDFS.label, (label := literal(en, "en"))
     if ru:
         yield term, RDFS.label, literal(ru, "ru")
+    if mark.line is not None:  # the letter may begin some lines above, the decision in another note
+        yield term, DCTERMS.source, f"<{context.iris.span(context.edition.name, mark.line, mark.line)}>"
+        yield from span(mark.line, mark.line, context)
     yield term, CRM.P128_carries, text
     yield term, RICO.isOrWasInstantiationOf, text
     yield from _identified(term, f"<{context.iris.shelfmark(owner, n)}>", en, label, mark)

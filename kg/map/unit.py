@@ -15,7 +15,7 @@ from kg.map.terms import Triple, integer, iri, literal
 from kg.ns import CRM, EP, LA, RDF, RDFS, RICO, SCHEMA, VOC
 from kg.records import Unit
 from kg.records.shelfmark import Path
-from kg.records.unit import unit_code
+from kg.records.unit import unit_code, unit_path
 
 _LEVELS = {name: VOC[name] for name in ("fond", "opis", "delo", "collection", "box", "folder", "nachlass", "mappe")}
 
@@ -37,14 +37,10 @@ def unit(archive: str, path: Path, context: Context, *, leaves: bool = True) -> 
 
 def described(row: Unit, rows: Mapping[str, Unit], context: Context) -> Iterator[Triple]:
     """A row of the table of units; nothing when the table lacks a unit above it, as its levels are then unknown."""
-    archive, *codes = row.code.split("/")
-    path: Path = {}
-    code = archive
-    for part in codes:
-        code = f"{code}/{part}"
-        if code not in rows:
-            return
-        path[rows[code].level] = part
+    path = unit_path(row, rows)
+    if path is None:
+        return
+    archive = row.code.partition("/")[0]
     if path:
         yield from unit(archive, path, context, leaves=False)
     else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -22,12 +22,16 @@ def fold(name: str) -> str:
 
 @dataclass(frozen=True)
 class Authorities:
-    """Persons, groups, places and archival units of a workspace."""
+    """Persons, groups, places and archival units of a workspace.
+
+    `lines` says on which line of its table each row begins, in the order of the rows: `persons` -> (2, 3, 5).
+    """
 
     persons: tuple[Person, ...] = ()
     groups: tuple[Group, ...] = ()
     places: tuple[Place, ...] = ()
     units: tuple[Unit, ...] = ()
+    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _persons(self) -> dict[str, tuple[Person, ...]]:

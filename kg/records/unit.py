@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -32,3 +33,15 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
 def unit_code(archive: str, path: Path) -> str:
     """The key of the unit at `path` in `archive`: `RGASPI/558/11/77`."""
     return "/".join((archive, *path.values()))
+
+
+def unit_path(row: Unit, rows: Mapping[str, Unit]) -> Path | None:
+    """The levels of `row`, outermost first, as `rows` (by code) name them; None when a unit above it has no row."""
+    code, *codes = row.code.split("/")
+    path: Path = {}
+    for part in codes:
+        code = f"{code}/{part}"
+        if code not in rows:
+            return None
+        path[rows[code].level] = part
+    return path

@@ -48,22 +48,43 @@ class Token:
 
 @dataclass
 class Group:
-    """What stands between two braces: its own triple patterns and expressions, and the groups inside it.
+    """What stands between two braces, which are at `start` - 1 and `end`: patterns, expressions, and groups inside.
 
-    `variables` are those of its own triple patterns, filters and assignments; `is_subquery` that it holds nothing but
-    a subquery, whose group is the one in `nested`.
+    `bound` are the variables of its own triple patterns, `used` those of its filters and assignments; `steps` counts
+    the properties in its patterns. `kind` is the keyword before it; "SELECT" when it holds nothing but a subquery,
+    whose group is the one in `nested`.
     """
 
-    start: int  # just behind the brace
-    variables: set[str] = field(default_factory=set)
-    is_subquery: bool = False
+    start: int
+    end: int = 0
+    kind: str = ""
+    bound: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    steps: int = 0
+    assigns: bool = False
     nested: list[Group] = field(default_factory=list)
-    exists: list[Group] = field(default_factory=list)
+    exists: list[Exists] = field(default_factory=list)
 
     @property
     def mentioned(self) -> set[str]:
         """The variables that stand anywhere in the group."""
-        return self.variables.union(*(group.mentioned for group in (*self.nested, *self.exists)))
+        inner = (*self.nested, *(exists.group for exists in self.exists))
+        return self.bound.union(self.used, *(group.mentioned for group in inner))
+
+    @property
+    def visible(self) -> set[str]:
+        """The variables that its solutions may have, at most."""
+        return self.bound.union(*(group.visible for group in self.nested))
+
+
+@dataclass
+class Exists:
+    """EXISTS or NOT EXISTS in an expression: where it begins, and its group. `filters` when it is one of a FILTER."""
+
+    start: int
+    negated: bool
+    filters: bool
+    group: Group
 
 
 @dataclass
@@ -72,8 +93,8 @@ class Outline:
     others.
 
     `selected` are the variables of the outermost SELECT, or "*". `anything`: a pattern may match any property;
-    `empty_path`: one may match no step at all, as `a*` does; `together`: something looks at all solutions together,
-    whatever $this is in them.
+    `empty_path`: one may match no step at all, as `a*` does; `counts`: it matters how often a solution comes;
+    `together`: something looks at all solutions together, whatever $this is in them.
     """
 
     where: Group
@@ -83,6 +104,7 @@ class Outline:
     any_class: bool = False
     anything: bool = False
     empty_path: bool = False
+    counts: bool = False
     together: bool = False
 
 
@@ -148,6 +170,7 @@ class _Reader:
         selected = self._select_clause()
         group = self._group()
         grouped = self._modifiers()
+        self._outline.counts |= self._aggregates or self._outline.together
         if self._aggregates and "this" not in grouped:
             self._outline.together = True
         self._aggregates = outer
@@ -172,19 +195,18 @@ class _Reader:
         if word in _FORBIDDEN:
             raise IllFormedError(f"sh:select must not contain {word} (section 5.2.1)")
 
-    def _group(self) -> Group:
-        brace = self._take()
-        group = Group(brace.start + 1)
+    def _group(self, kind: str = "") -> Group:
+        group = Group(self._take().start + 1, kind=kind)
         if self._peek() == "SELECT":
             self._subselect(group)
         while self._peek() != "}":
             self._element(group)
-        self._take()
+        group.end = self._take().start
         return group
 
     def _subselect(self, group: Group) -> None:
         selected, inner = self._select()
-        group.is_subquery = True
+        group.kind = "SELECT"
         group.nested.append(inner)
         if "this" not in selected:
             raise IllFormedError("a subquery of sh:select must return $this (section 5.2.1)")
@@ -198,13 +220,14 @@ class _Reader:
             self._take()
             if word == "GRAPH":
                 self._term(group)
-            group.nested.append(self._group())
+            group.nested.append(self._group(word))
         elif word == "FILTER":
             self._take()
             self._constraint(group)
         elif word == "BIND":
             self._take()
             self._take()
+            group.assigns = True
             self._expression(group)
         elif word == ".":
             self._take()
@@ -214,26 +237,32 @@ class _Reader:
 
     def _constraint(self, group: Group) -> None:
         """What follows FILTER: EXISTS and a group, or a call, or an expression in parentheses."""
-        while True:
-            if self._peek() == "{":
-                group.exists.append(self._group())
-                return
-            if self._take().text == "(":
-                self._expression(group)
-                return
+        while self._peek() not in ("(", "EXISTS"):
+            self._take()
+        if self._peek() == "(":
+            self._take()
+            self._expression(group, filters=True)
+        else:
+            self._exists(group, filters=True)
 
-    def _expression(self, group: Group) -> set[str]:
+    def _exists(self, group: Group, *, filters: bool) -> None:
+        keyword, before = self._take(), self._tokens[self._next - 2]
+        negated = before.word == "NOT"
+        start = before.start if negated else keyword.start
+        group.exists.append(Exists(start, negated, filters, self._group("EXISTS")))
+
+    def _expression(self, group: Group, *, filters: bool = False) -> set[str]:
         """An expression behind its opening parenthesis; also returns the variables that it assigns to."""
         assigned = set()
         depth = 1
         while depth:
-            if self._peek() == "{":
-                group.exists.append(self._group())
+            if self._peek() == "EXISTS":
+                self._exists(group, filters=filters)
                 continue
             token = self._take()
             depth += {"(": 1, ")": -1}.get(token.text, 0)
             if token.kind == "variable":
-                group.variables.add(token.text[1:])
+                group.used.add(token.text[1:])
             elif token.word in _AGGREGATES:
                 self._aggregates = True
             elif token.word == "AS":
@@ -265,7 +294,7 @@ class _Reader:
     def _term(self, group: Group) -> None:
         token = self._take()
         if token.kind == "variable":
-            group.variables.add(token.text[1:])
+            group.bound.add(token.text[1:])
         elif token.text == "[":
             self._property_list(group)
             self._take()
@@ -283,12 +312,14 @@ class _Reader:
     def _verb(self, group: Group) -> bool:
         """A property or a path; says whether it is rdf:type alone."""
         begun, token = self._next, self._tokens[self._next]
+        group.steps += 1
         if token.kind == "variable":
             self._take()
-            group.variables.add(token.text[1:])
+            group.bound.add(token.text[1:])
             self._outline.anything = True
             return False
         self._outline.empty_path |= self._path()
+        group.steps += sum(found.text in "/+*" for found in self._tokens[begun : self._next])
         types = [found for found in self._tokens[begun : self._next] if self._is_type(found)]
         alone = bool(types) and self._next == begun + 1
         self._outline.any_class |= bool(types) and not alone

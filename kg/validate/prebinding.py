@@ -16,13 +16,14 @@ that do not return `$this`, are not allowed by the recommendation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 import pyoxigraph as ox
 
 from kg.validate.faults import IllFormedError
-from kg.validate.outline import Group, outline, tokens
+from kg.validate.outline import Exists, Group, Outline, outline, tokens
 
 PREBOUND = ("this", "currentShape", "shapesGraph")
 # A graph of the store with what these variables are bound to: statements with `bound_as(variable)`.
@@ -72,7 +73,7 @@ def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tupl
     return Query(
         node=node,
         messages=messages,
-        text=_bound(text, found.where),
+        text=_bound(text, found),
         once=not found.together and not {"this", "*"}.isdisjoint(found.selected),
         prefixes=prefixes,
         properties=None if found.anything or found.empty_path else frozenset(found.properties),
@@ -82,35 +83,77 @@ def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tupl
     )
 
 
-def _bound(text: str, where: Group) -> str:
-    """The query with patterns for the variables that are bound beforehand."""
-    heads = dict(_heads(where, {"this"}))
+def _bound(text: str, found: Outline) -> str:
+    """The query with patterns for the variables that are bound beforehand, and quick where it asks for EXISTS."""
+    edits = [(start, start, head) for start, head in _heads(found.where, {"this"})]
+    if not found.counts and "*" not in found.selected:
+        edits += _joins(text, found.where, count())
     pieces, done = [], 0
-    for start in sorted(heads):
-        pieces += [text[done:start], heads[start]]
-        done = start
+    for start, end, new in sorted(edits):
+        pieces += [text[done:start], new]
+        done = end
     return "".join((*pieces, text[done:]))
 
 
 def _heads(group: Group, bound: set[str]) -> Iterator[tuple[int, str]]:
     """Where to put which patterns: at the head of `group` those for `bound` and what it mentions, and so on inside."""
     for inner in group.nested:
-        yield from _heads(inner, bound if group.is_subquery else set())
-    for inner in group.exists:
-        for nested in inner.nested:
-            yield from _heads(nested, set())
+        yield from _heads(inner, bound if group.kind == "SELECT" else set())
+    for exists in group.exists:
+        for inner in exists.group.nested:
+            yield from _heads(inner, set())
     variables = [name for name in PREBOUND if name in bound | group.mentioned]
-    if variables and not group.is_subquery:
+    if variables and group.kind != "SELECT":
         patterns = " . ".join(f"{FOCUS_GRAPH} {bound_as(name)} ${name}" for name in variables)
         yield group.start, f" GRAPH {FOCUS_GRAPH} {{ {patterns} }} "
 
 
+def _joins(text: str, group: Group, numbers: Iterator[int]) -> Iterator[tuple[int, int, str]]:
+    """Edits that make OPTIONAL of EXISTS with several patterns.
+
+    Oxigraph answers such an EXISTS anew for each solution, and begins it without regard to what the solution has bound:
+    the time grows with the square of the data. `FILTER NOT EXISTS { P }` says the same as `OPTIONAL { P BIND(true AS
+    ?n) } FILTER(!BOUND(?n))`, which it answers from the solution's values, when P is no more than patterns and filters,
+    shares only variables that are bound in any case, and calls the others by names of their own.
+    """
+    for inner in group.nested:
+        yield from _joins(text, inner, numbers)
+    if group.kind in ("OPTIONAL", "SELECT") or any(inner.kind == "SELECT" for inner in group.nested):
+        return
+    for exists in group.exists:
+        certain = group.bound | {"this"}
+        if not _is_join(exists, certain, group.visible):
+            continue
+        name = f"kg{next(numbers)}"
+        yield exists.start, exists.group.end + 1, f"({'!' if exists.negated else ''}BOUND(?{name}))"
+        body = _renamed(text[exists.group.start : exists.group.end], exists.group.mentioned - certain, name)
+        yield group.end, group.end, f"\nOPTIONAL {{ {body}\nBIND(true AS ?{name}) }} "
+
+
+def _is_join(exists: Exists, certain: set[str], visible: set[str]) -> bool:
+    inner = exists.group
+    plain = exists.filters and not (inner.nested or inner.exists or inner.assigns or inner.kind == "SELECT")
+    shared = inner.mentioned & (visible | {"this"})
+    return plain and inner.steps > 1 and shared <= certain and not inner.bound.isdisjoint(certain)
+
+
+def _renamed(text: str, variables: set[str], suffix: str) -> str:
+    """`text` with other names for `variables`."""
+    return _replaced(text, lambda name: f"?{name}_{suffix}" if name in variables else None)
+
+
 def _with_path(text: str, path: str) -> str:
     """The query with the shape's path in place of $PATH."""
+    return _replaced(text, lambda name: f"({path})" if name == "PATH" else None)
+
+
+def _replaced(text: str, new: Callable[[str], str | None]) -> str:
+    """`text` with something else in place of the variables for which `new` has something."""
     pieces, done = [], 0
     for token in tokens(text):
-        if token.kind == "variable" and token.text[1:] == "PATH":
-            pieces += [text[done : token.start], f"({path})"]
+        replacement = new(token.text[1:]) if token.kind == "variable" else None
+        if replacement is not None:
+            pieces += [text[done : token.start], replacement]
             done = token.start + len(token.text)
     return "".join((*pieces, text[done:]))
 

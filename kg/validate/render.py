@@ -1,64 +1,103 @@
-"""Reports in three forms: for people (and for editors that jump to `file:line:`), for programs, as SHACL's graph."""
+"""Reports for people, in the form of compilers (`file:line: severity [shape] message (value)`), and for programs."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 
 import msgspec
 
-from kg.ns import PREFIXES, RDF, RDFS, SH, XSD
+from kg.validate.notation import lexical
 from kg.validate.paths import short
 from kg.validate.results import Engine, Report, Result, Rule, Severity
 
-Triple = tuple[str, str, str]
+SHOWN = 20  # results of one constraint and message in a report for people
+_LONGEST = 100  # characters of a value: a name, a number, a date or a shelfmark, no prose
 
-_SEVERITIES = {Severity.VIOLATION: SH.Violation, Severity.WARNING: SH.Warning, Severity.INFO: SH.Info}
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+Paint = Callable[[str, Severity], str]
 
 
-def as_text(report: Report, base: str = "") -> str:
-    """The report for people: `file:line: violation S07: message`, worst first, then the counts.
+def plain(text: str, _: Severity) -> str:
+    """No colour."""
+    return text
 
-    IRIs under `base` are shortened to what follows it.
+
+def as_text(report: Report, base: str = "", *, rest: str = "in report.json", paint: Paint = plain) -> str:
+    """The report for people: worst first, one block for each constraint and message, then the counts.
+
+    A block has at most SHOWN lines, how many more there are (`rest` says where), and what to do next. IRIs under `base`
+    are shortened to what follows it; `paint` colours the severities.
     """
-    blocks = ["".join(f"{line}\n" for line in as_lines(report, base, severity)) for severity in Severity]
-    return "\n".join([*(block for block in blocks if block), counts(report)])
+    found = [block for severity in Severity for block in blocks(report, base, severity, rest=rest, paint=paint)]
+    return "\n".join([*found, counts(report, paint)])
 
 
-def as_lines(report: Report, base: str, severity: Severity) -> Iterator[str]:
-    """The results of one severity, a line each."""
-    return (_line(result, severity, base) for result in report.results if result.severity is severity)
+def blocks(
+    report: Report, base: str, severity: Severity, *, rest: str = "in report.json", paint: Paint = plain
+) -> Iterator[str]:
+    """The results of one severity: a block of lines, each ended, for each constraint and message."""
+    chosen = sorted((r for r in report.results if r.severity is severity), key=_kind)  # stable: by place within
+    for _, group in groupby(chosen, key=_kind):
+        results = list(group)
+        lines = [_line(result, base, paint) for result in results[:SHOWN]]
+        if len(results) > SHOWN:
+            lines.append(f"... and {len(results) - SHOWN:,} more of {results[0].rule} ({rest})")
+        if hint := report.hint(results[0]):
+            lines.append(f"  hint: {hint}")
+        yield "".join(f"{line}\n" for line in lines)
 
 
-def _line(result: Result, severity: Severity, base: str) -> str:
-    thing = _shorten(result.focus, base)
-    where = f"{result.file or 'line'}:{result.lines[0]}" if result.lines else thing
-    detail = thing + (f" ({result.label})" if result.label else "")
-    if result.path:
-        detail += f": {result.path}"
-    if result.value:
-        detail += f" = {_shorten(result.value, base)}"
-    return f"{where}: {severity.value} {result.rule}: {result.message} [{detail}]"
+def _kind(result: Result) -> tuple[str, str, str]:
+    return result.rule, result.shape, result.message
 
 
-def _shorten(text: str, base: str) -> str:
-    """An IRI without the base or with its prefix, a literal without its datatype."""
-    if text.startswith('"'):
-        return text.partition('"^^')[0] + '"' if '"^^' in text else text
-    if base and text.startswith(base):
-        return text[len(base) :]
-    return text if text.startswith("_:") else short(text).strip("<>")
+def _line(result: Result, base: str, paint: Paint) -> str:
+    shape = result.shape.rpartition("#")[2] or result.rule
+    detail = "; ".join(part for part in (value_of(result, base), _thing(result, base)) if part)
+    said = f"{result.message} ({detail})" if detail else result.message
+    return f"{_place(result, base)}: {paint(result.severity.value, result.severity)} [{shape}] {said}"
 
 
-def counts(report: Report) -> str:
+def _place(result: Result, base: str) -> str:
+    if result.lines:
+        return f"{result.file or 'line'}:{result.lines[0]}"
+    return result.file or shorten(result.focus, base)
+
+
+def _thing(result: Result, base: str) -> str:
+    """What the result is about, unless its place has said so."""
+    thing = shorten(result.focus, base)
+    return "" if "#line=" in thing or thing == _place(result, base) else thing
+
+
+def value_of(result: Result, base: str = "") -> str:
+    """What is wrong, in few words: the value or its label, else the label of the thing."""
+    if result.value is None:
+        text = result.label or ""
+    elif result.value.startswith('"'):
+        text = lexical(result.value)
+    else:
+        text = result.value_label or shorten(result.value, base)
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def shorten(iri: str, base: str) -> str:
+    """An IRI without the base or with its prefix."""
+    if base and iri.startswith(base):
+        return iri[len(base) :]
+    return short(iri).strip("<>") if ":" in iri.removeprefix("_:") else f"_:{iri.removeprefix('_:')}"
+
+
+def counts(report: Report, paint: Paint = plain) -> str:
     """How many results there are, then a line for each rule that has some."""
     names = {rule.id: rule for rule in report.rules}
     lines = [summary(report)]
     for (rule, severity), count in report.by_rule.items():
         known = names.get(rule)
         name = known.name.partition(": ")[2] or known.name if known else ""
-        lines.append(f"  {rule}  {count:5}  {severity.value:9}  {name}".rstrip())
+        word = paint(severity.value, severity) + " " * (len("violation") - len(severity.value))
+        lines.append(f"  {rule}  {count:7,}  {word}  {name}".rstrip())
     return "\n".join(lines) + "\n"
 
 
@@ -103,58 +142,3 @@ def as_json(report: Report) -> bytes:
         results=report.results,
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
-
-
-def as_triples(report: Report, iri: str) -> Iterator[Triple]:
-    """The report as a SHACL validation report whose IRI is `iri`; results are its fragments, named by what they say.
-
-    `sh:conforms` is false when there is any result at all, warnings too (SHACL, section 3.6.1).
-    """
-    whole = f"<{iri}>"
-    yield whole, RDF.type, SH.ValidationReport
-    yield whole, RDFS.label, _literal(f"validation of {report.data}", "@en")
-    yield whole, SH.conforms, _literal("false" if report.results else "true", f"^^{XSD.boolean}")
-    for result in report.results:
-        node = f"<{iri}#{result.rule}-{_digest(result)}>"
-        yield whole, SH.result, node
-        yield from _result(node, result)
-
-
-def _result(node: str, result: Result) -> Iterator[Triple]:
-    yield node, RDF.type, SH.ValidationResult
-    yield node, SH.resultSeverity, _SEVERITIES[result.severity]
-    yield node, SH.focusNode, _term(result.focus)
-    yield node, SH.sourceShape, f"<{result.shape}>"
-    yield node, SH.resultMessage, _literal(result.message, "@en")
-    yield node, SH.sourceConstraintComponent, f"<{result.component}>"
-    if result.path:
-        yield _path(node, result.path)
-    if result.value:
-        yield node, SH.value, _term(result.value)
-    if result.lines:
-        first, last = result.lines
-        yield node, RDFS.comment, _literal(f"place: {result.file or ''}:{first}-{last}")
-
-
-def _path(node: str, path: str) -> Triple:
-    """The path when it is one property. Others would need blank nodes; the shape, which has an IRI, tells them."""
-    prefix, _, name = path.partition(":")
-    if prefix in PREFIXES and name.replace("_", "").replace("-", "").isalnum():
-        return node, SH.resultPath, f"<{PREFIXES[prefix]}{name}>"
-    return node, RDFS.comment, _literal(f"path: {path}")
-
-
-def _term(text: str) -> str:
-    """A value as a term. A blank node of the data has no name outside it, so it becomes a text."""
-    if text.startswith('"'):
-        return text
-    return _literal(text) if text.startswith("_:") or ":" not in text else f"<{text}>"
-
-
-def _literal(text: str, suffix: str = "") -> str:
-    return f'"{text.translate(_ESCAPES)}"{suffix}'
-
-
-def _digest(result: Result) -> str:
-    key = "\0".join((result.shape, result.focus, result.path or "", result.value or "", result.message))
-    return hashlib.sha256(key.encode()).hexdigest()[:12]

@@ -27,8 +27,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     `rule` is the short name of the rule (`S07`), `shape` and `component` are the IRIs of the very shape and of the kind
     of constraint. `focus` is the thing looked at, `label` its label; `path` is a SPARQL property path with prefixes,
-    `value` the offending value. `file` and `lines` (one-based, inclusive) say where the edition speaks of it, null when
-    the graph does not tell.
+    `value` the offending value and `value_label` a label of it, when it is a thing. `file`, `lines` (one-based,
+    inclusive) and `column` (one-based, in characters) say where it is to be mended: in the edition, in a table that
+    people keep, or in the RDF file that was checked; null where nothing tells.
     """
 
     rule: str
@@ -40,17 +41,26 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     label: str | None = None
     path: str | None = None
     value: str | None = None
+    value_label: str | None = None
     file: str | None = None
     lines: tuple[int, int] | None = None
+    column: int | None = None
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that was checked: its `shape`'s IRI, `sh:name` and `sh:description`."""
+    """A rule that was checked: its `shape`'s IRI, `sh:name`, `sh:description`, and what to do next.
+
+    `severity` is that of the worst that it can find. `hint` stands as `rdfs:comment` on the shape of the rule, and
+    `hints` has those of its constraints that say more, by the IRI of the constraint.
+    """
 
     id: str
     shape: str
     name: str
     description: str
+    severity: Severity = Severity.VIOLATION
+    hint: str = ""
+    hints: dict[str, str] = {}
 
 
 class Fallback(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +106,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def passed(self) -> bool:
         """Whether there is no violation; warnings do not count."""
         return self.count(Severity.VIOLATION) == 0
+
+    def hint(self, result: Result) -> str:
+        """What to do about `result`: its constraint's hint, else that of its rule; empty when neither has one."""
+        rule = next((rule for rule in self.rules if rule.id == result.rule), None)
+        return rule.hints.get(result.shape, rule.hint) if rule else ""
 
     @property
     def by_rule(self) -> dict[tuple[str, Severity], int]:

@@ -6,9 +6,12 @@ stream of N-Triples each stands in plain sight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from kg.ns import SH, bare
+import pyoxigraph as ox
+from msgspec.structs import replace
+
+from kg.ns import RDFS, SH, bare
 from kg.validate.fast import Found
 from kg.validate.results import Result, Rule, Severity
 from kg.validate.sequences import broken, index
@@ -48,6 +51,31 @@ def disorder(lines: Iterable[str], shapes: Shapes) -> Iterator[Found]:
                 severity=shapes.graph.value(shape, SH.severity) or SH.Violation,
                 messages=tuple(shapes.graph.objects(shape, SH.message)),
             )
+
+
+def labelled(results: Sequence[Result], lines: Iterable[str]) -> Iterator[Result]:
+    """`results` with the labels that N-Triples or N-Quads `lines` give to things that are wrong values."""
+    values = {result.value for result in results if result.value and not result.value.startswith(('"', "_:"))}
+    known = labels(lines, values) if values else {}
+    for result in results:
+        label = known.get(result.value or "")
+        yield replace(result, value_label=label) if label else result
+
+
+def labels(lines: Iterable[str], things: Collection[str]) -> dict[str, str]:
+    """A label of each of `things` (IRIs) in N-Triples or N-Quads `lines`: the English one, else the first."""
+    found: dict[str, str] = {}
+    for line in lines:
+        if RDFS.label not in line:
+            continue
+        subject, predicate, _ = line.split(" ", 2)
+        if predicate == RDFS.label and subject[1:-1] in things:
+            label = next(ox.parse(line, format=ox.RdfFormat.N_QUADS)).object
+            if getattr(label, "language", None) == "en":
+                found[subject[1:-1]] = label.value
+            else:
+                found.setdefault(subject[1:-1], label.value)
+    return found
 
 
 def _result(subject: str, predicate: str, term: str, shape: str) -> Result:
