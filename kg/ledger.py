@@ -66,6 +66,28 @@ def read_ledger(data: bytes, file: Path | str, iris: Iris) -> tuple[Link, ...]:
     return tuple(links)
 
 
+def decided(data: bytes, link: Link, where: Place) -> bytes:
+    """The ledger `data` with the status of `link`, whose row stands at `where`; everything else as it is.
+
+    Raises KgError for what is no text, and when the row is another one.
+    """
+    lines = decode_text(data, where.file).splitlines(keepends=True)
+    head = next(line for line in lines if not line.startswith("#"))
+    columns = [column.strip() for column in head.split("\t")]
+    row = lines[(where.line or 1) - 1]
+    text = row.rstrip("\r\n")
+    cells = text.split("\t")
+    if len(cells) != len(columns) or not link.object.endswith(cells[columns.index("object_id")].partition(":")[2]):
+        raise KgError("the row has changed since it was read", where, "run the command again")
+    cells[columns.index("status")] = link.status
+    if "predicate_modifier" in columns:
+        cells[columns.index("predicate_modifier")] = "Not" if link.status == "rejected" else ""
+    elif link.status == "rejected":
+        raise KgError("the ledger has no column predicate_modifier", where, "add it: a rejected row has Not in it")
+    lines[(where.line or 1) - 1] = "\t".join(cells) + row[len(text) :]
+    return "".join(lines).encode()
+
+
 def expand(curie: str, prefixes: Mapping[str, str], where: Place) -> str:
     """The IRI of `curie`. Raises KgError when its prefix is not declared."""
     prefix, colon, name = curie.partition(":")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_origin, get_type_hints
@@ -114,6 +114,21 @@ def append_record(record: msgspec.Struct, data: bytes, file: Path | str) -> byte
     end = "\r\n" if "\r\n" in text else "\n"
     line = format_table([], [row], delimiter=_delimiter(text)).decode().lstrip("\n").rstrip("\n")
     return data + (b"" if data.endswith((b"\n", b"\r")) else end.encode()) + (line + end).encode()
+
+
+def remove_rows(data: bytes, lines: Collection[int], file: Path | str) -> bytes:
+    """The table without the rows that begin on `lines`; the rest as it is. Raises KgError for what is no text."""
+    if not lines:
+        return data
+    text = decode_text(data, file)
+    kept: list[str] = []
+    reader = csv.reader(physical := text.splitlines(keepends=True), delimiter=_delimiter(text))
+    start = 1
+    for _ in reader:
+        if start not in lines:
+            kept += physical[start - 1 : reader.line_num]
+        start = reader.line_num + 1
+    return "".join(kept).encode()
 
 
 def _delimiter(text: str) -> str:

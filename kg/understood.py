@@ -25,7 +25,7 @@ from kg.adopt import (
 from kg.adopt.curated import Row
 from kg.map import Context, Found
 from kg.reconcile.names import Names
-from kg.records import Claim, Judgement
+from kg.records import Claim, Judgement, Letter
 from kg.workspace import EditionFolder, Workspace
 
 Who = Callable[[str, int], str]
@@ -49,6 +49,13 @@ class Understood:
     judgements: tuple[Judgement, ...]
     stale: tuple[Row, ...]
     unnamed: int
+
+    def letter(self, id_: str) -> Letter:
+        """The letter with this identifier. Raises KeyError when there is none."""
+        found = next((letter for letter in self.reasoned.letters if letter.letter == id_), None)
+        if found is None:
+            raise KeyError(id_)
+        return found
 
 
 def understand(place: EditionFolder, workspace: Workspace) -> Understood:

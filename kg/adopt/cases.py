@@ -1,22 +1,27 @@
 """What needs a person, most consequential first.
 
-Weights: a judgement that no longer counts (100), who wrote to whom (90), when (80), a letter without a date or a party
-(75), a name that nobody knows (70), other problems of the extraction (60), headings that belong to no letter (50),
-decisions that may be one (40), open links (30), words that may be names (20).
+Weights: a judgement that no longer counts (100), who wrote to whom (90), dates that cannot all hold (85), conflicting
+dates (80), a letter without a date or a party (75), a name that nobody knows (70), other problems of the extraction
+(60), headings that belong to no letter (50), decisions that may be one (40), what only a heading contradicts that was
+found to belong elsewhere (35), open links (30), words that may be names (20).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from kg.adopt.curated import Row
+from kg.adopt.reasoning import Reasoned
+from kg.records.alignment import Alignment
 from kg.records.case import Case, Kind
 from kg.records.claim import Claim, Judgement
+from kg.records.constraint import Clash
 from kg.records.letter import Letter
 from kg.records.link import Link
 from kg.records.problem import Problem
 
 _FIELDS = {"sender": "senders", "recipient": "recipients", "date": "date"}
+_EXPLAINED = 35
 _WEIGHTS = {"sender": 90, "recipient": 90, "date": 80}
 # Kind of a problem -> kind and weight of its case; headings without a document are cases of their claims.
 _PROBLEMS: dict[str, tuple[Kind, int]] = {
@@ -27,20 +32,24 @@ _PROBLEMS: dict[str, tuple[Kind, int]] = {
 
 
 def cases(
-    letters: Sequence[Letter],
+    result: Reasoned,
     claims: Sequence[Claim],
     judged: Iterable[Judgement],
     stale: Iterable[Row],
     problems: Iterable[Problem],
     links: Iterable[Link],
 ) -> tuple[Case, ...]:
-    """Every open question of an edition and of the ledger of links, by weight, then by line."""
+    """Every open question of an edition and of the ledger of links, by weight, then by line.
+
+    `claims`, `judged` and `stale` are those of the edition that `result` reasons over.
+    """
     by_id = {claim.id: claim for claim in claims}
     found = [
         *_stale(stale),
-        *_conflicts(judged, by_id),
-        *_silent(letters),
-        *_headings(claims),
+        *_conflicts(judged, by_id, {found.line for found in result.alignments if found.moved}),
+        *_clashes(result.clashes),
+        *_silent(result.letters),
+        *_headings(result.alignments, claims),
         *_problems(problems),
         *_links(links),
     ]
@@ -61,19 +70,20 @@ def _stale(rows: Iterable[Row]) -> Iterator[Case]:
         )
 
 
-def _conflicts(judged: Iterable[Judgement], claims: Mapping[str, Claim]) -> Iterator[Case]:
-    """Conflicts that no curator has judged."""
+def _conflicts(judged: Iterable[Judgement], claims: Mapping[str, Claim], moved: Container[int]) -> Iterator[Case]:
+    """Conflicts that no curator has judged; `moved` are the lines of headings that belong elsewhere."""
     for judgement in judged:
         if judgement.curator or judgement.field not in _FIELDS:
             continue
         said = [claims[id_] for id_ in (*judgement.adopts, *judgement.rejects)]
-        adopted = tuple(dict.fromkeys(claims[id_].value for id_ in judgement.adopts))
-        others = tuple(dict.fromkeys(claims[id_].value for id_ in judgement.rejects))
+        adopted, others = (_values(claims, ids) for ids in (judgement.adopts, judgement.rejects))
         field = _FIELDS[judgement.field]
+        wrong = [claims[id_] for id_ in judgement.rejects]
+        explained = all(claim.witness == "heading" and claim.lines[0] in moved for claim in wrong)
         yield Case(
             id=f"{judgement.about}-{field}",
             kind="conflict",
-            weight=_WEIGHTS[judgement.field],
+            weight=_EXPLAINED if explained else _WEIGHTS[judgement.field],
             about=judgement.about,
             field=field,
             question=f"{field} of {judgement.about}: {', '.join(adopted) or 'nothing'}, or {', '.join(others)}?",
@@ -82,6 +92,10 @@ def _conflicts(judged: Iterable[Judgement], claims: Mapping[str, Claim]) -> Iter
             claims=tuple(said),
             hint="accept confirms the first, reject adopts the other, --value takes any other",
         )
+
+
+def _values(claims: Mapping[str, Claim], ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(claims[id_].value for id_ in ids))
 
 
 def _silent(letters: Iterable[Letter]) -> Iterator[Case]:
@@ -103,22 +117,37 @@ def _silent(letters: Iterable[Letter]) -> Iterator[Case]:
                 )
 
 
-def _headings(claims: Iterable[Claim]) -> Iterator[Case]:
-    """Headings of which nobody knows the letter."""
-    headings: dict[str, list[Claim]] = {}
-    for claim in claims:
-        if claim.rule == "rule-no-body":
-            headings.setdefault(claim.about, []).append(claim)
-    for about, said in headings.items():
+def _clashes(clashes: Iterable[Clash]) -> Iterator[Case]:
+    """Dates whose constraints contradict each other."""
+    for clash in clashes:
         yield Case(
-            id=about,
+            id=f"{clash.letter}-dates",
+            kind="clash",
+            weight=85,
+            about=clash.letter,
+            question=clash.message,
+            lines=tuple(sorted({clash.line, *(item.line for item in clash.constraints)})),
+            hint="compare the dates and the numbers with the printed edition, and mend the one that is wrong",
+        )
+
+
+def _headings(alignments: Iterable[Alignment], claims: Sequence[Claim]) -> Iterator[Case]:
+    """Headings of which nobody knows the letter, or not surely."""
+    for found in alignments:
+        if found.adopted and found.letter is not None:
+            continue
+        said = tuple(claim for claim in claims if claim.about == found.heading)
+        rivals = [found.letter, *(rival.letter for rival in found.rivals)]
+        yield Case(
+            id=found.heading,
             kind="heading",
             weight=50,
-            about=about,
-            question=f"nothing is printed under the heading {said[0].raw!r}: which letter does it belong to?",
-            lines=(said[0].lines[0],),
-            claims=tuple(said),
-            hint="compare the printed edition; if the letter is here, give it the heading's values",
+            about=found.heading,
+            question=f"which letter does the heading at line {found.line} belong to? {found.explanation}",
+            values=tuple(dict.fromkeys(letter for letter in rivals if letter)),
+            lines=(found.line,),
+            claims=said,
+            hint="compare the printed edition; what the heading says of a letter can be given to it by its own cases",
         )
 
 

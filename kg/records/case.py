@@ -9,7 +9,16 @@ import msgspec
 from kg.records.claim import Claim
 
 Kind = Literal[
-    "stale", "conflict", "unknown-name", "problem", "undated", "heading", "same-decision", "link", "possible-name"
+    "stale",
+    "conflict",
+    "clash",
+    "unknown-name",
+    "problem",
+    "undated",
+    "heading",
+    "same-decision",
+    "link",
+    "possible-name",
 ]
 
 
