@@ -1,7 +1,8 @@
-"""Rules that shapes cannot say: orders along a sequence, and dates in EDTF. Read from the stream of statements.
+"""Rules that shapes cannot say, or not fast: orders along a sequence, circles, and dates in EDTF.
 
-An order is checked by sorting and one walk, where a query would compare each member with each other one. The rules
-stand among the shapes, with their names, severities and messages; only the looking is done here.
+All are read from the stream of statements. An order is checked by sorting and one walk, where a query would compare
+each member with each other one; a circle by one walk, where a query would begin one at each letter. The rules stand
+among the shapes, with their names, severities and messages; only the looking is done here.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from typing import NamedTuple
 
 from kg.ns import CRM, EP, RICO, VOC
 from kg.records.edtf import UNDATED, bounds
+from kg.validate.circles import circles
 
 # Every property that a rule looks at; nothing else of the graph is kept.
 PROPERTIES = frozenset(
     {
         EP.numberSeries, EP.sequenceNo, EP.earliestDate, EP.latestDate, CRM.P1_is_identified_by,
         EP.decidedOn, CRM.P128_carries, EP.heldIn, EP.codeOrd, EP.arrangement, RICO.isDirectlyIncludedIn,
-        EP.alignedTo, EP.firstLine, CRM.P106i_forms_part_of, EP.edtf,
+        EP.alignedTo, EP.firstLine, CRM.P106i_forms_part_of, EP.replyTo, EP.edtf,
         CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end,
     }
 )  # fmt: skip
@@ -57,11 +59,12 @@ def index(lines: Iterable[str]) -> Index:
 
 
 def broken(graph: Index) -> Iterator[Found]:
-    """Everything in the graph that breaks a rule of S19, S21, S27 and S28."""
+    """Everything in the graph that breaks a rule of S19, S21, S27, S28 and S41."""
     yield from _disorder("S21", _numbered(graph))
     yield from _disorder("S19", _filed(graph))
     yield from _disorder("S28", _headed(graph))
     yield from _misdated(graph)
+    yield from _answering(graph)
 
 
 def _object(rest: str) -> str:
@@ -130,10 +133,19 @@ def _misdated(graph: Index) -> Iterator[Found]:
             if text in (UNDATED, ".."):
                 continue
             wanted = bounds(text)
-            begins = _one(graph, CRM.P82a_begin_of_the_begin, span)
-            ends = _one(graph, CRM.P82b_end_of_the_end, span)
-            if wanted == (None, None) or (_text(begins)[:10], _text(ends)[:10]) != tuple(day or "" for day in wanted):
+            moments = (_one(graph, end, span) for end in (CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end))
+            days = tuple(_text(moment).partition("T")[0] or None for moment in moments)
+            if wanted == (None, None) or days != wanted:
                 yield Found("S27", span, date)
+
+
+def _answering(graph: Index) -> Iterator[Found]:
+    """Letters that answer, through other letters, themselves; with what they answer on that way."""
+    answered = graph[EP.replyTo]
+    for together in circles(answered):
+        for letter in sorted(together):
+            for earlier in sorted(together.intersection(answered[letter])):
+                yield Found("S41", letter, earlier)
 
 
 def _one(graph: Index, property_: str, subject: str) -> str:

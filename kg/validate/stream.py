@@ -36,7 +36,7 @@ def blank_nodes(lines: Iterable[str], rules: Iterable[Rule], *, quads: bool = Fa
 
 
 def disorder(lines: Iterable[str], shapes: Shapes) -> Iterator[Found]:
-    """What breaks an order along a sequence, or a date: S19, S21, S27, S28, as far as the shapes have them."""
+    """What breaks S19, S21, S27, S28 and S41 (orders, dates, circles), as far as the shapes have these rules."""
     named = {rule_of(text_of(shape)): shape for shape in shapes.graph.pairs(SH.name)}
     for wrong in broken(index(lines)):
         shape = named.get(wrong.rule)
