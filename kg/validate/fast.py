@@ -37,8 +37,8 @@ class Found(NamedTuple):
     messages: tuple[str, ...]
 
 
-class AlteredError(Exception):
-    """A query looks at a literal that Oxigraph does not keep as it is written; the text is the literal."""
+class NotAnsweredError(Exception):
+    """Oxigraph would not answer a query of the shapes as SPARQL does on these data; the text says why."""
 
 
 class Validator:
@@ -49,14 +49,14 @@ class Validator:
         self._statements = Statements(graph, shapes)
 
     def check(self, shape: Shape, constraint: Constraint) -> list[Found]:
-        """What one constraint of a shape finds at its targets. Raises AlteredError."""
+        """What one constraint of a shape finds at its targets. Raises NotAnsweredError."""
         if shape.deactivated:
             return []
         nodes = dict.fromkeys((node for target in shape.targets for node in focus_nodes(self.graph, target)), 1)
         return list(self._constraint(shape, constraint, self._values(shape, nodes), nodes))
 
     def failing(self, shape: Shape, nodes: Iterable[str]) -> set[str]:
-        """Those of `nodes` that do not conform to `shape` (section 3.4.2). Raises AlteredError."""
+        """Those of `nodes` that do not conform to `shape` (section 3.4.2). Raises NotAnsweredError."""
         if shape.deactivated:
             return set()
         values = self._values(shape, nodes)
@@ -70,10 +70,12 @@ class Validator:
         return blank.union(failing_rows(expression, sorted(given - blank)))
 
     def select(self, shape: Shape, query: Query, foci: Iterable[str]) -> Iterator[Hit]:
-        """What a SPARQL-based constraint finds (section 5.3.1). Raises AlteredError."""
+        """What a SPARQL-based constraint finds (section 5.3.1). Raises NotAnsweredError."""
         literal = self._statements.altered(query.properties)
         if literal is not None:
-            raise AlteredError(literal)
+            raise NotAnsweredError(f"a query looks at {literal}, which Oxigraph does not keep as it is written")
+        if query.empty_path and (unknown := [node for node in foci if not any(self.graph.about(node))]):
+            raise NotAnsweredError(f"a path without a step, from {min(unknown)}, of which nothing is said")
         seen = set()
         for focus, bound in self._statements.select(query, shape.node, sorted(foci)):
             key = (focus, *sorted(bound.items()))
