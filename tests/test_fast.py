@@ -31,7 +31,8 @@ EVERYTHING = """
   [ sh:path :t ; sh:minLength 2 ; sh:maxLength 3 ; sh:pattern "^a" ; sh:flags "i" ; sh:message "t" ],
   [ sh:path :t ; sh:languageIn ( "en" "de" ) ; sh:uniqueLang true ].
 :pairs a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:equals :q ; sh:disjoint :q ; sh:property
-  [ sh:path :p ; sh:equals :q ; sh:disjoint :r ], [ sh:path :n ; sh:lessThan :m ], [ sh:path :n ; sh:lessThanOrEquals :m ].
+  [ sh:path :p ; sh:equals :q ; sh:disjoint :r ], [ sh:path :n ; sh:lessThan :m ],
+  [ sh:path :n ; sh:lessThanOrEquals :m ].
 :logic a sh:NodeShape ; sh:targetObjectsOf :q ; sh:not [ sh:class :B ] ; sh:and ( :isA [ sh:property :hasP ] ) ;
   sh:or ( :isA [ sh:class :B ] ) ; sh:xone ( :isA [ sh:nodeKind sh:IRI ] ) ; sh:node :isA ; sh:property :hasP .
 :isA a sh:NodeShape ; sh:class :A .
@@ -48,15 +49,16 @@ EVERYTHING = """
   [ sh:path [ sh:alternativePath ( :p [ sh:inversePath :q ] ) ] ; sh:class :A ],
   [ sh:path [ sh:zeroOrMorePath :p ] ; sh:maxCount 2 ], [ sh:path [ sh:oneOrMorePath :p ] ; sh:class :B ],
   [ sh:path ( [ sh:zeroOrOnePath :p ] [ sh:inversePath :q ] ) ; sh:maxCount 0 ] .
-:C a rdfs:Class, sh:NodeShape ; sh:property [ sh:path :p ; sh:minCount 1 ], [ sh:path :p ; sh:maxCount 0 ; sh:deactivated true ] .
+:C a rdfs:Class, sh:NodeShape ; sh:property [ sh:path :p ; sh:minCount 1 ],
+  [ sh:path :p ; sh:maxCount 0 ; sh:deactivated true ] .
 """
 QUERIES = """
 :simple a sh:NodeShape ; sh:targetClass :A ; sh:sparql [ sh:prefixes :prefixes ; sh:message "{$this} {?value}" ;
   sh:select "SELECT $this ?value { $this ex:p ?value . FILTER NOT EXISTS { ?value ex:q ?x . ?x ex:p $this } }" ] .
 :either a sh:NodeShape ; sh:targetClass :A ; sh:sparql [ sh:prefixes :prefixes ; sh:select '''SELECT $this ?value {
   $this ex:p ?value . FILTER (NOT EXISTS { $this ex:q ?x . ?value ex:p ?x } || EXISTS { ?x ex:q/ex:q ?value }) }''' ] .
-:branches a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:sparql [ sh:prefixes :prefixes ; sh:select '''SELECT $this ?value {
-  { $this ex:p ?value FILTER NOT EXISTS { ?value ex:p ?y . ?y a ex:B } } UNION { ?value ex:q $this }
+:branches a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:sparql [ sh:prefixes :prefixes ; sh:select '''
+  SELECT $this ?value { { $this ex:p ?value FILTER NOT EXISTS { ?value ex:p ?y . ?y a ex:B } } UNION { ?value ex:q $this }
   OPTIONAL { $this ex:n ?n . ?value ex:n ?m } FILTER (!BOUND(?n) || ?n < ?m) }''' ] .
 :counts a sh:NodeShape ; sh:targetClass :A ; sh:sparql [ sh:prefixes :prefixes ;
   sh:select "SELECT $this (COUNT(?x) AS ?value) { $this ex:p ?x } GROUP BY $this HAVING (COUNT(?x) > 1)" ] .

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from kg.errors import KgError
-from kg.validate.fast import NotAnsweredError, Found, Validator
+from kg.validate.fast import Found, NotAnsweredError, Validator
 from kg.validate.parts import parts
 from kg.validate.plan import Check, checks
 from kg.validate.results import Engine, Fallback
