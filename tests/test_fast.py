@@ -58,7 +58,8 @@ QUERIES = """
 :either a sh:NodeShape ; sh:targetClass :A ; sh:sparql [ sh:prefixes :prefixes ; sh:select '''SELECT $this ?value {
   $this ex:p ?value . FILTER (NOT EXISTS { $this ex:q ?x . ?value ex:p ?x } || EXISTS { ?x ex:q/ex:q ?value }) }''' ] .
 :branches a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:sparql [ sh:prefixes :prefixes ; sh:select '''
-  SELECT $this ?value { { $this ex:p ?value FILTER NOT EXISTS { ?value ex:p ?y . ?y a ex:B } } UNION { ?value ex:q $this }
+  SELECT $this ?value {
+  { $this ex:p ?value FILTER NOT EXISTS { ?value ex:p ?y . ?y a ex:B } } UNION { ?value ex:q $this }
   OPTIONAL { $this ex:n ?n . ?value ex:n ?m } FILTER (!BOUND(?n) || ?n < ?m) }''' ] .
 :counts a sh:NodeShape ; sh:targetClass :A ; sh:sparql [ sh:prefixes :prefixes ;
   sh:select "SELECT $this (COUNT(?x) AS ?value) { $this ex:p ?x } GROUP BY $this HAVING (COUNT(?x) > 1)" ] .

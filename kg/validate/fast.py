@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kg.ns import SH
 from kg.validate.components import Hit, Values
 from kg.validate.graph import Graph
-from kg.validate.oxigraph import Statements, failing_rows
+from kg.validate.oxigraph import Statements
 from kg.validate.paths import values as value_nodes
 from kg.validate.prebinding import Query, worded
 from kg.validate.shape import Constraint, Shape, Target
@@ -62,12 +62,6 @@ class Validator:
         values = self._values(shape, nodes)
         checks = ((constraint.component.check, constraint.parameter) for constraint in shape.constraints)
         return {hit.focus for check, parameter in checks for hit in check(self, shape, parameter, values)}
-
-    def failing_rows(self, expression: str, rows: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
-        """Those of `rows` for which a SPARQL expression is not true; a blank node compares with nothing."""
-        given = set(rows)
-        blank = {row for row in given if any(term[0] == "_" for term in row)}
-        return blank.union(failing_rows(expression, sorted(given - blank)))
 
     def select(self, shape: Shape, query: Query, foci: Iterable[str]) -> Iterator[Hit]:
         """What a SPARQL-based constraint finds (section 5.3.1). Raises NotAnsweredError."""

@@ -10,42 +10,48 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain
+from itertools import chain, islice
 
 from kg.ns import RDF, RDFS
 from kg.validate.graph import Graph
 from kg.validate.plan import Check, Footprint, footprint, is_local
-from kg.validate.sorted_file import PIECE, SortedFile
+from kg.validate.sorted_file import SortedFile
 from kg.validate.terms import Triple, object_of
 
-WHOLE = 2**27  # bytes of a file that is checked in one part: some 900,000 statements
-STATEMENTS = 1_000_000  # in memory at once, where a check does not need more by itself
+WHOLE = 2**27  # bytes: some 900,000 statements
+PIECES = 256  # of 64 kB
+STATEMENTS = 1_000_000
 
 Part = tuple[Graph, Sequence[Check]]
 
 
 def parts(
-    data: SortedFile, checks: Sequence[Check], *, whole: int = WHOLE, piece: int = PIECE, most: int = STATEMENTS
+    data: SortedFile, checks: Sequence[Check], *, whole: int = WHOLE, pieces: int = PIECES, most: int = STATEMENTS
 ) -> Iterator[Part]:
-    """The parts of `data` for `checks`. A part is of no use any more when the next one is asked for."""
+    """The parts of `data` for `checks`. A part is of no use any more when the next one is asked for.
+
+    A file of up to `whole` bytes is one part; of a larger one, so many `pieces` as read are checked at a time, and the
+    checks that need the whole of it get at `most` so many statements, as far as one alone does not need more.
+    """
     classes = Graph(data.with_property(RDFS.subClassOf))
     if data.bytes <= whole:
-        yield _part(data, checks, classes, piece)
+        yield _part(data, checks, classes)
         return
     local = [check for check in checks if is_local(check)]
     others = [check for check in checks if not is_local(check)]
     needed, later = _needed(local, classes), _needed(others, classes)
     counts: Counter[str] = Counter()
-    for lines in data.pieces(piece):
-        counts.update(predicate for _, predicate, _ in _wanted(lines, later, data.quads))
-        yield Graph(_wanted(lines, needed, data.quads), classes), local
+    source = data.pieces()
+    while some := list(chain.from_iterable(islice(source, pieces))):
+        counts.update(predicate for _, predicate, _ in _wanted(some, later, data.quads))
+        yield Graph(_wanted(some, needed, data.quads), classes), local
     for group in _groups(others, counts, most):
-        yield _part(data, group, classes, piece)
+        yield _part(data, group, classes)
 
 
-def _part(data: SortedFile, checks: Sequence[Check], classes: Graph, piece: int) -> Part:
+def _part(data: SortedFile, checks: Sequence[Check], classes: Graph) -> Part:
     needed = _needed(checks, classes)
-    wanted = (_wanted(lines, needed, data.quads) for lines in data.pieces(piece))
+    wanted = (_wanted(lines, needed, data.quads) for lines in data.pieces())
     return Graph(chain.from_iterable(wanted), classes), checks
 
 
@@ -61,17 +67,17 @@ def _needed(checks: Iterable[Check], classes: Graph) -> Footprint:
 def _wanted(lines: Iterable[str], needed: Footprint, quads: bool) -> Iterator[Triple]:
     """The statements that are needed; equal subjects are one string, which halves the memory."""
     properties, classes = needed.properties, needed.classes
+    type_ = RDF.type
     subject = ""
     for line in lines:
         found, predicate, rest = line.split(" ", 2)
         if properties is not None and predicate not in properties:
             continue
         object_ = object_of(rest, quads=quads)
-        if classes is not None and predicate == RDF.type and object_ not in classes:
-            continue
-        if found != subject:
-            subject = found
-        yield subject, predicate, object_
+        if predicate != type_ or classes is None or object_ in classes:
+            if found != subject:
+                subject = found
+            yield subject, predicate, object_
 
 
 def _groups(checks: Iterable[Check], counts: Counter[str], most: int) -> Iterator[list[Check]]:

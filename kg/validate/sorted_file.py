@@ -7,6 +7,7 @@ together. A file of N-Quads (`.nq`) is taken as one graph.
 from __future__ import annotations
 
 import mmap
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from itertools import chain, groupby
@@ -16,7 +17,7 @@ from types import TracebackType
 from kg.validate.graph import Graph
 from kg.validate.terms import Triple, statements
 
-PIECE = 2**24  # bytes read at a time
+PIECE = 2**16  # bytes read at a time: few enough to stay in the processor's cache
 
 
 class SortedFile:
@@ -28,6 +29,7 @@ class SortedFile:
         self._file = path.open("rb")
         self.bytes = path.stat().st_size
         self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if self.bytes else None
+        self._lines: int | None = None  # known when all of them have been read
         self._inverse: dict[str, Graph] = {}
         self._about = lru_cache(maxsize=4096)(self._find)
 
@@ -42,28 +44,30 @@ class SortedFile:
         self._file.close()
 
     def pieces(self, size: int = PIECE) -> Iterator[list[str]]:
-        """All lines, in lists of some `size` bytes; what is said of one subject is never divided."""
+        """All lines without their ends, in lists of some `size` bytes; what is said of one subject is never divided."""
         left: list[str] = []
-        with self.path.open(encoding="utf-8", newline="\n") as file:
-            while lines := file.readlines(size):
-                lines = left + lines
-                subject = lines[-1][: lines[-1].index(" ") + 1]
-                end = len(lines)
-                while end and lines[end - 1].startswith(subject):
-                    end -= 1
+        count = 0
+        with self.path.open("rb") as file:
+            for block in iter(partial(file.read, size), b""):
+                block += file.readline()
+                lines = left + block.decode().removesuffix("\n").split("\n")
+                end = _last_subject(lines)
                 left = lines[end:]
+                count += end
                 if end:
                     yield lines[:end]
+        self._lines = count + len(left)
         if left:
             yield left
 
     def size(self) -> int:
         """The number of statements; one that stands in several graphs counts once."""
+        if self._lines is None:
+            deque(self.pieces(), maxlen=0)
+        assert self._lines is not None
         if not self.quads:
-            with self.path.open("rb") as file:
-                return sum(block.count(b"\n") for block in iter(partial(file.read, PIECE), b""))
-        lines = chain.from_iterable(self.pieces())
-        return sum(1 for _ in groupby(statements(lines, quads=True)))
+            return self._lines
+        return sum(1 for _ in groupby(statements(chain.from_iterable(self.pieces()), quads=True)))
 
     def lines_with(self, text: str) -> Iterator[str]:
         """The lines that have `text`, found without reading the others."""
@@ -119,4 +123,13 @@ class SortedFile:
 
     def _line(self, position: int) -> str:
         assert self._map is not None
-        return self._map[self._begin(position) : self._end(position)].decode()
+        return self._map[self._begin(position) : self._end(position)].decode().removesuffix("\n")
+
+
+def _last_subject(lines: list[str]) -> int:
+    """Where the lines about the last subject begin."""
+    subject = lines[-1][: lines[-1].index(" ") + 1]
+    end = len(lines)
+    while end and lines[end - 1].startswith(subject):
+        end -= 1
+    return end
