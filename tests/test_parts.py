@@ -39,10 +39,10 @@ def found_in(data: SortedFile, shapes: Shapes, **sizes: int) -> tuple[Counter[Fo
     """What is found, and in how many parts."""
     found: list[Found] = []
     number = 0
-    for part, some in parts(data, list(checks(shapes.reader.roots())), **sizes):
+    for part in parts(data, list(checks(shapes.reader.roots())), **sizes):
         number += 1
-        validator = Validator(part, shapes.graph)
-        for one in some:
+        validator = Validator(part.graph, shapes.graph, part.whole)
+        for one in part.checks:
             found += validator.check(*one)
     return said(found), number
 

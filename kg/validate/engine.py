@@ -54,9 +54,9 @@ def _fast(data: SortedFile, shapes: Shapes, roots: Sequence[Shape]) -> tuple[dic
     found: dict[str, list[Found]] = {shape.node: [] for shape in roots}
     unanswered: dict[str, str] = {}
     planned: list[Check] = list(checks(roots))
-    for graph, some in parts(data, planned) if planned else ():
-        validator = Validator(graph, shapes.graph)
-        for shape, constraint in some:
+    for part in parts(data, planned) if planned else ():
+        validator = Validator(part.graph, shapes.graph, part.whole)
+        for shape, constraint in part.checks:
             try:
                 found[shape.node] += validator.check(shape, constraint)
             except NotAnsweredError as error:

@@ -18,6 +18,7 @@ from kg.validate.oxigraph import Statements
 from kg.validate.paths import values as value_nodes
 from kg.validate.prebinding import Query, worded
 from kg.validate.shape import Constraint, Shape, Target
+from kg.validate.sorted_file import SortedFile
 from kg.validate.terms import quoted, text_of
 
 
@@ -44,9 +45,10 @@ class NotAnsweredError(Exception):
 class Validator:
     """Checks shapes on one graph of data."""
 
-    def __init__(self, graph: Graph, shapes: Graph) -> None:
+    def __init__(self, graph: Graph, shapes: Graph, whole: SortedFile | None = None) -> None:
+        """`whole` is what queries look at when `graph` has only what leads to focus nodes."""
         self.graph = graph
-        self._statements = Statements(graph, shapes)
+        self._statements = Statements(graph, shapes, whole)
 
     def check(self, shape: Shape, constraint: Constraint) -> list[Found]:
         """What one constraint of a shape finds at its targets. Raises NotAnsweredError."""

@@ -8,13 +8,14 @@ statements, and only those statements.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, islice
+from typing import NamedTuple
 
 from kg.ns import RDF, RDFS
 from kg.validate.graph import Graph
-from kg.validate.plan import Check, Footprint, footprint, is_local
+from kg.validate.plan import Check, Footprint, focus_footprint, footprint, is_local, looks_anywhere
 from kg.validate.sorted_file import SortedFile
 from kg.validate.terms import Triple, object_of
 
@@ -22,7 +23,13 @@ WHOLE = 2**27  # bytes: some 900,000 statements
 PIECES = 256  # of 64 kB
 STATEMENTS = 1_000_000
 
-Part = tuple[Graph, Sequence[Check]]
+
+class Part(NamedTuple):
+    """Statements and the checks that are to be made on them; queries may have to look at the `whole` file."""
+
+    graph: Graph
+    checks: Sequence[Check]
+    whole: SortedFile | None = None
 
 
 def parts(
@@ -38,26 +45,32 @@ def parts(
         yield _part(data, checks, classes)
         return
     local = [check for check in checks if is_local(check)]
-    others = [check for check in checks if not is_local(check)]
+    anywhere = [check for check in checks if looks_anywhere(check)]
+    others = [check for check in checks if not is_local(check) and not looks_anywhere(check)]
     needed, later = _needed(local, classes), _needed(others, classes)
     counts: Counter[str] = Counter()
     source = data.pieces()
     while some := list(chain.from_iterable(islice(source, pieces))):
         counts.update(predicate for _, predicate, _ in _wanted(some, later, data.quads))
-        yield Graph(_wanted(some, needed, data.quads), classes), local
+        yield Part(Graph(_wanted(some, needed, data.quads), classes), local)
     for group in _groups(others, counts, most):
         yield _part(data, group, classes)
+    if anywhere:
+        yield Part(_read(data, _needed(anywhere, classes, focus_footprint), classes), anywhere, data)
 
 
 def _part(data: SortedFile, checks: Sequence[Check], classes: Graph) -> Part:
-    needed = _needed(checks, classes)
+    return Part(_read(data, _needed(checks, classes), classes), checks)
+
+
+def _read(data: SortedFile, needed: Footprint, classes: Graph) -> Graph:
     wanted = (_wanted(lines, needed, data.quads) for lines in data.pieces())
-    return Graph(chain.from_iterable(wanted), classes), checks
+    return Graph(chain.from_iterable(wanted), classes)
 
 
-def _needed(checks: Iterable[Check], classes: Graph) -> Footprint:
+def _needed(checks: Iterable[Check], classes: Graph, look: Callable[[Check], Footprint] = footprint) -> Footprint:
     """What the checks look at together; of a class, also the classes below it."""
-    found = reduce(Footprint.__or__, map(footprint, checks), Footprint())
+    found = reduce(Footprint.__or__, map(look, checks), Footprint())
     if found.classes is None:
         return found
     below = (class_ for above in found.classes for class_ in classes.subclasses(above))
