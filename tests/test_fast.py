@@ -20,7 +20,7 @@ from kg.validate.graph import Graph
 from kg.validate.paths import Path as PropertyPath
 from kg.validate.paths import path_text, read_path, values
 from kg.validate.shapes import Shapes
-from kg.validate.terms import statements
+from kg.validate.terms import statements, text_of
 
 # Every component, every kind of target and path, and queries of every shape.
 EVERYTHING = """
@@ -186,6 +186,24 @@ def test_an_empty_path_from_nowhere_is_left_to_pyshacl() -> None:
         results, engine = check_lines(nt(graph), shapes(shape), Choice.AUTO)
         assert bool(engine.fallbacks) is left
         assert len(results) == 3
+
+
+@pytest.mark.parametrize("engine", list(Choice))
+def test_messages_tell_what_a_query_found(engine: Choice) -> None:
+    shape = """:s a sh:NodeShape ; sh:targetClass :A ; sh:message "own"@en ; sh:sparql [ sh:prefixes :prefixes ;
+        sh:message "{$this} has {?value}, {?more}"@en, "\\"{?none}\\"" ;
+        sh:select "SELECT $this ?value ?more { $this ex:p ?value ; ex:q ?more }" ] ."""
+    results, _ = check_lines(nt(":x a :A ; :p 'a \"b\"' ; :q :y ."), shapes(shape), engine)
+    texts = [text_of(message) for message in results[0].messages]
+    assert sorted(texts) == ['"{?none}"', f'{EX}x has a "b", {EX}y', "own"]
+
+
+@pytest.mark.parametrize("engine", [Choice.AUTO, Choice.PYSHACL])
+def test_a_literal_may_be_a_focus_node(engine: Choice) -> None:
+    shape = """:s a sh:NodeShape ; sh:targetObjectsOf :p ; sh:sparql [ sh:prefixes :prefixes ;
+        sh:select "SELECT $this ?value { ?value ex:p $this }" ] ."""
+    results, _ = check_lines(nt(":x :p 'a', 7, '007'^^xsd:integer ."), shapes(shape), engine)
+    assert sorted(text_of(one.focus) for one in results) == ["007", "7", "a"]
 
 
 def test_results_name_the_property_that_is_not_allowed() -> None:

@@ -42,7 +42,7 @@ def validate(data: SortedFile, shapes: Shapes, choice: Choice = Choice.AUTO) -> 
         )
     results = [result for shape in fast if shape.node not in unanswered for result in found[shape.node]]
     if others:
-        from kg.validate.shacl import check
+        from kg.validate.by_pyshacl import check
 
         results += check(data, shapes, [f"<{other.shape}>" for other in others])
     left = () if choice is Choice.PYSHACL else tuple(others)

@@ -14,12 +14,12 @@ from typing import NamedTuple
 from kg.ns import SH
 from kg.validate.components import Hit, Values
 from kg.validate.graph import Graph
-from kg.validate.oxigraph import Statements
+from kg.validate.oxigraph import Statements, keeps
 from kg.validate.paths import values as value_nodes
 from kg.validate.prebinding import Query, worded
 from kg.validate.shape import Constraint, Shape, Target
 from kg.validate.sorted_file import SortedFile
-from kg.validate.terms import quoted, text_of
+from kg.validate.terms import quoted
 
 
 class Found(NamedTuple):
@@ -58,7 +58,7 @@ class Validator:
         return list(self._constraint(shape, constraint, self._values(shape, nodes), nodes))
 
     def failing(self, shape: Shape, nodes: Iterable[str]) -> set[str]:
-        """Those of `nodes` that do not conform to `shape` (section 3.4.2). Raises NotAnsweredError."""
+        """Those of `nodes` that do not conform to `shape` (section 3.5). Raises NotAnsweredError."""
         if shape.deactivated:
             return set()
         values = self._values(shape, nodes)
@@ -67,13 +67,14 @@ class Validator:
 
     def select(self, shape: Shape, query: Query, foci: Iterable[str]) -> Iterator[Hit]:
         """What a SPARQL-based constraint finds (section 5.3.1). Raises NotAnsweredError."""
-        literal = self._statements.altered(query.properties)
+        nodes = sorted(foci)
+        literal = self._statements.altered(query.properties) or next((n for n in nodes if not keeps(n)), None)
         if literal is not None:
             raise NotAnsweredError(f"a query looks at {literal}, which Oxigraph does not keep as it is written")
-        if query.empty_path and (unknown := [node for node in foci if not any(self.graph.about(node))]):
-            raise NotAnsweredError(f"a path without a step, from {min(unknown)}, of which nothing is said")
+        if query.empty_path and (unknown := [node for node in nodes if not any(self.graph.about(node))]):
+            raise NotAnsweredError(f"a path without a step, from {unknown[0]}, of which nothing is said")
         seen = set()
-        for focus, bound in self._statements.select(query, shape.node, sorted(foci)):
+        for focus, bound in self._statements.select(query, shape.node, nodes):
             key = (focus, *sorted(bound.items()))
             if key not in seen:
                 seen.add(key)
@@ -137,7 +138,5 @@ def _messages(shape: Shape, constraint: Constraint, hit: Hit) -> tuple[str, ...]
     """The shape's messages and the query's, with the values that it found; else what component it was."""
     messages = shape.messages
     if isinstance(constraint.parameter, Query):
-        bound = {name: text_of(term) for name, term in hit.bound.items()}
-        texts = dict.fromkeys((*messages, *constraint.parameter.messages))
-        messages = tuple(worded(text, bound) for text in texts)
+        messages = tuple(worded(text, hit.bound) for text in dict.fromkeys((*messages, *constraint.parameter.messages)))
     return messages or (quoted(f"not fulfilled: {constraint.component.name}"),)
