@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from kg.errors import KgError
 from kg.validate.fast import Found, NotAnsweredError, Validator
-from kg.validate.parts import parts
+from kg.validate.parts import Part, parts
 from kg.validate.plan import Check, checks
 from kg.validate.results import Engine, Fallback
 from kg.validate.shape import Shape
@@ -55,10 +55,19 @@ def _fast(data: SortedFile, shapes: Shapes, roots: Sequence[Shape]) -> tuple[dic
     unanswered: dict[str, str] = {}
     planned: list[Check] = list(checks(roots))
     for part in parts(data, planned) if planned else ():
-        validator = Validator(part.graph, shapes.graph, part.whole)
-        for shape, constraint in part.checks:
-            try:
-                found[shape.node] += validator.check(shape, constraint)
-            except NotAnsweredError as error:
-                unanswered[shape.node] = str(error)
+        for shape, results in _check(part, shapes):
+            if isinstance(results, str):
+                unanswered[shape] = results
+            else:
+                found[shape] += results
     return found, unanswered
+
+
+def _check(part: Part, shapes: Shapes) -> Iterator[tuple[str, list[Found] | str]]:
+    """For each check of a part the shape and its results, or why it cannot be answered."""
+    validator = Validator(part.graph, shapes.graph, part.whole)
+    for shape, constraint in part.checks:
+        try:
+            yield shape.node, validator.check(shape, constraint)
+        except NotAnsweredError as error:
+            yield shape.node, str(error)

@@ -14,11 +14,10 @@ from typing import NamedTuple
 from kg.ns import SH
 from kg.validate.components import Hit, Values
 from kg.validate.graph import Graph
-from kg.validate.oxigraph import Statements, keeps
+from kg.validate.oxigraph import OnDisk, Statements, keeps
 from kg.validate.paths import values as value_nodes
 from kg.validate.prebinding import Query, worded
 from kg.validate.shape import Constraint, Shape, Target
-from kg.validate.sorted_file import SortedFile
 from kg.validate.terms import quoted
 
 
@@ -45,7 +44,7 @@ class NotAnsweredError(Exception):
 class Validator:
     """Checks shapes on one graph of data."""
 
-    def __init__(self, graph: Graph, shapes: Graph, whole: SortedFile | None = None) -> None:
+    def __init__(self, graph: Graph, shapes: Graph, whole: OnDisk | None = None) -> None:
         """`whole` is what queries look at when `graph` has only what leads to focus nodes."""
         self.graph = graph
         self._statements = Statements(graph, shapes, whole)

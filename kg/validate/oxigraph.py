@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from io import RawIOBase
 from itertools import chain, islice
-from tempfile import TemporaryDirectory
-from typing import IO, Any, cast
+from pathlib import Path
+from typing import IO, Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -78,14 +78,21 @@ def keeps(term: str) -> bool:
     return all(str(quad.object) == term for quad in scratch)
 
 
+class OnDisk(NamedTuple):
+    """A file that is too large for memory, and a scratch folder for a store with all of it."""
+
+    data: SortedFile
+    folder: Path
+
+
 class Statements:
     """A store that is asked for what queries find. It has the properties of `graph` that they look at, in memory, or
-    the whole of a sorted file, on disk beside it."""
+    the whole of a sorted file, on disk."""
 
-    def __init__(self, graph: Graph, shapes: Graph, whole: SortedFile | None = None) -> None:
-        self._graph, self._shapes, self._whole = graph, shapes, whole
-        self._folder = TemporaryDirectory(prefix="kg-", dir=whole.path.parent) if whole else None
-        self._store = ox.Store(self._folder.name) if self._folder else ox.Store()
+    def __init__(self, graph: Graph, shapes: Graph, whole: OnDisk | None = None) -> None:
+        self._graph, self._shapes = graph, shapes
+        self._whole = whole.data if whole else None
+        self._store = ox.Store(str(whole.folder)) if whole else ox.Store()
         self._loaded: dict[str, str | None] = {}  # property -> a literal that the store does not keep
         self._has_shapes = False
 

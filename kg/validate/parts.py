@@ -11,10 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from kg.ns import RDF, RDFS
 from kg.validate.graph import Graph
+from kg.validate.oxigraph import OnDisk
 from kg.validate.plan import Check, Footprint, focus_footprint, footprint, is_local, looks_anywhere
 from kg.validate.sorted_file import SortedFile
 from kg.validate.terms import Triple, object_of
@@ -25,17 +28,18 @@ STATEMENTS = 1_000_000
 
 
 class Part(NamedTuple):
-    """Statements and the checks that are to be made on them; queries may have to look at the `whole` file."""
+    """Statements and the checks that are to be made on them. `whole` is what their queries look at, when that is more
+    than the statements."""
 
     graph: Graph
     checks: Sequence[Check]
-    whole: SortedFile | None = None
+    whole: OnDisk | None = None
 
 
 def parts(
     data: SortedFile, checks: Sequence[Check], *, whole: int = WHOLE, pieces: int = PIECES, most: int = STATEMENTS
 ) -> Iterator[Part]:
-    """The parts of `data` for `checks`. A part is of no use any more when the next one is asked for.
+    """The parts of `data` for `checks`. Nothing of a part may be held when the next one is asked for.
 
     A file of up to `whole` bytes is one part; of a larger one, so many `pieces` as read are checked at a time, and the
     checks that need the whole of it get at `most` so many statements, as far as one alone does not need more.
@@ -56,7 +60,9 @@ def parts(
     for group in _groups(others, counts, most):
         yield _part(data, group, classes)
     if anywhere:
-        yield Part(_read(data, _needed(anywhere, classes, focus_footprint), classes), anywhere, data)
+        foci = _read(data, _needed(anywhere, classes, focus_footprint), classes)
+        with TemporaryDirectory(prefix="kg-", dir=data.path.parent) as folder:
+            yield Part(foci, anywhere, OnDisk(data, Path(folder)))
 
 
 def _part(data: SortedFile, checks: Sequence[Check], classes: Graph) -> Part:
