@@ -1,8 +1,8 @@
 """The constraint components of SHACL (W3C Recommendation of 20 July 2017), sections 4 and 5: one row each.
 
-A row says how the parameter is read from the shapes and what a set of value nodes must fulfil. Most of section 4 is
-told in SPARQL; what compares values (`<`, REGEX) is asked of Oxigraph in those very words, for all value nodes at once.
-The rest needs no more than terms as they are written, and is done here.
+A row says how the parameter is read from the shapes and what a set of value nodes must fulfil. Section 4 tells it in
+SPARQL. Where that compares values or matches patterns, SPARQL is what decides (compare.py, oxigraph.py), for all value
+nodes at once; the rest needs no more than terms as they are written, and is done here.
 """
 
 from __future__ import annotations
