@@ -55,9 +55,9 @@ def parts(
     counts: Counter[str] = Counter()
     source = data.pieces()
     while some := list(chain.from_iterable(islice(source, pieces))):
-        counts.update(predicate for _, predicate, _ in _wanted(some, later, data.quads))
+        counts.update(o if p == RDF.type else p for _, p, o in _wanted(some, later, data.quads))
         yield Part(Graph(_wanted(some, needed, data.quads), classes), local)
-    for group in _groups(others, counts, most):
+    for group in _groups(others, classes, counts, most):
         yield _part(data, group, classes)
     if anywhere:
         foci = _read(data, _needed(anywhere, classes, focus_footprint), classes)
@@ -99,20 +99,20 @@ def _wanted(lines: Iterable[str], needed: Footprint, quads: bool) -> Iterator[Tr
             yield subject, predicate, object_
 
 
-def _groups(checks: Iterable[Check], counts: Counter[str], most: int) -> Iterator[list[Check]]:
+def _groups(checks: Iterable[Check], classes: Graph, counts: Counter[str], most: int) -> Iterator[list[Check]]:
     """Checks in groups that need at most so many statements, as far as a check alone does not need more."""
     group: list[Check] = []
-    together = Footprint()
     for check in checks:
-        wider = together | footprint(check)
-        if group and _size(wider, counts) > most:
+        if group and _size(_needed((*group, check), classes), counts) > most:
             yield group
-            group, wider = [], footprint(check)
+            group = []
         group.append(check)
-        together = wider
     if group:
         yield group
 
 
 def _size(needed: Footprint, counts: Counter[str]) -> int:
-    return sum(counts.values() if needed.properties is None else (counts[p] for p in needed.properties))
+    """How many statements are needed; `counts` are those of each property and, instead of rdf:type, of each class."""
+    if needed.properties is None or needed.classes is None:
+        return sum(counts.values())
+    return sum(counts[term] for term in (*needed.properties, *needed.classes))
