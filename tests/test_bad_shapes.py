@@ -100,7 +100,7 @@ def test_the_commands_say_who_checked(own_shapes: Path, tmp_path: Path, capsys: 
     assert run(["validate", str(workspace)]) == 0
     told = capsys.readouterr()
     assert "note: 1 of 1 shapes were checked by pySHACL" in told.err
-    assert "info S90" in told.out
+    assert "info [https://example.org/S90]" in told.out
     assert run(["validate", str(workspace), "--engine", "fast"]) == 1
     assert "own.ttl:" in capsys.readouterr().err
     assert run(["build", str(workspace), "--out", str(tmp_path / "out")]) == 0

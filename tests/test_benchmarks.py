@@ -42,7 +42,7 @@ def test_a_letter_has_a_realistic_size() -> None:
 
 
 def test_the_letters_are_sound(dump: Path) -> None:
-    report = check((dump,), "letters")
+    report = check(dump, "letters")
     assert report.passed
     assert report.triples > COUNT * 80
 
