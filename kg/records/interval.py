@@ -10,8 +10,6 @@ from time import struct_time
 from typing import NamedTuple
 
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
 UNDATED = "XXXX-XX-XX"  # EDTF level 1, unspecified digits: nothing is known
 
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from kg.ns import CRM, EP, RICO, VOC
-from kg.records.edtf import UNDATED, bounds
+from kg.records.interval import UNDATED, interval
 
 # Every property that a rule looks at; nothing else of the graph is kept.
 PROPERTIES = frozenset(
@@ -129,7 +129,7 @@ def _misdated(graph: Index) -> Iterator[Found]:
             text = _text(date)
             if text in (UNDATED, ".."):
                 continue
-            wanted = bounds(text)
+            wanted = interval(text)
             begins = _one(graph, CRM.P82a_begin_of_the_begin, span)
             ends = _one(graph, CRM.P82b_end_of_the_end, span)
             if wanted == (None, None) or (_text(begins)[:10], _text(ends)[:10]) != tuple(day or "" for day in wanted):
