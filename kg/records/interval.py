@@ -29,6 +29,12 @@ class Interval(NamedTuple):
         """Whether no day is left."""
         return self.first is not None and self.last is not None and self.first > self.last
 
+    def overlaps(self, other: Interval) -> bool:
+        """Whether a day is in both."""
+        return (self.first is None or other.last is None or self.first <= other.last) and (
+            other.first is None or self.last is None or other.first <= self.last
+        )
+
     def meet(self, other: Interval) -> Interval:
         """The days of both."""
         firsts = [day for day in (self.first, other.first) if day]
