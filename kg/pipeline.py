@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from itertools import chain
@@ -34,11 +34,11 @@ from kg.publish.parts import ntriples_of
 from kg.publish.sorting import merged
 from kg.read import plaintext
 from kg.read.profile import load as load_profile
-from kg.records import Authorities, Letter
+from kg.records import Authorities, Letter, Problem
 from kg.records.codec import encode_lines
 from kg.registry import Registry
 from kg.resources import resource_files
-from kg.understood import Understood, understand
+from kg.understood import Understood, understand, unsettled
 from kg.workspace import Workspace, find_text, load_authorities, load_workspace
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
         say(f"mapping the records of {name}")
         mapped = _map(loaded, stage)
         say("checking the graph")
-        report = check(mapped.everything, name, loaded)
+        report = check(mapped.everything, name, loaded, left=mapped.unsettled)
         _write_report(report, stage / "report", loaded.settings.base)
         files: tuple[Path, ...] = ()
         if report.passed:
@@ -203,7 +203,8 @@ def validate(workspace: Path, edition: str | None = None, engine: str = "auto") 
         loaded = replace(loaded, editions=(loaded.edition(edition),))
     with TemporaryDirectory(prefix="kg-") as folder:
         mapped = _map(loaded, Path(folder))
-        return check(mapped.everything, edition or loaded.settings.name, loaded, engine), loaded.settings.base
+        report = check(mapped.everything, edition or loaded.settings.name, loaded, engine, mapped.unsettled)
+        return report, loaded.settings.base
 
 
 def validate_file(file: Path, engine: str = "auto") -> tuple[Report, str]:
@@ -224,28 +225,43 @@ def validate_file(file: Path, engine: str = "auto") -> tuple[Report, str]:
 
 
 class Mapped(NamedTuple):
-    """What a workspace maps to, as sorted files: the adopted view (N-Triples), the named graphs, both (N-Quads)."""
+    """What a workspace maps to, as sorted files: the adopted view (N-Triples), the named graphs, both (N-Quads).
+
+    `unsettled` is what the reasoning left to a person, each with the IRI of its thing and a file.
+    """
 
     adopted: Path
     named: Path
     everything: Path
+    unsettled: tuple[tuple[Problem, str, str], ...]
 
 
 def _map(workspace: Workspace, folder: Path) -> Mapped:
     """Map the editions of `workspace` into files in `folder`."""
     understood = _understood(workspace)
-    mapped = Mapped(folder / "adopted.nt", folder / "named.nq", folder / "everything.nq")
+    files = text_files(workspace)
+    left = (unsettled(edition, files[workspace.iris.source(edition.place.name)]) for edition in understood)
+    adopted, named, everything = (folder / name for name in ("adopted.nt", "named.nq", "everything.nq"))
+    mapped = Mapped(adopted, named, everything, tuple(chain.from_iterable(left)))
     write_atomic(mapped.adopted, _graph(understood, workspace, folder))
     write_atomic(mapped.named, _evidence(understood, workspace, folder))
-    write_atomic(mapped.everything, merged(mapped[:2], folder=folder))
+    write_atomic(mapped.everything, merged((adopted, named), folder=folder))
     return mapped
 
 
-def check(graph: Path, name: str, workspace: Workspace | None = None, engine: str = "auto") -> Report:
+def check(
+    graph: Path,
+    name: str,
+    workspace: Workspace | None = None,
+    engine: str = "auto",
+    left: Iterable[tuple[Problem, str, str]] = (),
+) -> Report:
     """Check the sorted N-Triples or N-Quads file `graph` with the shapes and, line by line, for what they cannot say.
 
-    With the `workspace` that it was made from, what its extraction has lost is reported too, and each result names the
-    row or the line to mend. `engine` is `auto`, `fast` or `pyshacl`. Raises KgError for shapes that cannot be used.
+    With the `workspace` that it was made from, what its extraction has lost is reported too, with what is `left`
+    unsettled, and each result names the row or the line to mend. `engine` is `auto`, `fast` or `pyshacl`.
+
+    Raises KgError for shapes that cannot be used.
     """
     from kg.validate.engine import Choice
     from kg.validate.engine import validate as shacl
@@ -268,7 +284,7 @@ def check(graph: Path, name: str, workspace: Workspace | None = None, engine: st
         listed += blank_nodes(data.lines_with("_:"), checked, quads=data.quads)
         triples = data.size()
     if workspace is not None:
-        listed += unread(problems(workspace, files), severities(shapes))
+        listed += unread(chain(problems(workspace, files), left), severities(shapes))
     rows = origins(workspace, things(listed), files) if workspace else {}
     placed = in_order(located(labelled(listed, _lines(graph)), rows))
     return Report(data=name, triples=triples, rules=checked, results=placed, engine=by)

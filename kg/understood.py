@@ -5,7 +5,7 @@ Nothing is overwritten on the way: each saying of the source stays as a claim, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg.adopt import (
@@ -25,7 +25,7 @@ from kg.adopt import (
 from kg.adopt.curated import Row
 from kg.map import Context, Found
 from kg.reconcile.names import Names
-from kg.records import Claim, Judgement, Letter
+from kg.records import Claim, Judgement, Letter, LostLetter, Problem
 from kg.workspace import EditionFolder, Workspace
 
 Who = Callable[[str, int], str]
@@ -37,8 +37,8 @@ class Understood:
 
     `reasoned` has the letters with the values that count and what else follows from the records; `found` is that for
     the mapping. `claims` is every saying of the source with its status, `judgements` why of contradicting ones some
-    count. `stale` are the rows of curators whose claims have changed since: they do not count. `unnamed` is how many
-    lost letters have no identifier in the registry yet.
+    count. `stale` are the rows of curators whose claims have changed since: they do not count. `unissued` are the lost
+    letters to which the registry has given no identifier yet.
     """
 
     place: EditionFolder
@@ -48,7 +48,7 @@ class Understood:
     claims: tuple[Claim, ...]
     judgements: tuple[Judgement, ...]
     stale: tuple[Row, ...]
-    unnamed: int
+    unissued: tuple[LostLetter, ...]
 
     def letter(self, id_: str) -> Letter:
         """The letter with this identifier. Raises KeyError when there is none."""
@@ -91,8 +91,29 @@ def understand(place: EditionFolder, workspace: Workspace) -> Understood:
         claims=claims,
         judgements=judgements(claims, [row for _, row in rows if row not in [row_ for _, row_ in old]]),
         stale=old,
-        unnamed=sum(record.key not in ids for record in result.lost),
+        unissued=tuple(record for record in result.lost if record.key not in ids),
     )
+
+
+def unsettled(edition: Understood, file: str) -> Iterator[tuple[Problem, str, str]]:
+    """What the reasoning over an edition left to a person: each problem with the IRI of its thing, and its file.
+
+    `file` is that of the edition's text.
+    """
+    iris, table = edition.context.iris, str(edition.place.adjudications)
+    for line, row in edition.stale:
+        message = f"the judgement on {row.field} of {row.letter} weighed claims that are made no more"
+        yield _problem("stale-judgement", "|".join(row.value), line, message), iris.letter(row.letter), table
+    for clash in edition.reasoned.clashes:
+        yield _problem("clashing-dates", clash.date or "", clash.line, clash.message), iris.letter(clash.letter), file
+    for record in edition.unissued:
+        first = record.evidence[0]
+        message = f"a lost letter has no identifier yet, and is not in the graph: {record.said or record.key}"
+        yield _problem("unissued", first.value, first.line, message), iris.source(edition.place.name), file
+
+
+def _problem(kind: str, raw: str, line: int, message: str) -> Problem:
+    return Problem(kind=kind, raw=raw, line=line, column=1, message=message, hint="")
 
 
 def _claims(result: Reasoned, place: EditionFolder, context: Context, ids: dict[str, str]) -> tuple[Claim, ...]:

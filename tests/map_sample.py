@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from kg.adopt import decision_claims, judgements, letter_claims, reply_claims
+from kg.adopt import (
+    alignment_claims,
+    decision_claims,
+    judgements,
+    letter_claims,
+    lost_claims,
+    reference_claims,
+    reply_claims,
+)
 from kg.iris import Iris
 from kg.map import Context, Found, evidence, ledger
 from kg.map.terms import Triple
@@ -36,6 +44,9 @@ from kg.records import (
     Window,
     Witness,
 )
+from kg.records.alignment import Alignment, Evidence
+from kg.records.lost import Attestation, CandidateLeaves, LostLetter
+from kg.records.reference import Reference
 from kg.source import Source
 
 BASE = "https://example.org/letters/"
@@ -248,6 +259,44 @@ SUBJECTS = (
 )
 
 
+ALIGNMENTS = (
+    Alignment(
+        heading="h0003",
+        line=50,
+        printed_above=None,
+        letter="l0002",
+        certainty="probable",
+        score=9,
+        adopted=True,
+        evidence=(Evidence(name="sender", value="Petrov", line=44, points=4),),
+        explanation="It agrees with l0002 in sender.",
+    ),
+)
+REFERENCES = (
+    Reference(
+        letter="l0002", line=35, column=3, kind="letter", raw="letter", status="resolved", means=("l0001",),
+        evidence=("date",), certainty="certain",
+    ),
+)  # fmt: skip
+LOST = LostLetter(
+    key="telegrams of Orlova, 1931: 5",
+    kind="telegram",
+    certainty="possible",
+    senders=("Orlova",),
+    recipients=("Petrov", "Stranger"),
+    date="[1931-05-05..1931-05-09]",
+    series="telegrams of Orlova, 1931",
+    number=5,
+    enclosed_in="l0002",
+    leaves=(CandidateLeaves(archive="GAX", path={"fond": "7", "opis": "2", "delo": "3"}, leaves="14", why="between"),),
+    may_be=("l0002",),
+    evidence=(
+        Attestation(kind="gap", record="l0001", line=19, value="No. 4"),
+        Attestation(kind="mention", record="l0002", line=35, value="telegram"),
+    ),
+)
+
+
 def found() -> Found:
     """Everything in the invented edition."""
     return Found(
@@ -255,6 +304,9 @@ def found() -> Found:
         decisions=DECISIONS,
         citations=(CITED, PRINTED),
         replies=(Reply(letter="l0002", answered="l0001", evidence=("shared-leaf",), line=30),),
+        alignments=ALIGNMENTS,
+        references=REFERENCES,
+        lost=(("x0001", LOST),),
         subjects=SUBJECTS,
     )
 
@@ -267,9 +319,13 @@ def claimed(context: Context, found: Found) -> list[Triple]:
         actor = context.actor(name, line)
         return actor.id if actor else name
 
+    by_id = {str(letter.letter): letter for letter in letters}
     claims = (
         *letter_claims(letters, who),
-        *reply_claims(found.replies, {str(letter.letter): letter for letter in letters}),
+        *reply_claims(found.replies, by_id),
+        *reference_claims(found.references, by_id),
+        *alignment_claims(found.alignments, letters),
+        *lost_claims([record for _, record in found.lost], {LOST.key: "x0001"}, EDITION.sha256),
         *decision_claims(found.decisions, EDITION.sha256),
     )
     quads = (*evidence(context, letters, claims, judgements(claims)), *ledger(LINKS, context))

@@ -14,7 +14,8 @@ def claim(name: str, about: str, property_: str, value: str, status: str = "adop
     passage = "<source/june#line=13,27>"
     return f"""<claim/{name}> a ep:Claim ; crm:P140_assigned_attribute_to {about} ; ep:aboutRecord {about} ;
   crm:P177_assigned_property_of_type {property_} ; {value} ; crm:P14_carried_out_by <agent/publisher> ;
-  crm:P16_used_specific_object {passage} ; prov:used {passage} ; ep:asFound "Stalin" ; ep:witnessType voc:heading ;
+  crm:P16_used_specific_object {passage} ; prov:used {passage} ; ep:asFound "Stalin" ;
+  crm:P3_has_note "Stalin" ; ep:witnessType voc:heading ;
   ep:voice voc:voice-editors ; ep:status voc:{status} ; ep:certainty voc:certain ; ep:rule voc:rule-as-recorded .
 """
 
@@ -260,7 +261,7 @@ BROKEN = [
     ("S32-shelfmark", V, swap("<carrier/l2-1> ep:shelfmark", '"RGASPI F. 558. Op. 11. D. 77. L. 55"')),
     ("S32-occursIn", V, swap("<letter/l1#mention-1> ep:occursIn", "<letter/l2>")),
     ("S33-evidence", V, "INSERT DATA {<person/p2> la:equivalent wd:Q1}"),
-    ("S33-evidence", V, "DELETE WHERE {<claim/link1> ep:asFound ?seen}"),
+    ("S33-evidence", V, "DELETE WHERE {<claim/link1> crm:P3_has_note ?evidence}"),
     ("S34-length", V, f'INSERT DATA {{<place/pl1> rdfs:label "{"a" * 201}"@en}}'),
     ("S36", V, 'INSERT DATA {_:g a crm:E74_Group ; rdfs:label "some body"}'),
     ("S36-label", V, "DELETE WHERE {<group/g1> rdfs:label ?l}"),

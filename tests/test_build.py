@@ -144,9 +144,9 @@ from kg import pipeline
 
 check, spent = pipeline.check, []
 
-def timed(*given):
+def timed(*given, **named):
     begun = time.process_time()
-    report = check(*given)
+    report = check(*given, **named)
     spent.append(time.process_time() - begun)
     return report
 

@@ -120,6 +120,7 @@ def test_the_units_up_the_hierarchy():
         'rdfs:label "GAX F. 7. Op. 2. D. 3"@en',
         'rdfs:label "ГАХ. Ф. 7. Оп. 2. Д. 3"@ru',
         'rico:identifier "D. 3"',
+        'ep:codeOrd "3"^^xsd:integer',
         "rico:hasRecordSetType voc:delo",
         "rico:isDirectlyIncludedIn archive/gax/f7/op2",
         "la:member_of archive/gax/f7/op2",

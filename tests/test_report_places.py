@@ -26,8 +26,8 @@ TABLES = {
     "authorities/groups.csv": "id,label,label_ru,variants,slips,type,note\ng0001,The Council,,,,body,\n",
     "authorities/places.csv": "id,label,label_ru,variants,slips,type,note\n\npl0001,Turku,,,,city,\n",
     "authorities/units.csv": (
-        "code,level,title,title_ru,dates,former_codes,catalogue,scans,note\n"
-        'KB,archive,"The Royal\nLibrary",,,,,,\nKB/Ruus,nachlass,Papers of A. Ruus,,,,,,\n'
+        "code,level,title,title_ru,dates,former_codes,arrangement,catalogue,scans,note\n"
+        'KB,archive,"The Royal\nLibrary",,,,,,,\nKB/Ruus,nachlass,Papers of A. Ruus,,,,,,,\n'
     ),
     "authorities/topics.csv": "id,label,label_ru,broader,note\nfish,Fish,,,\nherring,Herring,,fish,\n",
     "authorities/links.sssom.tsv": (
@@ -36,7 +36,9 @@ TABLES = {
         "person:p0001\tskos:exactMatch\twd:Q1\tsemapv:ManualMappingCuration\taccepted\n"
         "person:p0002\tskos:exactMatch\twd:Q2\tsemapv:ManualMappingCuration\taccepted\n"
     ),
-    f"editions/{EDITION}/curated/subjects.csv": "letter,topic,note\nl0001,fish,\nl0001,herring,\n",
+    f"editions/{EDITION}/curated/subjects.csv": (
+        "record,topics,lines,subject,subject_ru,note\nl0001,fish|herring,10,fish,,\n"
+    ),
 }
 ISSUED = "group,g0001,label=The Council,active,\nplace,pl0001,label=Turku,active,\n"
 
@@ -110,16 +112,15 @@ def test_a_link_is_at_its_row(workspace: Path) -> None:
     ]
 
 
-LATE = "l0002,date,1901-03-04,seen,me,2026-01-01,"
-SELF = "l0002,recipients,p0002,seen,me,2026-01-01,"
+LATE = "l0002,date,1901-03-04,,seen,me,2026-01-01,"
+SELF = "l0002,recipients,p0002,,seen,me,2026-01-01,"
 
 
 @pytest.mark.parametrize(
     ("rows", "shape", "lines"),
     [
         ([LATE], "S06-after", (2, 2)),
-        (["l0001,date,1900-03-01,seen,me,2026-01-01,", LATE], "S06-after", (3, 3)),
-        (["l0002,date,1900-03-05,seen,me,2026-01-01,", LATE], "S06-after", (3, 3)),  # the last one counts
+        (["l0001,date,1900-03-01,,seen,me,2026-01-01,", LATE], "S06-after", (3, 3)),
         ([SELF], "S03-parties", (2, 2)),
     ],
 )
@@ -127,7 +128,7 @@ def test_a_settled_value_is_at_the_row_that_settles_it(
     rows: list[str], shape: str, lines: tuple[int, int], workspace: Path
 ) -> None:
     table = workspace / "editions" / EDITION / "curated" / "adjudications.csv"
-    write_atomic(table, "\n".join(["letter,field,value,reason,curator,date,note", *rows, ""]).encode())
+    write_atomic(table, "\n".join(["letter,field,value,claims,reason,curator,date,note", *rows, ""]).encode())
     assert (shape, str(table), lines) in places(validate(workspace)[0])
 
 
@@ -166,7 +167,7 @@ def test_mentions_subjects_and_topics_are_at_their_rows(workspace: Path) -> None
     origin = origins_of(workspace)
     assert origin("letter/l0002#mention-2") == f"{curated}/mentions.csv:2"
     assert origin("letter/l0002#mention-1") is None
-    assert origin("letter/l0001", DCTERMS.subject, "topic/herring") == f"{curated}/subjects.csv:3"
+    assert origin("letter/l0001", DCTERMS.subject, "topic/herring") == f"{curated}/subjects.csv:2"
     assert origin("topic/herring") == "data/authorities/topics.csv:3"
 
 

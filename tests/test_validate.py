@@ -124,7 +124,7 @@ class TestBlankNodes:
     def test_each_is_found_once(self, line: str, tmp_path: Path) -> None:
         path = tmp_path / "graph.nt"
         path.write_text(f'{line}\n<{BASE}s> <{BASE}p> "no _:a here" .\n')
-        report = check((path,), "graph")
+        report = check(path, "graph")
         assert [(found.rule, found.value) for found in report.results] == [("S35", "_:a")]
         assert not report.passed
         assert "a blank node" in as_text(report)
@@ -132,7 +132,7 @@ class TestBlankNodes:
     def test_a_text_that_looks_like_one_is_none(self, tmp_path: Path) -> None:
         path = tmp_path / "graph.nt"
         path.write_text(f'<{BASE}s> <{BASE}p> "_:a" .\n<{BASE}s> <{BASE}p> "x _:b" .\n')
-        assert check((path,), "graph").results == ()
+        assert check(path, "graph").results == ()
 
 
 class TestReading:

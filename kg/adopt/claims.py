@@ -69,7 +69,6 @@ _TERMS = {
     "address": "salutation",
     "note": "editor-footnote",
     "reference": "cross-reference",
-    "as-recorded": "inference",
 }
 _PARTIES = {"sender": "senders", "recipient": "recipients"}
 _WEIGHED = (*_PARTIES, "date")
@@ -345,7 +344,7 @@ def _weight(witness: Witness) -> Weight:
 
 def _claim(letter: Letter, witness: Witness, status: Status, deciding: Weight, about: str = "") -> Claim:
     about = about or letter.letter or (letter.heading.id if letter.heading else "")
-    type_ = _TERMS.get(witness.type, witness.type)
+    type_ = _TERMS.get(witness.type, witness.type if witness.type in WEIGHTS else "inference")
     value = witness.raw if witness.field == "number" else witness.value
     lines = (witness.line, witness.line)
     return Claim(

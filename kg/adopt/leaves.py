@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,6 +41,7 @@ class Files:
         self._dated: dict[FileKey, set[tuple[int, int, str]]] = defaultdict(set)  # first and last leaf, day
         self._taken: dict[FileKey, set[int]] = defaultdict(set)
         self._place: dict[FileKey, Shelfmark] = {}
+        self._between: dict[FileKey, list[tuple[Interval, list[int]]]] = {}
         for letter in letters:
             for mark in marks(letter):
                 self._add(mark, interval(letter.date).day)
@@ -75,15 +76,25 @@ class Files:
         None where the file is not laid by day, or has no such leaf.
         """
         mark = self._place.get(key)
-        if mark is None or None in days or not self._order(key).by_day:
+        if mark is None or None in days:
             return None
-        free: set[int] = set()
-        for (_, low, before), (high, _, after) in pairwise(sorted(self._dated[key])):
-            if not Interval(min(before, after), max(before, after)).meet(days).empty:
-                free.update(number for number in range(low + 1, high) if number not in self._taken[key])
+        free = {number for between, numbers in self._gaps(key) if between.overlaps(days) for number in numbers}
         if not free:
             return None
         return CandidateLeaves(archive=str(mark.archive), path=mark.path, leaves=_ranges(free), why="between")
+
+    def _gaps(self, key: FileKey) -> list[tuple[Interval, list[int]]]:
+        """The leaves that nothing accounts for between two dated documents of a file that is laid by day."""
+        if key not in self._between:
+            self._between[key] = list(self._find_gaps(key)) if self._order(key).by_day else []
+        return self._between[key]
+
+    def _find_gaps(self, key: FileKey) -> Iterator[tuple[Interval, list[int]]]:
+        taken = self._taken[key]
+        for (_, low, before), (high, _, after) in pairwise(sorted(self._dated[key])):
+            numbers = [number for number in range(low + 1, high) if number not in taken]
+            if numbers:
+                yield Interval(min(before, after), max(before, after)), numbers
 
 
 def _ranges(numbers: Iterable[int]) -> str:

@@ -178,7 +178,7 @@ class _Kept:
             str(letter.letter)
             for letter, days, series in self.wired
             if stub.place[0] not in series
-            and not days.meet(stub.days).empty
+            and days.overlaps(stub.days)
             and _meet(stub.senders, letter.senders)
             and _meet(stub.recipients, letter.recipients)
         }

@@ -49,6 +49,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "decided-on": (EP.decidedOn, "gives the day {}"),
     "action": (EP.action, "says that it was {}"),
 }
+_OTHER = (CRM.P3_has_note, "says: {}")  # a field of records that this version does not know
 _DATES = frozenset({"date", "decided-on", "received"})
 _ACTORS = frozenset({"sender", "recipient", "decided-by"})
 _SETTLED = {"sender": "senders", "recipient": "recipients", "date": "date"}  # fields of curated/adjudications.csv
@@ -73,9 +74,8 @@ def _claim(claim: Claim, together: Sequence[Claim], context: Context) -> Iterato
     for type_ in (EP.Claim, CRM.E13_Attribute_Assignment, PROV.Activity):
         yield term, RDF.type, type_
     yield term, RDFS.label, literal(sentence(claim, together), "en")
-    property_, _ = FIELDS[claim.field]
     yield term, CRM.P140_assigned_attribute_to, _subject(claim, context)
-    yield term, CRM.P177_assigned_property_of_type, property_
+    yield term, CRM.P177_assigned_property_of_type, FIELDS.get(claim.field, _OTHER)[0]
     yield from _value(term, claim, context)
     yield term, EP.aboutRecord, _thing(claim.about.partition("-")[0], context)
     for kind, concept in (
@@ -109,7 +109,7 @@ def sentence(claim: Claim, together: Sequence[Claim]) -> str:
 
     `the heading at line 14 names Kaganovich as sender; rejected: signature at line 25`.
     """
-    said = f"the {_passage(claim)} {FIELDS[claim.field][1].format(_spoken(claim))}"
+    said = f"the {_passage(claim)} {FIELDS.get(claim.field, _OTHER)[1].format(_spoken(claim))}"
     others = [other for other in together if other.status == "adopted" and other.lines != claim.lines]
     if claim.status == "adopted" or not others:
         return f"{said}; {label_of(VOC[claim.status])[0]}"
@@ -202,7 +202,7 @@ def _judgement(judgement: Judgement, context: Context) -> Iterator[Triple]:
 
 def _properties() -> Iterator[Triple]:
     """What claims assign: properties are types where they are values (scope note of crm:P177)."""
-    for property_, _ in FIELDS.values():
+    for property_, _ in (*FIELDS.values(), _OTHER):
         yield from property_type(property_)
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from kg.map.terms import Triple, datetime, edtf, literal
 from kg.ns import CRM, EP, RDF, RDFS
-from kg.records.edtf import UNDATED, bounds, day
+from kg.records.edtf import day
+from kg.records.interval import UNDATED, interval
 
 _MONTHS_EN = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -40,7 +41,7 @@ class When:
 def when(text: str | None) -> When:
     """Understand an EDTF date. A text that is not EDTF has no bounds, and its own text for words; None is undated."""
     text = text or UNDATED
-    first, last = bounds(text)
+    first, last = interval(text)
     sure = not any(mark in text for mark in "?~%")
     exact = sure and first is not None and first == last
     en, ru = _words(text, first, last)

@@ -70,6 +70,8 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     for seen in record.seen_in:
         for kind in (EP.asFound, CRM.P3_has_note):
             yield term, kind, literal(seen)
+    by = f", {record.author}" if record.author else ""
+    yield term, CRM.P3_has_note, literal(f"{record.justification}{by}")
     if record.comment:
         yield term, CRM.P3_has_note, literal(record.comment, "en")
 

@@ -5,6 +5,7 @@ One file a record type; `codec` reads and writes them as JSON Lines and prints t
 
 from kg.records.alignment import Alignment, Change, Evidence, Rival
 from kg.records.authorities import Authorities
+from kg.records.case import Case
 from kg.records.citation import Antecedent, Citation
 from kg.records.claim import Claim, Judgement
 from kg.records.constraint import Clash, Constraint, Dating
@@ -35,6 +36,7 @@ __all__ = [
     "Authorities",
     "Body",
     "CandidateLeaves",
+    "Case",
     "Change",
     "Citation",
     "Claim",

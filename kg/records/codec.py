@@ -35,6 +35,12 @@ TYPES: dict[str, type[msgspec.Struct]] = {
         "Subject",
         "Edition",
         "Settings",
+        "Claim",
+        "Judgement",
+        "Alignment",
+        "Reference",
+        "LostLetter",
+        "Case",
     )
 }
 

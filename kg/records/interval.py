@@ -10,8 +10,6 @@ from time import struct_time
 from typing import NamedTuple
 
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
 UNDATED = "XXXX-XX-XX"  # EDTF level 1, unspecified digits: nothing is known
 
 
@@ -30,6 +28,12 @@ class Interval(NamedTuple):
     def empty(self) -> bool:
         """Whether no day is left."""
         return self.first is not None and self.last is not None and self.first > self.last
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether a day is in both."""
+        return (self.first is None or other.last is None or self.first <= other.last) and (
+            other.first is None or self.last is None or other.first <= self.last
+        )
 
     def meet(self, other: Interval) -> Interval:
         """The days of both."""

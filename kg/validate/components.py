@@ -1,8 +1,8 @@
 """The constraint components of SHACL (W3C Recommendation of 20 July 2017), sections 4 and 5: one row each.
 
-A row says how the parameter is read from the shapes and what a set of value nodes must fulfil. Most of section 4 is
-told in SPARQL; what compares values (`<`, REGEX) is asked of Oxigraph in those very words, for all value nodes at once.
-The rest needs no more than terms as they are written, and is done here.
+A row says how the parameter is read from the shapes and what a set of value nodes must fulfil. Section 4 tells it in
+SPARQL. Where that compares values or matches patterns, SPARQL is what decides (compare.py, oxigraph.py), for all value
+nodes at once; the rest needs no more than terms as they are written, and is done here.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg.ns import SH
 from kg.validate import parameters
+from kg.validate.compare import failing_pairs
 from kg.validate.datatypes import well_formed
 from kg.validate.graph import Graph
+from kg.validate.oxigraph import failing_rows
 from kg.validate.terms import is_blank, is_literal, literal, quoted, text_of
 
 if TYPE_CHECKING:
@@ -46,9 +48,6 @@ class Checker(Protocol):
 
     def failing(self, shape: Shape, nodes: Iterable[str]) -> set[str]:
         """Those of `nodes` that do not conform to `shape`."""
-
-    def failing_rows(self, expression: str, rows: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
-        """Those of `rows` (terms for ?a, ?b) for which the SPARQL `expression` is not true."""
 
     def select(self, shape: Shape, query: Query, foci: Iterable[str]) -> Iterator[Hit]:
         """What a query of a SPARQL-based constraint finds for `foci`."""
@@ -138,10 +137,9 @@ def _max_count(_: Checker, __: Shape, most: int, values: Values) -> Iterator[Hit
 # 4.3 Value range
 
 
-def _range(expression: str) -> Check:
-    def check(checker: Checker, _: Shape, bound: str, values: Values) -> Iterator[Hit]:
-        rows = {(value, bound) for value in _all(values)}
-        failing = checker.failing_rows(expression, rows)
+def _range(comparison: str) -> Check:
+    def check(_: Checker, __: Shape, bound: str, values: Values) -> Iterator[Hit]:
+        failing = failing_pairs(comparison, {(value, bound) for value in _all(values)})
         return (Hit(f, value) for f, found in values.items() for value in found if (value, bound) in failing)
 
     return check
@@ -150,10 +148,10 @@ def _range(expression: str) -> Check:
 # 4.4 Strings
 
 
-def _pattern(checker: Checker, _: Shape, pattern: Pattern, values: Values) -> Iterator[Hit]:
+def _pattern(_: Checker, __: Shape, pattern: Pattern, values: Values) -> Iterator[Hit]:
     texts = {value: quoted(text_of(value)) for value in _all(values) if not is_blank(value)}
     expression = f"REGEX(?a, {pattern.regex}, {pattern.flags})"
-    failing = checker.failing_rows(expression, {(text,) for text in texts.values()})
+    failing = set(failing_rows(expression, sorted({(text,) for text in texts.values()})))
     for focus, found in values.items():
         for value in found:
             if is_blank(value) or (texts[value],) in failing:
@@ -191,10 +189,11 @@ def _disjoint(checker: Checker, _: Shape, other: str, values: Values) -> Iterato
         yield from (Hit(focus, value) for value in found if value in others)
 
 
-def _less(expression: str) -> Check:
+def _less(comparison: str) -> Check:
     def check(checker: Checker, _: Shape, other: str, values: Values) -> Iterator[Hit]:
-        pairs = [(f, (v, o)) for f, found in values.items() for v in found for o in checker.graph.objects(f, other)]
-        failing = checker.failing_rows(expression, {pair for _, pair in pairs})
+        others = checker.graph.pairs(other)
+        pairs = [(f, (v, o)) for f, found in values.items() for v in found for o in others.get(f, ())]
+        failing = failing_pairs(comparison, {pair for _, pair in pairs})
         return (Hit(focus, pair[0]) for focus, pair in pairs if pair in failing)
 
     return check
@@ -274,16 +273,16 @@ COMPONENTS: dict[str, tuple[Component, ...]] = {
         Component(SH.MaxCountConstraintComponent, "4.2.2", parameters.whole, _max_count, once=True, of_values=True),
     ),
     SH.minExclusive: (
-        Component(SH.MinExclusiveConstraintComponent, "4.3.1", parameters.bound, _range("?a > ?b"), once=True),
+        Component(SH.MinExclusiveConstraintComponent, "4.3.1", parameters.bound, _range(">"), once=True),
     ),
     SH.minInclusive: (
-        Component(SH.MinInclusiveConstraintComponent, "4.3.2", parameters.bound, _range("?a >= ?b"), once=True),
+        Component(SH.MinInclusiveConstraintComponent, "4.3.2", parameters.bound, _range(">="), once=True),
     ),
     SH.maxExclusive: (
-        Component(SH.MaxExclusiveConstraintComponent, "4.3.3", parameters.bound, _range("?a < ?b"), once=True),
+        Component(SH.MaxExclusiveConstraintComponent, "4.3.3", parameters.bound, _range("<"), once=True),
     ),
     SH.maxInclusive: (
-        Component(SH.MaxInclusiveConstraintComponent, "4.3.4", parameters.bound, _range("?a <= ?b"), once=True),
+        Component(SH.MaxInclusiveConstraintComponent, "4.3.4", parameters.bound, _range("<="), once=True),
     ),
     SH.minLength: (
         Component(
@@ -307,10 +306,10 @@ COMPONENTS: dict[str, tuple[Component, ...]] = {
     SH.equals: (Component(SH.EqualsConstraintComponent, "4.5.1", parameters.iri, _equals),),
     SH.disjoint: (Component(SH.DisjointConstraintComponent, "4.5.2", parameters.iri, _disjoint),),
     SH.lessThan: (
-        Component(SH.LessThanConstraintComponent, "4.5.3", parameters.iri, _less("?a < ?b"), of_values=True),
+        Component(SH.LessThanConstraintComponent, "4.5.3", parameters.iri, _less("<"), of_values=True),
     ),
     SH.lessThanOrEquals: (
-        Component(SH.LessThanOrEqualsConstraintComponent, "4.5.4", parameters.iri, _less("?a <= ?b"), of_values=True),
+        Component(SH.LessThanOrEqualsConstraintComponent, "4.5.4", parameters.iri, _less("<="), of_values=True),
     ),
     SH["not"]: (
         Component(SH.NotConstraintComponent, "4.6.1", parameters.shape, _conforming(lambda n, _: n == 0)),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from kg.errors import KgError
-from kg.validate.fast import AlteredError, Found, Validator
-from kg.validate.parts import parts
+from kg.validate.fast import Found, NotAnsweredError, Validator
+from kg.validate.parts import Part, parts
 from kg.validate.plan import Check, checks
 from kg.validate.results import Engine, Fallback
 from kg.validate.shape import Shape
@@ -31,8 +31,8 @@ def validate(data: SortedFile, shapes: Shapes, choice: Choice = Choice.AUTO) -> 
     roots = shapes.reader.roots()
     reasons = {shape.node: "chosen" if choice is Choice.PYSHACL else shape.uncovered for shape in roots}
     fast = [shape for shape in roots if reasons[shape.node] is None]
-    found, altered = _fast(data, shapes, fast)
-    reasons.update(altered)
+    found, unanswered = _fast(data, shapes, fast)
+    reasons.update(unanswered)
     others = [Fallback(shape=shape.node[1:-1], reason=reason) for shape in roots if (reason := reasons[shape.node])]
     if others and choice is Choice.FAST:
         raise KgError(
@@ -40,9 +40,9 @@ def validate(data: SortedFile, shapes: Shapes, choice: Choice = Choice.AUTO) -> 
             shapes.place(f"<{others[0].shape}>"),
             "use --engine auto",
         )
-    results = [result for shape in fast if shape.node not in altered for result in found[shape.node]]
+    results = [result for shape in fast if shape.node not in unanswered for result in found[shape.node]]
     if others:
-        from kg.validate.shacl import check
+        from kg.validate.by_pyshacl import check
 
         results += check(data, shapes, [f"<{other.shape}>" for other in others])
     left = () if choice is Choice.PYSHACL else tuple(others)
@@ -52,13 +52,22 @@ def validate(data: SortedFile, shapes: Shapes, choice: Choice = Choice.AUTO) -> 
 def _fast(data: SortedFile, shapes: Shapes, roots: Sequence[Shape]) -> tuple[dict[str, list[Found]], dict[str, str]]:
     """The results of each shape, and the shapes for which it turned out that they cannot be checked so, with why."""
     found: dict[str, list[Found]] = {shape.node: [] for shape in roots}
-    altered: dict[str, str] = {}
+    unanswered: dict[str, str] = {}
     planned: list[Check] = list(checks(roots))
-    for graph, some in parts(data, planned) if planned else ():
-        validator = Validator(graph, shapes.graph)
-        for shape, constraint in some:
-            try:
-                found[shape.node] += validator.check(shape, constraint)
-            except AlteredError as error:
-                altered[shape.node] = str(error)
-    return found, altered
+    for part in parts(data, planned) if planned else ():
+        for shape, results in _check(part, shapes):
+            if isinstance(results, str):
+                unanswered[shape] = results
+            else:
+                found[shape] += results
+    return found, unanswered
+
+
+def _check(part: Part, shapes: Shapes) -> Iterator[tuple[str, list[Found] | str]]:
+    """For each check of a part the shape and its results, or why it cannot be answered."""
+    validator = Validator(part.graph, shapes.graph, part.whole)
+    for shape, constraint in part.checks:
+        try:
+            yield shape.node, validator.check(shape, constraint)
+        except NotAnsweredError as error:
+            yield shape.node, str(error)

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from kg.ns import SH
 from kg.validate.components import Hit, Values
 from kg.validate.graph import Graph
-from kg.validate.oxigraph import Statements, failing_rows
+from kg.validate.oxigraph import OnDisk, Statements, keeps
 from kg.validate.paths import values as value_nodes
 from kg.validate.prebinding import Query, worded
 from kg.validate.shape import Constraint, Shape, Target
-from kg.validate.terms import quoted, text_of
+from kg.validate.terms import quoted
 
 
 class Found(NamedTuple):
@@ -37,45 +37,43 @@ class Found(NamedTuple):
     messages: tuple[str, ...]
 
 
-class AlteredError(Exception):
-    """A query looks at a literal that Oxigraph does not keep as it is written; the text is the literal."""
+class NotAnsweredError(Exception):
+    """Oxigraph would not answer a query of the shapes as SPARQL does on these data; the text says why."""
 
 
 class Validator:
     """Checks shapes on one graph of data."""
 
-    def __init__(self, graph: Graph, shapes: Graph) -> None:
+    def __init__(self, graph: Graph, shapes: Graph, whole: OnDisk | None = None) -> None:
+        """`whole` is what queries look at when `graph` has only what leads to focus nodes."""
         self.graph = graph
-        self._statements = Statements(graph, shapes)
+        self._statements = Statements(graph, shapes, whole)
 
     def check(self, shape: Shape, constraint: Constraint) -> list[Found]:
-        """What one constraint of a shape finds at its targets. Raises AlteredError."""
+        """What one constraint of a shape finds at its targets. Raises NotAnsweredError."""
         if shape.deactivated:
             return []
         nodes = dict.fromkeys((node for target in shape.targets for node in focus_nodes(self.graph, target)), 1)
         return list(self._constraint(shape, constraint, self._values(shape, nodes), nodes))
 
     def failing(self, shape: Shape, nodes: Iterable[str]) -> set[str]:
-        """Those of `nodes` that do not conform to `shape` (section 3.4.2). Raises AlteredError."""
+        """Those of `nodes` that do not conform to `shape` (section 3.5). Raises NotAnsweredError."""
         if shape.deactivated:
             return set()
         values = self._values(shape, nodes)
         checks = ((constraint.component.check, constraint.parameter) for constraint in shape.constraints)
         return {hit.focus for check, parameter in checks for hit in check(self, shape, parameter, values)}
 
-    def failing_rows(self, expression: str, rows: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
-        """Those of `rows` for which a SPARQL expression is not true; a blank node compares with nothing."""
-        given = set(rows)
-        blank = {row for row in given if any(term[0] == "_" for term in row)}
-        return blank.union(failing_rows(expression, sorted(given - blank)))
-
     def select(self, shape: Shape, query: Query, foci: Iterable[str]) -> Iterator[Hit]:
-        """What a SPARQL-based constraint finds (section 5.3.1). Raises AlteredError."""
-        literal = self._statements.altered(query.properties)
+        """What a SPARQL-based constraint finds (section 5.3.1). Raises NotAnsweredError."""
+        nodes = sorted(foci)
+        literal = self._statements.altered(query.properties) or next((n for n in nodes if not keeps(n)), None)
         if literal is not None:
-            raise AlteredError(literal)
+            raise NotAnsweredError(f"a query looks at {literal}, which Oxigraph does not keep as it is written")
+        if query.empty_path and (unknown := [node for node in nodes if not any(self.graph.about(node))]):
+            raise NotAnsweredError(f"a path without a step, from {unknown[0]}, of which nothing is said")
         seen = set()
-        for focus, bound in self._statements.select(query, shape.node, sorted(foci)):
+        for focus, bound in self._statements.select(query, shape.node, nodes):
             key = (focus, *sorted(bound.items()))
             if key not in seen:
                 seen.add(key)
@@ -139,7 +137,5 @@ def _messages(shape: Shape, constraint: Constraint, hit: Hit) -> tuple[str, ...]
     """The shape's messages and the query's, with the values that it found; else what component it was."""
     messages = shape.messages
     if isinstance(constraint.parameter, Query):
-        bound = {name: text_of(term) for name, term in hit.bound.items()}
-        texts = dict.fromkeys((*messages, *constraint.parameter.messages))
-        messages = tuple(worded(text, bound) for text in texts)
+        messages = tuple(worded(text, hit.bound) for text in dict.fromkeys((*messages, *constraint.parameter.messages)))
     return messages or (quoted(f"not fulfilled: {constraint.component.name}"),)

@@ -18,9 +18,11 @@ _LINES = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)  # formats without relat
 def read_rdf(file: Path) -> Iterator[Triple]:
     """The statements of an RDF file, named graphs taken together; its format is told by its name, also before `.gz`.
 
-    Raises KgError as `parse_file` does.
+    Raises KgError as `parse_file` does, and for a statement about a statement (RDF 1.2), of which shapes cannot speak.
     """
     for quad in parse_file(file):
+        if isinstance(quad.object, ox.Triple):
+            raise KgError(f"a statement about a statement cannot be checked: {quad.object}", file, "write RDF 1.1")
         yield str(quad.subject), str(quad.predicate), str(quad.object)
 
 

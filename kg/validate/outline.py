@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.ns import RDF
-from kg.validate.faults import IllFormedError
+from kg.validate.faults import IllFormedError, UncoveredError
 
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|\#[^\n]*)
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     |(?P<mark>\^\^|&&|\|\||[!<>]=|.)""",
     re.X | re.S,
 )
-_FORBIDDEN = ("MINUS", "SERVICE", "VALUES")  # SHACL, section 5.2.1
+_FORBIDDEN = ("MINUS", "SERVICE", "VALUES")  # SHACL, appendix on pre-binding
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 _CLAUSES = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}
 
@@ -118,7 +118,10 @@ def tokens(text: str) -> list[Token]:
 
 
 def outline(text: str, prefixes: Mapping[str, str]) -> Outline:
-    """The outline of a query that Oxigraph has parsed. Raises IllFormedError for what SHACL does not allow in it."""
+    """The outline of a query that Oxigraph has parsed.
+
+    Raises IllFormedError for what SHACL does not allow in it, UncoveredError for what is not understood here.
+    """
     return _Reader(tokens(text), prefixes).query()
 
 
@@ -145,7 +148,7 @@ class _Reader:
 
     def _take(self) -> Token:
         if self._next >= len(self._tokens):
-            raise IllFormedError("sh:select cannot be understood")
+            raise UncoveredError("a query of a form that is not understood")
         self._next += 1
         return self._tokens[self._next - 1]
 
@@ -183,6 +186,8 @@ class _Reader:
         while self._peek() not in ("", "}"):
             token = self._take()
             self._allowed(token.word)
+            if token.text == "{":
+                raise UncoveredError("EXISTS behind the group of a query")
             if token.word in _CLAUSES:
                 clause = token.word
                 self._aggregates |= clause in ("GROUP", "HAVING")
@@ -193,7 +198,7 @@ class _Reader:
 
     def _allowed(self, word: str) -> None:
         if word in _FORBIDDEN:
-            raise IllFormedError(f"sh:select must not contain {word} (section 5.2.1)")
+            raise IllFormedError(f"sh:select must not contain {word}")
 
     def _group(self, kind: str = "") -> Group:
         group = Group(self._take().start + 1, kind=kind)
@@ -209,7 +214,7 @@ class _Reader:
         group.kind = "SELECT"
         group.nested.append(inner)
         if "this" not in selected:
-            raise IllFormedError("a subquery of sh:select must return $this (section 5.2.1)")
+            raise IllFormedError("a subquery of sh:select must return $this")
 
     def _element(self, group: Group) -> None:
         word = self._peek()
@@ -268,7 +273,7 @@ class _Reader:
             elif token.word == "AS":
                 assigned.add(self._peek()[1:])
         if assigned & {"this", "shapesGraph", "currentShape", "PATH"}:
-            raise IllFormedError("sh:select must not assign to $this (section 5.2.1)")
+            raise IllFormedError("sh:select must not assign to $this")
         return assigned
 
     def _property_list(self, group: Group) -> None:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import islice
-from typing import Any
+from io import RawIOBase
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
+from kg.errors import KgError
 from kg.validate.graph import Graph
 from kg.validate.prebinding import FOCUS_GRAPH, PREBOUND, Query, bound_as
-from kg.validate.terms import Triple, literal
+from kg.validate.sorted_file import SortedFile
+from kg.validate.terms import Triple, literal, statements
 
 Bound = dict[str, str]  # of a solution: variable -> term
 
@@ -74,20 +78,32 @@ def keeps(term: str) -> bool:
     return all(str(quad.object) == term for quad in scratch)
 
 
-class Statements:
-    """A store with some of the data, filled with a property at a time, and asked for what a query finds."""
+class OnDisk(NamedTuple):
+    """A file that is too large for memory, and a scratch folder for a store with all of it."""
 
-    def __init__(self, graph: Graph, shapes: Graph) -> None:
+    data: SortedFile
+    folder: Path
+
+
+class Statements:
+    """A store that is asked for what queries find. It has the properties of `graph` that they look at, in memory, or
+    the whole of a sorted file, on disk."""
+
+    def __init__(self, graph: Graph, shapes: Graph, whole: OnDisk | None = None) -> None:
         self._graph, self._shapes = graph, shapes
-        self._store = ox.Store()
+        self._whole = whole.data if whole else None
+        self._store = ox.Store(str(whole.folder)) if whole else ox.Store()
         self._loaded: dict[str, str | None] = {}  # property -> a literal that the store does not keep
         self._has_shapes = False
 
     def altered(self, properties: Iterable[str] | None) -> str | None:
         """A literal with one of `properties` (None: any) that a store would write otherwise."""
-        wanted = self._graph.properties() if properties is None else properties
-        self._load(wanted)
-        return next((term for p in wanted if (term := self._loaded[p]) is not None), None)
+        if self._whole is not None and not self._loaded:
+            self._load_whole(self._whole)
+        elif self._whole is None:
+            self._load(self._graph.properties() if properties is None else properties)
+        wanted = self._loaded if properties is None else properties
+        return min(filter(None, map(self._loaded.get, wanted)), default=None)
 
     def select(self, query: Query, shape: str, foci: Iterable[str]) -> Iterator[tuple[str, Bound]]:
         """What the query finds for `foci`: once for all, or for each; the focus node comes with each solution."""
@@ -124,14 +140,48 @@ class Statements:
         else:
             self._store.load(lines, format=ox.RdfFormat.N_TRIPLES)
 
+    def _load_whole(self, whole: SortedFile) -> None:
+        """All of a file; Oxigraph reads it as a stream, so that it need not be in memory."""
+        for subject, property_, object_ in statements(chain.from_iterable(whole.pieces()), quads=whole.quads):
+            if subject[0] == "_" or object_[0] == "_":
+                raise KgError(
+                    "a query of the shapes looks at any property, and the data have blank nodes",
+                    whole.path,
+                    "give the things IRIs: so many statements cannot be checked otherwise",
+                )
+            if self._loaded.setdefault(property_, None) is None and not keeps(object_):
+                self._loaded[property_] = object_
+        self._store.bulk_load(input=cast(IO[bytes], _Stream(whole)), format=ox.RdfFormat.N_TRIPLES)
 
-def quads(statements: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph = _DEFAULT) -> Iterator[ox.Quad]:
+
+class _Stream(RawIOBase):
+    """The statements of a sorted file as N-Triples, to be read as a file."""
+
+    def __init__(self, data: SortedFile) -> None:
+        super().__init__()
+        self._pieces = data.pieces()
+        self._quads = data.quads
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As `io.RawIOBase.readinto`."""
+        while not self._left and (lines := next(self._pieces, None)) is not None:
+            self._left = _lines(statements(lines, quads=self._quads)).encode()
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
+
+
+def quads(triples: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph = _DEFAULT) -> Iterator[ox.Quad]:
     """Statements as Oxigraph has them."""
-    return _parsed(_lines(statements), graph)
+    return _parsed(_lines(triples), graph)
 
 
-def _lines(statements: Iterable[Triple]) -> str:
-    return "".join(f"{subject} {predicate} {object_} .\n" for subject, predicate, object_ in statements)
+def _lines(triples: Iterable[Triple]) -> str:
+    return "".join(f"{subject} {predicate} {object_} .\n" for subject, predicate, object_ in triples)
 
 
 def _parsed(lines: str, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:

@@ -134,10 +134,9 @@ def shapes(reader: ShapeReader, _: str, value: str) -> tuple[Shape, ...]:
 
 def property_shape(reader: ShapeReader, _: str, value: str) -> tuple[Shape, ...]:
     """One property shape."""
-    found = reader.shape(value)
-    if found.path is None:
+    if any(reader.graph.about(value)) and not reader.graph.objects(value, SH.path):
         raise IllFormedError("what stands at sh:property has no path")
-    return (_covered(found),)
+    return (_covered(reader.shape(value)),)
 
 
 def qualified(reader: ShapeReader, node: str, value: str) -> Qualified | None:

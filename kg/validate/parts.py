@@ -8,50 +8,75 @@ statements, and only those statements.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain
+from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from kg.ns import RDF, RDFS
 from kg.validate.graph import Graph
-from kg.validate.plan import Check, Footprint, footprint, is_local
-from kg.validate.sorted_file import PIECE, SortedFile
+from kg.validate.oxigraph import OnDisk
+from kg.validate.plan import Check, Footprint, focus_footprint, footprint, is_local, looks_anywhere
+from kg.validate.sorted_file import SortedFile
 from kg.validate.terms import Triple, object_of
 
-WHOLE = 2**27  # bytes of a file that is checked in one part: some 900,000 statements
-STATEMENTS = 1_000_000  # in memory at once, where a check does not need more by itself
+WHOLE = 2**27  # bytes: some 900,000 statements
+PIECES = 256  # of 64 kB
+STATEMENTS = 1_000_000
 
-Part = tuple[Graph, Sequence[Check]]
+
+class Part(NamedTuple):
+    """Statements and the checks that are to be made on them. `whole` is what their queries look at, when that is more
+    than the statements."""
+
+    graph: Graph
+    checks: Sequence[Check]
+    whole: OnDisk | None = None
 
 
 def parts(
-    data: SortedFile, checks: Sequence[Check], *, whole: int = WHOLE, piece: int = PIECE, most: int = STATEMENTS
+    data: SortedFile, checks: Sequence[Check], *, whole: int = WHOLE, pieces: int = PIECES, most: int = STATEMENTS
 ) -> Iterator[Part]:
-    """The parts of `data` for `checks`. A part is of no use any more when the next one is asked for."""
+    """The parts of `data` for `checks`. Nothing of a part may be held when the next one is asked for.
+
+    A file of up to `whole` bytes is one part; of a larger one, so many `pieces` as read are checked at a time, and the
+    checks that need the whole of it get at `most` so many statements, as far as one alone does not need more.
+    """
     classes = Graph(data.with_property(RDFS.subClassOf))
     if data.bytes <= whole:
-        yield _part(data, checks, classes, piece)
+        yield _part(data, checks, classes)
         return
     local = [check for check in checks if is_local(check)]
-    others = [check for check in checks if not is_local(check)]
+    anywhere = [check for check in checks if looks_anywhere(check)]
+    others = [check for check in checks if not is_local(check) and not looks_anywhere(check)]
     needed, later = _needed(local, classes), _needed(others, classes)
     counts: Counter[str] = Counter()
-    for lines in data.pieces(piece):
-        counts.update(predicate for _, predicate, _ in _wanted(lines, later, data.quads))
-        yield Graph(_wanted(lines, needed, data.quads), classes), local
-    for group in _groups(others, counts, most):
-        yield _part(data, group, classes, piece)
+    source = data.pieces()
+    while some := list(chain.from_iterable(islice(source, pieces))):
+        counts.update(o if p == RDF.type else p for _, p, o in _wanted(some, later, data.quads))
+        yield Part(Graph(_wanted(some, needed, data.quads), classes), local)
+    for group in _groups(others, classes, counts, most):
+        yield _part(data, group, classes)
+    if anywhere:
+        foci = _read(data, _needed(anywhere, classes, focus_footprint), classes)
+        with TemporaryDirectory(prefix="kg-", dir=data.path.parent) as folder:
+            yield Part(foci, anywhere, OnDisk(data, Path(folder)))
 
 
-def _part(data: SortedFile, checks: Sequence[Check], classes: Graph, piece: int) -> Part:
-    needed = _needed(checks, classes)
-    wanted = (_wanted(lines, needed, data.quads) for lines in data.pieces(piece))
-    return Graph(chain.from_iterable(wanted), classes), checks
+def _part(data: SortedFile, checks: Sequence[Check], classes: Graph) -> Part:
+    return Part(_read(data, _needed(checks, classes), classes), checks)
 
 
-def _needed(checks: Iterable[Check], classes: Graph) -> Footprint:
+def _read(data: SortedFile, needed: Footprint, classes: Graph) -> Graph:
+    wanted = (_wanted(lines, needed, data.quads) for lines in data.pieces())
+    return Graph(chain.from_iterable(wanted), classes)
+
+
+def _needed(checks: Iterable[Check], classes: Graph, look: Callable[[Check], Footprint] = footprint) -> Footprint:
     """What the checks look at together; of a class, also the classes below it."""
-    found = reduce(Footprint.__or__, map(footprint, checks), Footprint())
+    found = reduce(Footprint.__or__, map(look, checks), Footprint())
     if found.classes is None:
         return found
     below = (class_ for above in found.classes for class_ in classes.subclasses(above))
@@ -61,33 +86,33 @@ def _needed(checks: Iterable[Check], classes: Graph) -> Footprint:
 def _wanted(lines: Iterable[str], needed: Footprint, quads: bool) -> Iterator[Triple]:
     """The statements that are needed; equal subjects are one string, which halves the memory."""
     properties, classes = needed.properties, needed.classes
+    type_ = RDF.type
     subject = ""
     for line in lines:
         found, predicate, rest = line.split(" ", 2)
         if properties is not None and predicate not in properties:
             continue
         object_ = object_of(rest, quads=quads)
-        if classes is not None and predicate == RDF.type and object_ not in classes:
-            continue
-        if found != subject:
-            subject = found
-        yield subject, predicate, object_
+        if predicate != type_ or classes is None or object_ in classes:
+            if found != subject:
+                subject = found
+            yield subject, predicate, object_
 
 
-def _groups(checks: Iterable[Check], counts: Counter[str], most: int) -> Iterator[list[Check]]:
+def _groups(checks: Iterable[Check], classes: Graph, counts: Counter[str], most: int) -> Iterator[list[Check]]:
     """Checks in groups that need at most so many statements, as far as a check alone does not need more."""
     group: list[Check] = []
-    together = Footprint()
     for check in checks:
-        wider = together | footprint(check)
-        if group and _size(wider, counts) > most:
+        if group and _size(_needed((*group, check), classes), counts) > most:
             yield group
-            group, wider = [], footprint(check)
+            group = []
         group.append(check)
-        together = wider
     if group:
         yield group
 
 
 def _size(needed: Footprint, counts: Counter[str]) -> int:
-    return sum(counts.values() if needed.properties is None else (counts[p] for p in needed.properties))
+    """How many statements are needed; `counts` are those of each property and, instead of rdf:type, of each class."""
+    if needed.properties is None or needed.classes is None:
+        return sum(counts.values())
+    return sum(counts[term] for term in (*needed.properties, *needed.classes))

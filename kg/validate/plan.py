@@ -10,7 +10,7 @@ A check is one constraint of a shape with targets; the results of all checks tog
 
 Checks that are not local see the whole graph, but only the properties they need: those that follow paths from one
 letter to another, number series, shared leaves, and all SPARQL-based constraints. What is below which class
-(rdfs:subClassOf) is always known in whole.
+(rdfs:subClassOf) is always known in whole. Queries that look at any property are asked of a store on disk.
 """
 
 from __future__ import annotations
@@ -60,6 +60,17 @@ def footprint(check: Check) -> Footprint:
     """What a check looks at."""
     shape, constraint = check
     return reduce(Footprint.__or__, (*_targets(shape), _path(shape), _constraint(constraint)))
+
+
+def looks_anywhere(check: Check) -> bool:
+    """Whether a check is a query that looks at any property, so that the whole graph is needed to answer it."""
+    parameter = check.constraint.parameter
+    return isinstance(parameter, Query) and parameter.properties is None
+
+
+def focus_footprint(check: Check) -> Footprint:
+    """What is needed to find the focus nodes of a check."""
+    return reduce(Footprint.__or__, _targets(check.shape), Footprint())
 
 
 def is_local(check: Check) -> bool:

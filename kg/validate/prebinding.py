@@ -1,4 +1,4 @@
-"""SPARQL-based constraints (SHACL, section 5) and what binding $this beforehand means (appendix A).
+"""SPARQL-based constraints (SHACL, section 5) and what binding $this beforehand means (appendix on pre-binding).
 
 By the letter, a query is asked anew for each focus node, with the node in place of `$this` wherever that stands. Here
 the focus nodes stand in a graph of their own in the store, and a pattern that binds `$this` to one of them is put at
@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 from kg.validate.faults import IllFormedError
 from kg.validate.outline import Exists, Group, Outline, outline, tokens
+from kg.validate.terms import literal, quoted, text_of
 
 PREBOUND = ("this", "currentShape", "shapesGraph")
 # A graph of the store with what these variables are bound to: statements with `bound_as(variable)`.
@@ -41,8 +42,7 @@ class Query:
 
     `text` is what is asked, with `$PATH` put in and the variables bound; `once` for all focus nodes together, or for
     each. `properties` and `classes` are those that the query looks at, None for any. `wants_shapes`: it speaks of the
-    shapes.
-    `empty_path`: a path in it may have no step, so that it could begin at a node of which nothing is said.
+    shapes. `empty_path`: a path in it may have no step, so that it could begin at a node of which nothing is said.
     `node` and `messages` are terms of the shapes.
     """
 
@@ -60,7 +60,7 @@ class Query:
 def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tuple[str, ...], path: str | None) -> Query:
     """The constraint whose query is `text`; `path` is the shape's path in SPARQL.
 
-    Raises IllFormedError for a query that SPARQL or SHACL does not allow.
+    Raises IllFormedError for a query that SPARQL or SHACL does not allow, UncoveredError for one not understood here.
     """
     if path is not None:
         text = _with_path(text, path)
@@ -124,7 +124,7 @@ def _joins(text: str, group: Group, numbers: Iterator[int]) -> Iterator[tuple[in
         certain = group.bound | {"this"}
         if not _is_join(exists, certain, group.visible):
             continue
-        name = f"kg{next(numbers)}"
+        name = f"kg_exists{next(numbers)}"
         yield exists.start, exists.group.end + 1, f"({'!' if exists.negated else ''}BOUND(?{name}))"
         body = _renamed(text[exists.group.start : exists.group.end], exists.group.mentioned - certain, name)
         yield group.end, group.end, f"\nOPTIONAL {{ {body}\nBIND(true AS ?{name}) }} "
@@ -159,5 +159,7 @@ def _replaced(text: str, new: Callable[[str], str | None]) -> str:
 
 
 def worded(message: str, bound: Mapping[str, str]) -> str:
-    """A message with the values that a query found in place of `{$name}` or `{?name}` (section 5.2.2)."""
-    return re.sub(r"\{[?$](\w+)\}", lambda match: bound.get(match[1], match[0]), message)
+    """A message, a literal, with the values that a query found in place of `{$name}` or `{?name}` (section 5.2.2)."""
+    text, language, _ = literal(message)
+    said = re.sub(r"\{[?$](\w+)\}", lambda match: text_of(bound[match[1]]) if match[1] in bound else match[0], text)
+    return quoted(said) + (f"@{language}" if language else "")

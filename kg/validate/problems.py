@@ -1,6 +1,7 @@
-"""What the extraction of an edition has lost, as results beside those of SHACL: no graph shows what is not in it.
+"""What the extraction of an edition has lost, and what contradicts itself or no longer counts, as results beside those
+of SHACL: no graph shows what is not in it.
 
-Which kinds of problems lose a value the shapes say: those that have a shape, `S40-` and the kind, are reported.
+Which kinds of problems are reported the shapes say: those that have a shape, a rule's number and the kind (`S40-...`).
 """
 
 from __future__ import annotations
@@ -11,25 +12,27 @@ from kg.ns import SHAPES, bare
 from kg.records import Problem
 from kg.validate.notation import literal
 from kg.validate.results import Result, Severity
+from kg.validate.shapes import rule_of
 
-SHAPE = bare(SHAPES.S40)
+RULES = ("S40", "S42", "S43")
 
 
 def unread(problems: Iterable[tuple[Problem, str, str]], severities: Mapping[str, Severity]) -> Iterator[Result]:
-    """The problems whose kind has a shape; each comes with the IRI of its line and the edition's file.
+    """The problems whose kind has a shape; each comes with the IRI of its line or its thing, and the file.
 
     `severities` are those of the shapes by their IRI.
     """
-    for problem, line, file in problems:
-        shape = f"{SHAPE}-{problem.kind}"
-        if shape in severities:
+    shapes = {shape.rpartition("#")[2].partition("-")[2]: shape for shape in severities if rule_of(shape) in RULES}
+    for problem, focus, file in problems:
+        shape = shapes.get(problem.kind)
+        if shape is not None:
             yield Result(
-                rule=SHAPE.rpartition("#")[2],
+                rule=rule_of(shape),
                 severity=severities[shape],
                 message=problem.message,
                 shape=shape,
                 component=bare(SHAPES.ReadingConstraintComponent),
-                focus=line,
+                focus=focus,
                 value=literal(problem.raw),
                 file=file,
                 lines=(problem.line, problem.line),

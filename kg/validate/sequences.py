@@ -13,7 +13,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from kg.ns import CRM, EP, RICO, VOC
-from kg.records.edtf import UNDATED, bounds
+from kg.records.edtf import is_edtf
+from kg.records.interval import UNDATED, interval
 from kg.validate.circles import circles
 
 # Every property that a rule looks at; nothing else of the graph is kept.
@@ -132,10 +133,9 @@ def _misdated(graph: Index) -> Iterator[Found]:
             text = _text(date)
             if text in (UNDATED, ".."):
                 continue
-            wanted = bounds(text)
             moments = (_one(graph, end, span) for end in (CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end))
             days = tuple(_text(moment).partition("T")[0] or None for moment in moments)
-            if wanted == (None, None) or days != wanted:
+            if not is_edtf(text) or days != interval(text):
                 yield Found("S27", span, date)
 
 

@@ -18,7 +18,7 @@ from kg.validate.faults import IllFormedError, UncoveredError
 from kg.validate.graph import Graph
 from kg.validate.paths import Path, read_path
 from kg.validate.sources import find_line
-from kg.validate.terms import is_literal, literal, text_of
+from kg.validate.terms import is_iri, is_literal, literal, text_of
 
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SHAPES = (SH.NodeShape, SH.PropertyShape)
@@ -114,7 +114,7 @@ class ShapeReader:
 
     def _read(self, node: str) -> Shape:
         path = self.one(node, SH.path)
-        if is_literal(node) or not (path or self._above[:-1] or any(self.graph.about(node))):
+        if not any(self.graph.about(node)):
             raise IllFormedError("there is no such shape")
         constraints: list[Constraint] = []
         uncovered = self._unknown(node)
@@ -170,10 +170,12 @@ class ShapeReader:
                 yield from self.graph.objects(parameter, SH.path)
 
     def _wrong(self, node: str, what: str) -> KgError:
-        """A message with the place of the nearest shape that has an IRI."""
-        named = next((shape for shape in (node, *reversed(self._above)) if shape.startswith("<")), node)
-        place = find_line(self.files, named)
-        return KgError(f"the shapes cannot be used: {text_of(named)}: {what}", place, "mend the shapes")
+        """A message with the place of the shape, or of the nearest one that refers to it and has an IRI."""
+        named = [shape for shape in (node, *reversed(self._above)) if is_iri(shape)]
+        place = next(filter(None, (find_line(self.files, shape) for shape in named)), None)
+        return KgError(
+            f"the shapes cannot be used: {text_of(named[0] if named else node)}: {what}", place, "mend the shapes"
+        )
 
 
 def _name(term: str) -> str:

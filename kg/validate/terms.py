@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.errors import KgError
 from kg.ns import RDF, XSD
 
 Triple = tuple[str, str, str]  # subject, predicate, object
@@ -79,20 +78,15 @@ def _character(match: re.Match[str]) -> str:
 
 
 def statements(lines: Iterable[str], *, quads: bool = False) -> Iterator[Triple]:
-    """The statements of N-Triples lines, or of N-Quads, whose graphs are left out; one blank stands between terms.
-
-    Raises KgError for a statement about a statement (RDF 1.2), which shapes cannot speak of.
-    """
+    """The statements of N-Triples lines, or of N-Quads, whose graphs are left out; one blank stands between terms."""
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
         yield subject, predicate, object_of(rest, quads=quads)
 
 
 def object_of(rest: str, *, quads: bool = False) -> str:
-    """The object in what follows a predicate: `"a"@en <graph> .` -> `"a"@en`. Raises KgError as `statements` does."""
-    object_ = rest[:-3] if rest[-3:] == " .\n" else rest[: rest.rindex(" .")]
-    if object_[:2] == "<<":
-        raise KgError(f"a statement about a statement cannot be checked: {object_}", hint="write RDF 1.1")
+    """The object in what follows a predicate: `"a"@en <graph> .` -> `"a"@en`."""
+    object_ = rest[:-2] if rest[-2:] == " ." else rest[: rest.rindex(" .")]
     if quads and (named := _GRAPH.search(object_)) is not None:
         return object_[: named.start()]
     return object_
