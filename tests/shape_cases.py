@@ -127,6 +127,10 @@ def shelfmark(text: str) -> str:
 TWICE = """INSERT DATA {<letter/l3> ep:author <person/p1> ; ep:date "1932-06-07"^^xsd:date ;
   crm:P1_is_identified_by <letter/l3#no-1> . <letter/l3#no-1> ep:sequenceNo 40 ; ep:numberSeries <series/s1>}"""
 
+# A claim on the day of the decision.
+DECIDED = f"""INSERT DATA {{
+{claim("day1", "<decision/d1>", "ep:decidedOn", 'ep:assignedValue "1932-06-10"^^edtf:EDTF')}}}"""
+
 # The time of writing of l2 without its end.
 OPEN = "DELETE WHERE {<letter/l2#written> crm:P82b_end_of_the_end ?end}; "
 
@@ -195,6 +199,7 @@ BROKEN = [
     ("S13-author", V, swap("<claim/author1> crm:P141_assigned", "<person/p4>")),
     ("S13-addressee", V, swap("<claim/addressee2> ep:aboutRecord", "<letter/l1>")),
     ("S13-date", V, swap("<claim/date2> ep:status", "voc:candidate")),
+    ("S13-date", V, swap("<claim/date2> ep:assignedValue", '"1932-06-11"^^edtf:EDTF')),
     ("S14", V, "DELETE {?s ?p ?o} INSERT {_:c ?p ?o} WHERE {?s ?p ?o FILTER(?s = <claim/link1>)}"),
     ("S14-subject", V, "DELETE WHERE {<claim/date1> crm:P140_assigned_attribute_to ?thing}"),
     ("S14-property", V, "INSERT DATA {<claim/date1> crm:P177_assigned_property_of_type ep:author}"),
@@ -213,6 +218,9 @@ BROKEN = [
     ("S15-stated", V, "INSERT DATA {<letter/l1> ep:author <person/p2>}"),
     ("S15-stated", V, swap("<claim/link1> ep:status", "voc:candidate")),
     ("S15-dated", V, swap("<letter/l1#written> ep:edtf", '"1932-06-05"^^edtf:EDTF')),
+    ("S15-dated", V, swap("<claim/date1> ep:status", "voc:candidate")),
+    ("S15-decided", V, DECIDED.replace("adopted", "rejected")),
+    ("S15-decided", V, DECIDED.replace("adopted", "candidate")),
     ("S16-judged", W, "DELETE DATA {<adjudication/j1> ep:rejects <claim/other1>}"),
     ("S17-first", V, "DELETE WHERE {<source/june#line=13,27> ep:firstLine ?line}"),
     ("S17-first", V, swap("<source/june#line=13,27> ep:firstLine", "28")),
@@ -311,6 +319,8 @@ UNBROKEN = [
     "INSERT DATA {<adjudication/j1> ep:rejects <claim/again> . "
     + claim("again", "<letter/l1>", "ep:writtenOn", 'ep:assignedValue "1932-06-07"^^edtf:EDTF', "rejected")
     + "}",
+    DECIDED + "; " + DECIDED.replace("day1", "day2").replace("adopted", "candidate"),
+    DECIDED.replace("1932-06-10", "1932-06-09").replace("adopted", "candidate"),
     # A match with an authority file that was turned down needs no adjudication: the ledger says why.
     "INSERT DATA {" + claim("no", "<person/p2>", "la:equivalent", "crm:P141_assigned wd:Q2", "rejected") + "}; "
     + swap("<claim/no> ep:witnessType", "voc:authority-match"),
