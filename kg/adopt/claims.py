@@ -257,7 +257,7 @@ def decision_claims(decisions: Iterable[Decision], source: str) -> Iterator[Clai
     for record in decisions:
         about = record.same_as or record.id
         for field, value, raw, column in _noted(record):
-            agrees_ = field == "shelfmark" or first.setdefault((about, field), value) == value
+            agrees_ = field in ("shelfmark", "action") or first.setdefault((about, field), value) == value
             lines = (record.line, record.line)
             yield Claim(
                 id=claim_id(source, lines, about, field, "editor-footnote", value),
