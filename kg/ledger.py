@@ -6,6 +6,7 @@ them. A rejected row also has SSSOM's own `predicate_modifier` Not, so that ever
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from kg.settings import suggest
 from kg.tables import Row, parse_table
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "status")
+BY_HAND = "semapv:ManualMappingCuration"  # the justification of what a person decided
 # The slots of a mapping in SSSOM 1.0 that this project uses, and its own two.
 COLUMNS = (
     "subject_id",
@@ -67,9 +69,10 @@ def read_ledger(data: bytes, file: Path | str, iris: Iris) -> tuple[Link, ...]:
 
 
 def decided(data: bytes, link: Link, where: Place) -> bytes:
-    """The ledger `data` with the status of `link`, whose row stands at `where`; everything else as it is.
+    """The ledger `data` with what a person decided of `link`, whose row stands at `where`; everything else as it is.
 
-    Raises KgError for what is no text, and when the row is another one.
+    That is its status, who judged, when and why. Raises KgError for what is no text, when the row is another one, and
+    for a ledger that has no column for one of these.
     """
     lines = decode_text(data, where.file).splitlines(keepends=True)
     head = next(line for line in lines if not line.startswith("#"))
@@ -79,13 +82,27 @@ def decided(data: bytes, link: Link, where: Place) -> bytes:
     cells = text.split("\t")
     if len(cells) != len(columns) or not link.object.endswith(cells[columns.index("object_id")].partition(":")[2]):
         raise KgError("the row has changed since it was read", where, "run the command again")
-    cells[columns.index("status")] = link.status
-    if "predicate_modifier" in columns:
-        cells[columns.index("predicate_modifier")] = "Not" if link.status == "rejected" else ""
-    elif link.status == "rejected":
-        raise KgError("the ledger has no column predicate_modifier", where, "add it: a rejected row has Not in it")
+    for column, value in _judged(link).items():
+        if column in columns:
+            cells[columns.index(column)] = value
+        elif value:
+            raise KgError(f"the ledger has no column {column}", where, f"add it: this row has {value!r} in it")
     lines[(where.line or 1) - 1] = "\t".join(cells) + row[len(text) :]
-    return "".join(lines).encode()
+    return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + "".join(lines).encode()
+
+
+def _judged(link: Link) -> dict[str, str]:
+    """The cells of a row that a judgement changes."""
+    cells = {
+        "status": link.status,
+        "predicate_modifier": "Not" if link.status == "rejected" else "",
+        "mapping_justification": link.justification,
+        "author_label": link.author,
+        "mapping_date": link.date,
+        "comment": link.comment,
+    }
+    tidy = {column: " ".join(value.split()) for column, value in cells.items()}
+    return {column: f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for column, cell in tidy.items()}
 
 
 def expand(curie: str, prefixes: Mapping[str, str], where: Place) -> str:

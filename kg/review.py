@@ -11,7 +11,7 @@ from kg.adopt import cases, check
 from kg.adopt.curated import FIELDS
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes, write_atomic
-from kg.ledger import decided
+from kg.ledger import BY_HAND, decided
 from kg.records import Adjudication
 from kg.records.case import Case
 from kg.tables import append_record, remove_rows
@@ -55,7 +55,8 @@ def decide(workspace: Path, edition: str | None, case: str, judge: Judge, *, acc
     """Write down a judgement on `case`; returns the file that was written.
 
     Of a conflict, to accept confirms the value that counts and to reject adopts the other one; `value` takes any other
-    (EDTF, or identifiers of persons and groups separated by `|`). An open link is accepted or rejected in the ledger.
+    (EDTF, or identifiers of persons and groups separated by `|`). An open link is accepted or rejected in the ledger;
+    it is accepted only when its row says where the identifier was seen.
 
     Raises UsageError for a case that is not there or cannot be judged so, KgError for a value that cannot be.
     """
@@ -67,7 +68,9 @@ def decide(workspace: Path, edition: str | None, case: str, judge: Judge, *, acc
     if one is None:
         raise UsageError(f"no open case {case!r}", hint="`kg review` lists the cases; one that was judged is closed")
     if one.kind == "link":
-        return _judge_link(loaded, one, accept)
+        if value:
+            raise UsageError(f"{case} is a link, which takes no --value", hint="accept it or reject it")
+        return _judge_link(loaded, one, judge, accept)
     if one.field not in FIELDS or one.kind == "stale":
         raise UsageError(f"{case} cannot be accepted or rejected", hint=one.hint)
     return _judge_field(loaded, understood, one, judge, _chosen(one, understood, accept=accept, value=value))
@@ -138,10 +141,24 @@ def _judge_field(loaded: Workspace, understood: Understood, case: Case, judge: J
     return file
 
 
-def _judge_link(loaded: Workspace, case: Case, accept: bool) -> Path:
-    """Give a row of the ledger its status."""
+def _judge_link(loaded: Workspace, case: Case, judge: Judge, accept: bool) -> Path:
+    """Give a row of the ledger its status, with who judged, when and why."""
     file = loaded.folder / "authorities" / "links.sssom.tsv"
     link = next(link for link in loaded.links if (link.subject, link.object) == (case.about, case.values[0]))
-    status = "accepted" if accept else "rejected"
-    write_atomic(file, decided(read_bytes(file), replace(link, status=status), Place(file, link.line)))
+    where = Place(file, link.line)
+    if accept and not link.seen_in:
+        raise KgError(
+            f"{case.id}: nothing says where the identifier was seen",
+            where,
+            "fill seen_in first: no link is accepted without evidence that others can look up",
+        )
+    judged = replace(
+        link,
+        status="accepted" if accept else "rejected",
+        justification=BY_HAND,
+        author=judge.curator,
+        date=judge.day,
+        comment="; ".join(filter(None, (link.comment, judge.reason))),
+    )
+    write_atomic(file, decided(read_bytes(file), judged, where))
     return file

@@ -6,6 +6,7 @@ decimal sign, with semicolons between the columns: all are read.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Collection, Iterable, Sequence
@@ -108,9 +109,9 @@ def append_record(record: msgspec.Struct, data: bytes, file: Path | str) -> byte
     """
     columns = type(record).__struct_fields__
     row = [_cell(getattr(record, name)) for name in columns]
-    if not data.strip():
-        return format_table(columns, [row])
     text = decode_text(data, file)
+    if not text.strip():
+        return format_table(columns, [row])
     end = "\r\n" if "\r\n" in text else "\n"
     line = format_table([], [row], delimiter=_delimiter(text)).decode().lstrip("\n").rstrip("\n")
     return data + (b"" if data.endswith((b"\n", b"\r")) else end.encode()) + (line + end).encode()
@@ -122,13 +123,13 @@ def remove_rows(data: bytes, lines: Collection[int], file: Path | str) -> bytes:
         return data
     text = decode_text(data, file)
     kept: list[str] = []
-    reader = csv.reader(physical := text.splitlines(keepends=True), delimiter=_delimiter(text))
+    reader = csv.reader(physical := list(io.StringIO(text, newline="")), delimiter=_delimiter(text))
     start = 1
     for _ in reader:
         if start not in lines:
             kept += physical[start - 1 : reader.line_num]
         start = reader.line_num + 1
-    return "".join(kept).encode()
+    return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + "".join(kept).encode()
 
 
 def _delimiter(text: str) -> str:

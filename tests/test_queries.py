@@ -24,6 +24,43 @@ def examples(query: SavedQuery, *, required_only: bool) -> dict[str, str]:
     return {name: str(one.example) for name, one in parameters if one.required or not required_only}
 
 
+# The competency questions of the application profile -> the saved queries that answer them.
+QUESTIONS = {
+    1: ("correspondents", "wrote-to"),  # who wrote to whom, how often
+    2: ("letters-certainly-in-window",),
+    3: ("letters-possibly-in-window", "uncertain-dates"),
+    4: ("replies",),
+    5: ("reply-chain",),
+    6: ("mentions", "spellings"),
+    7: ("sending-delays",),
+    8: ("decisions-after-letters",),
+    9: ("heading-disagrees", "displaced-headings"),
+    10: ("why", "conflicts", "conflicts-by-kind"),
+    11: ("file-contents",),
+    12: ("unit-contents",),
+    13: ("shared-leaves",),
+    14: ("only-copies",),
+    15: ("number-gaps", "number-series", "lost-letters"),
+    16: ("decisions", "decisions-in-file", "cited-files"),
+    17: ("persons-with-identifiers", "links-with-evidence"),
+    18: ("life-dates",),
+    19: ("pairs-on-wikidata",),
+    20: ("provenance",),
+}
+
+
+@pytest.mark.parametrize("number", range(1, 21))
+def test_each_competency_question_has_its_query_and_its_answer(store: Store, number: int) -> None:
+    for name in QUESTIONS[number]:
+        query = QUERIES[name]
+        answer = ask(store, query, bind(query, examples(query, required_only=True), identifiers(store)))
+        if isinstance(answer, QueryBoolean):
+            assert bool(answer), name
+        else:
+            assert isinstance(answer, QuerySolutions)
+            assert next(answer, None) is not None, name
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(QUERIES) >= 30
     assert {query.header.audience[0] for query in QUERIES.values()} >= {"archivist", "historian", "federator"}

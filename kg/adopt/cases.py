@@ -76,9 +76,9 @@ def _conflicts(judged: Iterable[Judgement], claims: Mapping[str, Claim], moved: 
         if judgement.curator or judgement.field not in _FIELDS:
             continue
         said = [claims[id_] for id_ in (*judgement.adopts, *judgement.rejects)]
-        adopted, others = (_values(claims, ids) for ids in (judgement.adopts, judgement.rejects))
-        field = _FIELDS[judgement.field]
         wrong = [claims[id_] for id_ in judgement.rejects]
+        adopted, others = _values(said, judgement.adopts), _other_reading(said, wrong)
+        field = _FIELDS[judgement.field]
         explained = all(claim.witness == "heading" and claim.lines[0] in moved for claim in wrong)
         yield Case(
             id=f"{judgement.about}-{field}",
@@ -94,8 +94,14 @@ def _conflicts(judged: Iterable[Judgement], claims: Mapping[str, Claim], moved: 
         )
 
 
-def _values(claims: Mapping[str, Claim], ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(claims[id_].value for id_ in ids))
+def _values(said: Iterable[Claim], ids: Container[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(claim.value for claim in said if claim.id in ids))
+
+
+def _other_reading(said: Iterable[Claim], wrong: Sequence[Claim]) -> tuple[str, ...]:
+    """All that the passages say of which something was rejected: a heading may be right about one of four senders."""
+    passages = {(claim.witness, claim.lines) for claim in wrong}
+    return tuple(dict.fromkeys(claim.value for claim in said if (claim.witness, claim.lines) in passages))
 
 
 def _silent(letters: Iterable[Letter]) -> Iterator[Case]:

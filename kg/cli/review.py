@@ -35,7 +35,13 @@ _DECISIONS = ("accept", "reject")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--reason", default="", help="Why; needed to accept or to reject a value.")
 @click.option("--curator", envvar=CURATOR_VARIABLE, default="", help=f"Who judges.  [default: ${CURATOR_VARIABLE}]")
-@click.option("--date", "day", metavar="DAY", help="The day of the judgement, YYYY-MM-DD.  [default: today]")
+@click.option(
+    "--date",
+    "day",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day of the judgement, YYYY-MM-DD.  [default: today]",
+)
 @click.option("--value", default="", help="Another value: EDTF, or identifiers separated by |.")
 def command(
     words: tuple[str, ...],
@@ -44,7 +50,7 @@ def command(
     format_: str,
     reason: str,
     curator: str,
-    day: str | None,
+    day: dt.datetime | None,
     value: str,
 ) -> int | None:
     """List what needs a person, most consequential first; show one case; accept or reject it.
@@ -55,7 +61,7 @@ def command(
     """
     if words and words[0] in _DECISIONS:
         case = _one(words)
-        judge = Judge(curator.strip(), day or dt.date.today().isoformat(), reason.strip())
+        judge = Judge(curator.strip(), (day.date() if day else dt.date.today()).isoformat(), reason.strip())
         if not judge.reason or not judge.curator:
             raise UsageError(
                 "a judgement has a reason and a name",
