@@ -69,7 +69,7 @@ def understand(place: EditionFolder, workspace: Workspace) -> Understood:
     result = reasoned(found.letters, found.decisions, found.citations)
     old: tuple[Row, ...] = ()
     if rows:
-        old = stale(rows, {claim.id for claim in letter_claims(result.letters, _who(context))})
+        old = stale(rows, {claim.id for claim in _letters_claims(result, context)})
         counting = [row for row in rows if row not in old]
         result = reasoned(found.letters, found.decisions, found.citations, counting, tables)
     ids = _lost_ids(result, place, workspace)
@@ -121,7 +121,7 @@ def _claims(result: Reasoned, place: EditionFolder, context: Context, ids: dict[
     letters = {letter.letter: letter for letter in result.letters if letter.letter}
     source = place.edition.sha256
     claims = (
-        *letter_claims(result.letters, _who(context)),
+        *_letters_claims(result, context),
         *alignment_claims(result.alignments, result.letters),
         *reply_claims(result.replies, letters),
         *reference_claims(result.references, letters),
@@ -129,6 +129,11 @@ def _claims(result: Reasoned, place: EditionFolder, context: Context, ids: dict[
         *decision_claims(place.letters_found().decisions, source),
     )
     return tuple({claim.id: claim for claim in reversed(claims)}.values())[::-1]
+
+
+def _letters_claims(result: Reasoned, context: Context) -> tuple[Claim, ...]:
+    placed = {found.heading for found in result.alignments if found.moved and found.letter}
+    return letter_claims(result.letters, _who(context), placed)
 
 
 def _lost_ids(result: Reasoned, place: EditionFolder, workspace: Workspace) -> dict[str, str]:

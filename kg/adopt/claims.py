@@ -6,7 +6,7 @@ package; here each witness is told whether it was believed, by which rule, and h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from kg.adopt.letters import share_leaf
@@ -74,14 +74,17 @@ _PARTIES = {"sender": "senders", "recipient": "recipients"}
 _WEIGHED = (*_PARTIES, "date")
 
 
-def letter_claims(letters: Sequence[Letter], who: Who) -> tuple[Claim, ...]:
+def letter_claims(letters: Sequence[Letter], who: Who, placed: Container[str] = ()) -> tuple[Claim, ...]:
     """Every claim on the letters of an edition, in the order of the page, each once.
 
     `letters` have the values that count, and among their witnesses those that reasoning and curators have added.
+    `placed` are headings with nothing under them that were found to belong to a letter: what they say is said of that.
     """
     found: dict[str, Claim] = {}
     before: Letter | None = None
     for letter in letters:
+        if letter.letter is None and letter.heading is not None and letter.heading.id in placed:
+            continue
         for claim in (*_weighed(letter, before, who), *_other(letter), *_kept(letter)):
             found.setdefault(claim.id, claim)
         before = letter
