@@ -457,6 +457,19 @@ def test_who_is_named(authorities: Authorities, text: str, names: list[str]) -> 
 
 
 @pytest.mark.parametrize(
+    ("note", "dates"),
+    [
+        ("The certified typewritten copy bears the date May 2 (Ibid. L. 9).", ["1934-05-02"]),
+        ("The copy is dated 2/V 34.", ["1934-05-02"]),
+        ("The copy bears the date of the meeting.", []),
+    ],
+)
+def test_the_date_that_a_copy_bears(authorities: Authorities, note: str, dates: list[str]) -> None:
+    (record,) = found(f"{NOTED}1 {note}\n", authorities).letters
+    assert [witness.value for witness in record.witnesses if witness.type == "copy-note"] == dates
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Smith wrote to us.", ["Smith"]),

@@ -45,11 +45,12 @@ WEIGHTS: dict[str, Weight] = {
     "number": Weight(1, "rule-own-words", "certain", "office"),
     "reference": Weight(1, "rule-own-words", "certain", "author"),
     "secretary-note": Weight(2, "rule-secretary-note", "certain", "office"),
-    "inference": Weight(3, "rule-constraints", "probable", "program"),
-    "shared-leaf": Weight(4, "rule-shared-leaf", "probable", "program"),
-    "displaced-heading": Weight(5, "rule-displaced-heading", "probable", "editors"),
-    "reversed-heading": Weight(6, "rule-heading-reversed", "probable", "program"),
-    "heading": Weight(7, "rule-heading-alone", "probable", "editors"),
+    "copy-note": Weight(3, "rule-editors", "probable", "office"),
+    "inference": Weight(4, "rule-constraints", "probable", "program"),
+    "shared-leaf": Weight(5, "rule-shared-leaf", "probable", "program"),
+    "displaced-heading": Weight(6, "rule-displaced-heading", "probable", "editors"),
+    "reversed-heading": Weight(7, "rule-heading-reversed", "probable", "program"),
+    "heading": Weight(8, "rule-heading-alone", "probable", "editors"),
     "archive-line": Weight(1, "rule-editors", "certain", "editors"),
     "note": Weight(1, "rule-editors", "certain", "editors"),
 }
@@ -62,12 +63,13 @@ _ATTESTED = {
     "enclosure": "enclosure",
     "heading": "heading",
 }
-_AS_RECORDED = Weight(8, "rule-as-recorded", "possible", "program")
-_NO_BODY = Weight(9, "rule-no-body", "possible", "editors")
+_AS_RECORDED = Weight(9, "rule-as-recorded", "possible", "program")
+_NO_BODY = Weight(10, "rule-no-body", "possible", "editors")
 # Words of the records for types of witnesses -> terms of the scheme, where they are not the same.
 _TERMS = {
     "address": "salutation",
     "note": "editor-footnote",
+    "copy-note": "editor-footnote",
     "reference": "cross-reference",
 }
 _PARTIES = {"sender": "senders", "recipient": "recipients"}

@@ -23,6 +23,7 @@ class NoteReader:
         self.place = re.compile(notes.sent_from or r"(?!)")
         self.missing = re.compile(notes.missing or r"(?!)", re.IGNORECASE)
         self.received = re.compile(notes.received or r"(?!)")
+        self.copy_dated = re.compile(notes.copy_dated or r"(?!)", re.IGNORECASE)
         self.document = re.compile(notes.document or r"(?!)")
         self.next_day = re.compile("|".join(map(re.escape, words.next_day)) or r"(?!)", re.IGNORECASE)
         self.subject = re.compile(notes.sent_subject or r".*", re.IGNORECASE)
@@ -100,9 +101,21 @@ class NoteReader:
         if match := self.received.search(line.text):
             days = self.dates.find_datelines(line.text[match.end() : match.end() + 24], year)
             found += [self._witness("received", day.value, match, line) for day in days[:1] if day.start == 0]
+        if match := self.copy_dated.search(line.text):
+            found += self._copy_date(match, line, year)
         for match in self.document.finditer(line.text):
             found.append(self._witness("reference", f"document {match['number']}", match, line))
         return found
+
+    def _copy_date(self, match: re.Match[str], line: Line, year: int | None) -> list[Witness]:
+        """The date that another copy of the letter bears."""
+        after = line.text[match.end() : match.end() + 24]
+        days = [*self.dates.find_datelines(after, year), *self.dates.find_worded(after, year)]
+        first = min(days, key=lambda day: day.start, default=None)
+        if first is None or len(first.value) != 10:
+            return []
+        raw, column = after[first.start : first.end].strip(), line.offset + match.end() + first.start + 1
+        return [Witness(field="date", value=first.value, type="copy-note", raw=raw, line=line.number, column=column)]
 
     @staticmethod
     def _witness(field: str, value: str, match: re.Match[str], line: Line) -> Witness:

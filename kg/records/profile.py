@@ -62,7 +62,10 @@ class Shelfmarks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Footnotes: the rule above them, the label of notes to an introduction, printed works, secretaries' notes."""
+    """Footnotes: the rule above them, the label of notes to an introduction, printed works, secretaries' notes.
+
+    `copy_dated` are words after which the date stands that another copy of the letter bears.
+    """
 
     rule: Pattern
     introduction: Pattern = ""
@@ -74,6 +77,7 @@ class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sent_subject: Pattern = ""
     missing: Pattern = ""
     received: Pattern = ""
+    copy_dated: Pattern = ""
     document: Pattern = ""
 
 
