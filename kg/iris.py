@@ -178,6 +178,10 @@ class Iris:
         """The run of the program that read an edition."""
         return f"{self.base}run/{edition}"
 
+    def judgements(self, edition: str) -> str:
+        """The table of curators' judgements on an edition."""
+        return f"{self.base}source/{edition}/adjudications"
+
     def ledger(self) -> str:
         """The ledger of links to authority files."""
         return f"{self.base}links"

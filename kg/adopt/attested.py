@@ -77,10 +77,16 @@ def of_gap(gap: Gap) -> Stub:
         days=gap.days,
         place=(gap.series, gap.number),
         evidence=[
-            Attestation(kind="gap", record=str(letter.letter), line=letter.line, value="; ".join(letter.numbers))
+            Attestation(kind="gap", record=str(letter.letter), line=_at(letter), value="; ".join(letter.numbers))
             for letter in (gap.below, gap.above)
         ],
     )
+
+
+def _at(letter: Letter) -> int:
+    """The line on which a letter bears its number."""
+    lines = (witness.line for witness in letter.witnesses if witness.field == "number")
+    return next(lines, letter.line)
 
 
 class Passages:

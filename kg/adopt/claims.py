@@ -183,9 +183,11 @@ def _kept(letter: Letter) -> Iterator[Claim]:
 
 
 def shelfmark_text(mark: Shelfmark) -> str:
-    """A shelfmark as understood, in words of any archive's levels: `RGASPI, fond 558, opis 11, delo 77, leaves 54`."""
+    """A shelfmark as understood, in words of any archive's levels: `RGASPI, fond 558, opis 11, delo 77, leaf 54`."""
     parts = [mark.archive or "", *(f"{level} {code}" for level, code in mark.path.items())]
-    return ", ".join(part for part in (*parts, f"leaves {mark.leaves}" if mark.leaves else "") if part)
+    leaves = mark.leaves or ""
+    word = "leaves" if {"-", ","} & set(leaves) else "leaf"
+    return ", ".join(part for part in (*parts, f"{word} {leaves}" if leaves else "") if part)
 
 
 def alignment_claims(alignments: Iterable[Alignment], letters: Iterable[Letter]) -> Iterator[Claim]:
@@ -243,7 +245,7 @@ def reply_claims(replies: Iterable[Reply], letters: Mapping[str, Letter]) -> Ite
     for reply in replies:
         letter = letters[reply.letter]
         for evidence in reply.evidence:
-            type_, raw = ("shared-leaf", _leaves(letter)) if evidence == "shared-leaf" else ("reference", evidence)
+            type_, raw = ("shared-leaf", _leaves(letter)) if evidence == "shared-leaf" else ("reference", "")
             witness = Witness(field="reply-to", value=reply.answered, type=type_, raw=raw, line=reply.line)
             yield _claim(letter, witness, "adopted", WEIGHTS[type_])
 
@@ -282,13 +284,13 @@ def decision_claims(decisions: Iterable[Decision], source: str) -> Iterator[Clai
 
 def _noted(record: Decision) -> Iterator[tuple[str, str, str, int]]:
     """Field, value, words and column of each saying of a note."""
-    yield "decided-by", record.body, record.body, 1
+    yield "decided-by", record.body, "", 1  # the record keeps what the note means, not its words
     if record.date:
         days = (record.date,) if isinstance(record.date, str) else record.date
         date = days[0] if len(days) == 1 else f"{{{','.join(days)}}}"
-        yield "decided-on", date, date, 1
+        yield "decided-on", date, "", 1
     if record.action:
-        yield "action", record.action, record.action, 1
+        yield "action", record.action, "", 1
     for cited in record.citations:
         if cited.kind == "archival":
             mark = Shelfmark(archive=cited.archive, path=cited.path, leaves=cited.leaves)
@@ -359,7 +361,7 @@ def _claim(letter: Letter, witness: Witness, status: Status, deciding: Weight, a
         value=value,
         witness=type_,
         voice=_weight(witness).voice,
-        raw=witness.raw,
+        raw="" if witness.field == "sent" and witness.raw == witness.value else witness.raw,
         lines=lines,
         column=witness.column,
         status=status,

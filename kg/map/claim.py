@@ -60,10 +60,14 @@ def claims(found: Iterable[Claim], judged: Iterable[Judgement], context: Context
     fields: dict[tuple[str, str], list[Claim]] = {}
     for claim in found:
         fields.setdefault((claim.about, claim.field), []).append(claim)
-    for together in fields.values():
+    judgements = list(judged)
+    curators = {(judgement.about, judgement.field): judgement.curator for judgement in judgements}
+    for (about, field), together in fields.items():
         for claim in together:
             yield from _claim(claim, together, context)
-    for judgement in judged:
+            reader = curators.get((about, field), "") if claim.witness == "curator" else ""
+            yield from _judged(claim, reader, context) if claim.witness == "curator" else _read(claim, context)
+    for judgement in judgements:
         yield from _judgement(judgement, context)
     yield from _properties()
     yield from _agents(context)
@@ -87,12 +91,29 @@ def _claim(claim: Claim, together: Sequence[Claim], context: Context) -> Iterato
     ):
         yield term, kind, concept
         yield term, CRM.P2_has_type, concept
-    yield from _read(term, claim, context)
-    yield term, EP.disputeRow, literal(dispute_row(claim, together, context))
+    if claim.field in _SETTLED and claim.about.startswith("l"):
+        yield term, EP.disputeRow, literal(dispute_row(claim, together, context))
 
 
-def _read(term: str, claim: Claim, context: Context) -> Iterator[Triple]:
+def _judged(claim: Claim, curator: str, context: Context) -> Iterator[Triple]:
+    """Who judged, and the table that says so, with the reason."""
+    term, table = f"<{context.iris.claim(claim.id)}>", f"<{context.iris.judgements(context.edition.name)}>"
+    who = f"<{context.iris.agent(curator or 'publisher')}>"
+    yield term, CRM.P14_carried_out_by, who
+    if curator:
+        yield from _agent(who, curator)
+    for property_ in (CRM.P16_used_specific_object, PROV.used):
+        yield term, property_, table
+    for type_ in (CRM.E73_Information_Object, PROV.Entity):
+        yield table, RDF.type, type_
+    yield table, RDFS.label, literal(f"judgements of curators on {context.edition.title}", "en")
+    if claim.raw:
+        yield term, CRM.P3_has_note, literal(claim.raw, "en")
+
+
+def _read(claim: Claim, context: Context) -> Iterator[Triple]:
     """Who read which passage, and its words."""
+    term = f"<{context.iris.claim(claim.id)}>"
     yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
     yield term, PROV.wasAssociatedWith, f"<{context.iris.run(context.edition.name)}#software>"
     first, last = claim.lines
@@ -100,8 +121,10 @@ def _read(term: str, claim: Claim, context: Context) -> Iterator[Triple]:
     yield term, CRM.P16_used_specific_object, passage
     yield term, PROV.used, passage
     yield from span(first, last, context)
-    for property_ in (EP.asFound, CRM.P3_has_note):
-        yield term, property_, literal(claim.raw)
+    if claim.raw:
+        yield term, CRM.P3_has_note, literal(claim.raw)
+        if claim.voice != "program":  # what that says is in no passage
+            yield term, EP.asFound, literal(claim.raw)
 
 
 def sentence(claim: Claim, together: Sequence[Claim]) -> str:
@@ -118,6 +141,8 @@ def sentence(claim: Claim, together: Sequence[Claim]) -> str:
 
 
 def _passage(claim: Claim) -> str:
+    if claim.witness == "curator":
+        return "curator"
     return f"{label_of(VOC[claim.witness])[0]} at line {claim.lines[0]}"
 
 

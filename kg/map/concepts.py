@@ -94,7 +94,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "secretary-note": ("witness-types", "note of a secretary", "помета секретаря"),
     "archive-line": ("witness-types", "archive line", "архивная легенда"),
     "editor-footnote": ("witness-types", "footnote of the editors", "примечание составителей"),
-    "cross-reference": ("witness-types", "reference in another letter", "ссылка в другом письме"),
+    "cross-reference": ("witness-types", "reference to another letter", "ссылка на другое письмо"),
     "enclosure": ("witness-types", "enclosure", "приложение"),
     "reading": ("witness-types", "note of reading", "помета об ознакомлении"),
     "shared-leaf": ("witness-types", "two texts on one leaf", "два текста на одном листе"),

@@ -70,7 +70,8 @@ def _label(record: LostLetter) -> str:
     """`not printed: Kaganovich to Stalin, telegram No. 11, 8 June 1932`."""
     sides = [", ".join(names) or "somebody" for names in (record.senders, record.recipients)]
     kind = label_of(_KINDS[record.kind])[0] if record.kind in _KINDS else record.kind
-    number = f" No. {record.number}" if record.number is not None else ""
+    sure = "probably " if record.joined else ""  # the number is joined to the words by rule
+    number = f" {sure}No. {record.number}" if record.number is not None else ""
     parties = "" if sides == ["somebody", "somebody"] else f"{sides[0]} to {sides[1]}, "
     where = f", enclosed in {record.enclosed_in}" if record.enclosed_in else ""
     return f"not printed: {parties}{kind}{number}, {when(record.date).en}{where}"
