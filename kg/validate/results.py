@@ -125,7 +125,7 @@ def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
     return tuple(sorted(unique.values(), key=_place))
 
 
-def _place(result: Result) -> tuple[int, bool, str, tuple[int, int], str, str, str, str, str]:
+def _place(result: Result) -> tuple[int, bool, str, tuple[int, int], str, str, str, str, str, str]:
     return (
         result.severity.rank,
         result.lines is None,
@@ -136,4 +136,5 @@ def _place(result: Result) -> tuple[int, bool, str, tuple[int, int], str, str, s
         result.shape,
         result.path or "",
         result.value or "",
+        result.message,
     )
