@@ -4,7 +4,8 @@ A claim in full, `{b}claim/c...`: ep:Claim, crm:E13_Attribute_Assignment, prov:A
   crm:P140_assigned_attribute_to thing; crm:P177_assigned_property_of_type property;
   crm:P141_assigned node or ep:assignedValue literal; ep:aboutRecord; ep:witnessType, ep:voice, ep:status, ep:certainty,
   ep:rule (= crm:P2_has_type); crm:P14_carried_out_by publisher or curator; prov:wasAssociatedWith software;
-  crm:P16_used_specific_object lines (= prov:used); ep:asFound; ep:disputeRow; label: one sentence
+  crm:P16_used_specific_object lines (= prov:used); ep:asFound words; label: one sentence;
+  of author, addressee and date: ep:disputeRow
 An adjudication, `{b}adjudication/j...`: ep:Adjudication, inf:I5_Inference_Making, prov:Activity
   ep:adopts, ep:rejects (= crm:P15_was_influenced_by) claims; inf:J3_applied rule; crm:P14_carried_out_by;
   crm:P3_has_note reason of a curator; dcterms:created day
