@@ -53,6 +53,12 @@ def gzip_deterministic(path: Path, chunks: Iterable[bytes]) -> None:
             packed.write(chunk)
 
 
+def read_lines(path: Path) -> Iterator[str]:
+    """The lines of a text in UTF-8 with their ends, one at a time; only `\\n` ends one."""
+    with path.open(encoding="utf-8", newline="\n") as file:
+        yield from file
+
+
 def read_bytes(path: Path, *, limit: int = LIMIT) -> bytes:
     """The content of a file. Raises KgError when it is missing, a folder, unreadable, or larger than `limit` bytes."""
     try:

@@ -24,7 +24,7 @@ from kg import __version__
 from kg.adopt import adopt, lost_fingerprints, reasoned
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
-from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
+from kg.files import read_bytes, read_lines, replace_dir, replace_files, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, RDF
 from kg.origins import origins, problems, text_files
@@ -279,14 +279,14 @@ def check(
     files = text_files(workspace) if workspace else {}
     with SortedFile(graph) as data:
         found, by = shacl(data, shapes, Choice(engine))
-        found = [*found, *disorder(_lines(graph), shapes)]
+        found = [*found, *disorder(read_lines(graph), shapes)]
         listed = [result for result in results(found, shapes, Places(data, files)) if result.rule != RULE]
         listed += blank_nodes(data.lines_with("_:"), checked, quads=data.quads)
         triples = data.size()
     if workspace is not None:
         listed += unread(chain(problems(workspace, files), left), severities(shapes))
     rows = origins(workspace, things(listed), files) if workspace else {}
-    placed = in_order(located(labelled(listed, _lines(graph)), rows))
+    placed = in_order(located(labelled(listed, read_lines(graph)), rows))
     return Report(data=name, triples=triples, rules=checked, results=placed, engine=by)
 
 
@@ -373,7 +373,7 @@ def _counts(graph: Path) -> dict[str, int]:
     """How many things of each class of COUNTED the graph has, and how many statements."""
     kinds = {f" {RDF.type} {class_} .\n": word for word, class_ in COUNTED.items()}
     counts = dict.fromkeys((*COUNTED, "statements"), 0)
-    for line in _lines(graph):
+    for line in read_lines(graph):
         counts["statements"] += 1
         word = kinds.get(line[line.index(" ") :])
         if word is not None:
@@ -386,8 +386,3 @@ def _notes(workspace: Workspace) -> tuple[str, ...]:
     if not any(example in base for example in _EXAMPLES):
         return ()
     return (f"the base {base} is one for examples: nothing may be released under it; set your own in workspace.toml",)
-
-
-def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as file:
-        yield from file

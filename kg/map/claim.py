@@ -66,8 +66,10 @@ def claims(found: Iterable[Claim], judged: Iterable[Judgement], context: Context
     for (about, field), together in fields.items():
         for claim in together:
             yield from _claim(claim, together, context)
-            reader = curators.get((about, field), "") if claim.witness == "curator" else ""
-            yield from _judged(claim, reader, context) if claim.witness == "curator" else _read(claim, context)
+            if claim.witness == "curator":
+                yield from _judged(claim, curators.get((about, field), ""), context)
+            else:
+                yield from _read(claim, context)
     for judgement in judgements:
         yield from _judgement(judgement, context)
     yield from _properties()
@@ -76,24 +78,45 @@ def claims(found: Iterable[Claim], judged: Iterable[Judgement], context: Context
 
 def _claim(claim: Claim, together: Sequence[Claim], context: Context) -> Iterator[Triple]:
     term = f"<{context.iris.claim(claim.id)}>"
-    for type_ in (EP.Claim, CRM.E13_Attribute_Assignment, PROV.Activity):
-        yield term, RDF.type, type_
-    yield term, RDFS.label, literal(sentence(claim, together), "en")
+    yield from claimed(term, sentence(claim, together))
     yield term, CRM.P140_assigned_attribute_to, _subject(claim, context)
     yield term, CRM.P177_assigned_property_of_type, FIELDS.get(claim.field, _OTHER)[0]
     yield from _value(term, claim, context)
     yield term, EP.aboutRecord, _thing(claim.about.partition("-")[0], context)
+    yield from standing(
+        term, VOC[claim.witness], VOC[f"voice-{claim.voice}"], VOC[claim.status], VOC[claim.certainty], VOC[claim.rule]
+    )
+    if claim.field in _SETTLED and claim.about.startswith("l"):
+        yield term, EP.disputeRow, literal(dispute_row(claim, together, context))
+
+
+def claimed(term: str, reading: str) -> Iterator[Triple]:
+    """A claim, and how it reads."""
+    for type_ in (EP.Claim, CRM.E13_Attribute_Assignment, PROV.Activity):
+        yield term, RDF.type, type_
+    yield term, RDFS.label, literal(reading, "en")
+
+
+def standing(term: str, witness: str, voice: str, status: str, certainty: str, rule: str) -> Iterator[Triple]:
+    """How a claim stands, each as a concept."""
     for kind, concept in (
-        (EP.witnessType, VOC[claim.witness]),
-        (EP.voice, VOC[f"voice-{claim.voice}"]),
-        (EP.status, VOC[claim.status]),
-        (EP.certainty, VOC[claim.certainty]),
-        (EP.rule, VOC[claim.rule]),
+        (EP.witnessType, witness),
+        (EP.voice, voice),
+        (EP.status, status),
+        (EP.certainty, certainty),
+        (EP.rule, rule),
     ):
         yield term, kind, concept
         yield term, CRM.P2_has_type, concept
-    if claim.field in _SETTLED and claim.about.startswith("l"):
-        yield term, EP.disputeRow, literal(dispute_row(claim, together, context))
+
+
+def read_in(term: str, table: str, name: str) -> Iterator[Triple]:
+    """That a claim was read in a table that people keep, and the table."""
+    for property_ in (CRM.P16_used_specific_object, PROV.used):
+        yield term, property_, table
+    for type_ in (CRM.E73_Information_Object, PROV.Entity):
+        yield table, RDF.type, type_
+    yield table, RDFS.label, literal(name, "en")
 
 
 def _judged(claim: Claim, curator: str, context: Context) -> Iterator[Triple]:
@@ -103,11 +126,7 @@ def _judged(claim: Claim, curator: str, context: Context) -> Iterator[Triple]:
     yield term, CRM.P14_carried_out_by, who
     if curator:
         yield from _agent(who, curator)
-    for property_ in (CRM.P16_used_specific_object, PROV.used):
-        yield term, property_, table
-    for type_ in (CRM.E73_Information_Object, PROV.Entity):
-        yield table, RDF.type, type_
-    yield table, RDFS.label, literal(f"judgements of curators on {context.edition.title}", "en")
+    yield from read_in(term, table, f"judgements of curators on {context.edition.title}")
     if claim.raw:
         yield term, CRM.P3_has_note, literal(claim.raw, "en")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.map.claim import property_type, publisher
+from kg.map.claim import claimed, property_type, publisher, read_in, standing
 from kg.map.context import Context
 from kg.map.terms import Triple, iri, literal
-from kg.ns import AUTHORITY_FILES, CRM, EP, LA, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, VOC
+from kg.ns import AUTHORITY_FILES, CRM, EP, LA, OWL, RDF, RDFS, SCHEMA, SKOS, VOC
 from kg.records import Link
 from kg.records.claim import link_id
 
@@ -42,10 +42,7 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     own, other = _own(record, context), iri(record.object)
     same = iri(record.predicate) in _SAME
     term = f"<{context.iris.claim(link_id(record))}>"
-    for type_ in (EP.Claim, CRM.E13_Attribute_Assignment, PROV.Activity):
-        yield term, RDF.type, type_
-    label = f"{record.subject_label or record.subject} is {_name(record.object)}; {record.status}"
-    yield term, RDFS.label, literal(label, "en")
+    yield from claimed(term, f"{record.subject_label or record.subject} is {_name(record.object)}; {record.status}")
     yield term, CRM.P140_assigned_attribute_to, own
     property_ = LA.equivalent if same else RDFS.seeAlso
     yield term, CRM.P177_assigned_property_of_type, property_
@@ -55,18 +52,11 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     yield other, RDFS.label, literal(_called(record), "en")
     yield term, EP.aboutRecord, own
     certainty = VOC.certain if record.status == "accepted" else VOC.possible
-    for kind, concept in (
-        (EP.witnessType, VOC.authority_match),
-        (EP.voice, VOC.voice_curator),
-        (EP.status, _STATUSES[record.status]),
-        (EP.certainty, certainty),
-        (EP.rule, VOC.rule_ledger),
-    ):
-        yield term, kind, concept
-        yield term, CRM.P2_has_type, concept
+    status = _STATUSES[record.status]
+    yield from standing(term, VOC.authority_match, VOC.voice_curator, status, certainty, VOC.rule_ledger)
     yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
     yield from publisher(context)
-    yield from _read(term, context)
+    yield from read_in(term, f"<{context.iris.ledger()}>", "ledger of links to authority files")
     for seen in record.seen_in:
         for kind in (EP.asFound, CRM.P3_has_note):
             yield term, kind, literal(seen)
@@ -74,16 +64,6 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     yield term, CRM.P3_has_note, literal(f"{record.justification}{by}")
     if record.comment:
         yield term, CRM.P3_has_note, literal(record.comment, "en")
-
-
-def _read(term: str, context: Context) -> Iterator[Triple]:
-    """The ledger as what the claim was read from."""
-    ledger = f"<{context.iris.ledger()}>"
-    yield term, CRM.P16_used_specific_object, ledger
-    yield term, PROV.used, ledger
-    for type_ in (CRM.E73_Information_Object, PROV.Entity):
-        yield ledger, RDF.type, type_
-    yield ledger, RDFS.label, literal("ledger of links to authority files", "en")
 
 
 def _own(record: Link, context: Context) -> str:
