@@ -14,7 +14,17 @@ PACKAGE = CHECKOUT / "kg"
 STAGES = ("read", "extract", "adopt", "reconcile", "map", "validate", "publish")
 # What every stage may use: errors, where things were seen, vocabulary, identifiers, records; reading and writing files.
 GROUND = {"errors", "source", "ns", "iris", "records", "files", "settings", "registry", "tables"}
-COMPOSERS = {"pipeline.py", "understood.py", "review.py", "cli", "workspace.py"}
+COMPOSERS = {
+    "extraction.py",
+    "pipeline.py",
+    "publication.py",
+    "release.py",
+    "site.py",
+    "understood.py",
+    "review.py",
+    "cli",
+    "workspace.py",
+}
 # Record types that are things of the graph: each has one file of its name in records/, map/ and shapes/.
 THINGS = ("decision", "group", "heading", "letter", "person", "place", "topic", "unit")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_resources" not in path.parts)

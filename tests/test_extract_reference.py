@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import WORKSPACE, shared_file
 
-from kg.pipeline import extract_file
+from kg.extraction import extract_file
 
 # Every structural field must be right everywhere; what needs judgement may miss a little.
 STRUCTURE = (
@@ -71,7 +71,7 @@ def test_committed_records_are_those_of_the_text(edition_text: Path, tmp_path: P
     """What is committed under found/ is what the extraction finds today, identifiers apart."""
     import shutil
 
-    from kg.pipeline import extract_edition
+    from kg.extraction import extract_edition
 
     workspace = tmp_path / "data"
     shutil.copytree(WORKSPACE, workspace)

@@ -9,7 +9,7 @@ import click
 
 from kg.cli import examples, say, workspace_option
 from kg.errors import UsageError
-from kg.pipeline import Extracted, extract_edition, extract_file
+from kg.extraction import Extracted, extract_edition, extract_file
 
 
 @click.command(

@@ -1,7 +1,7 @@
 """Extraction: the text of an edition -> records as found, with every witness and every problem.
 
 `extract(document, profile, authorities)` is a pure function; it knows neither files nor identifiers that were issued
-before (`kg.pipeline` gives the records their registered identifiers).
+before (`kg.extraction` gives the records their registered identifiers).
 """
 
 from kg.extract.identity import fingerprints, identified

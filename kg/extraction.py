@@ -1,0 +1,97 @@
+"""The stages read, extract and adopt, put together: what `kg extract` does, from a text to the records in `found/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.adopt import adopt, lost_fingerprints, reasoned
+from kg.errors import KgError
+from kg.extract import Extraction, extract, fingerprints, identified
+from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
+from kg.read import plaintext
+from kg.read.profile import load as load_profile
+from kg.records import Authorities, Letter
+from kg.records.codec import encode_lines
+from kg.registry import Registry
+from kg.workspace import find_text, load_authorities, load_workspace
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What an extraction found, and the folder it was written to."""
+
+    folder: Path
+    letters: tuple[Letter, ...]
+    found: Extraction
+
+
+def extract_edition(workspace: Path, name: str | None, text: Path | None, say: Say = lambda _: None) -> Extracted:
+    """Read the text of an edition of `workspace` anew into its `found/`, with identifiers from the registry.
+
+    `text` is where the text lies, if not where `find_text` looks. Raises KgError when it is not there, is another
+    capture, or cannot be read.
+    """
+    loaded = load_workspace(workspace, found=False)
+    place = loaded.edition(name)
+    path, data = find_text(place, text)
+    say(f"reading {path}")
+    read = Read(data, place.edition.file, place.edition.profile, place.name)
+    extracted, registry = _extract(read, loaded.authorities, loaded.registry, place.folder / "found")
+    with temporary_dir(extracted.folder) as stage:
+        _write_found(extracted, stage)
+        write_atomic(workspace / "ids.csv", registry.dump())  # first: an identifier that was given out is never lost
+        replace_dir(stage, extracted.folder)
+    return extracted
+
+
+def extract_file(text: Path, profile: str, authorities: Path | None, out: Path) -> Extracted:
+    """Read one text with a profile into the folder `out`, without a workspace: identifiers begin at 1."""
+    tables = load_authorities(authorities) if authorities else Authorities()
+    read = Read(read_bytes(text), text.name, profile, text.stem)
+    extracted, _ = _extract(read, tables, Registry(), out)
+    with temporary_dir(out / "found") as stage:
+        _write_found(extracted, stage)
+        replace_files(stage, out)
+    return extracted
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is read: the bytes of a text, its file name, the profile it follows, the edition it belongs to."""
+
+    data: bytes
+    file: str
+    profile: str
+    edition: str
+
+
+def _extract(read: Read, tables: Authorities, registry: Registry, folder: Path) -> tuple[Extracted, Registry]:
+    document = plaintext.read(read.data, read.file)
+    found = extract(document, load_profile(read.profile), tables)
+    if not found.letters:
+        raise KgError(
+            f"no heading and no archive line was found with the profile {read.profile!r}: nothing was written",
+            read.file,
+            "check that the text is an edition of this kind, or write a profile for it",
+        )
+    ids: dict[str, str] = {}
+    for kind, prints in fingerprints(found, document, read.edition).items():
+        issued, registry = registry.issue(kind, [fingerprint for _, fingerprint in prints])
+        ids.update(zip((provisional for provisional, _ in prints), issued, strict=True))
+    found = identified(found, ids)
+    letters = adopt(found.letters)
+    lost = lost_fingerprints(reasoned(letters, found.decisions, found.citations).lost, read.edition)
+    _, registry = registry.issue("lost", [fingerprint for _, fingerprint in lost])
+    return Extracted(folder, letters, found), registry
+
+
+def _write_found(extracted: Extracted, folder: Path) -> None:
+    found = extracted.found
+    write_atomic(folder / "letters.jsonl", encode_lines(extracted.letters))
+    write_atomic(folder / "citations.jsonl", encode_lines(found.citations))
+    write_atomic(folder / "decisions.jsonl", encode_lines(found.decisions))
+    write_atomic(folder / "problems.jsonl", encode_lines(found.problems))
