@@ -109,7 +109,7 @@ VOC = Namespace(
     "https://w3id.org/letterkg/voc#",
     # concept schemes
     "modes labels forms levels identifier-types name-types group-types place-types witness-types voices statuses "
-    "certainty rules number-series arrangements topics "
+    "certainty unprinted rules number-series arrangements topics "
     # modes of communication
     "mode-letter mode-telegram mode-cipher "
     # labels that documents bear
@@ -129,15 +129,18 @@ VOC = Namespace(
     "group-newspaper group-agency group-army group-institution group-movement group-archive group-conference "
     "place-city place-region place-state place-building "
     # witnesses
-    "heading signature salutation dateline number label secretary-note archive-line editor-footnote cross-reference "
-    "enclosure reading shared-leaf authority-match inference displaced-heading reversed-heading curator "
+    "heading signature salutation dateline number label secretary-note archive-line editor-footnote introduction "
+    "cross-reference enclosure reading shared-leaf authority-match inference displaced-heading reversed-heading "
+    "curator "
     # who speaks in a passage
     "voice-author voice-office voice-editors voice-program voice-curator "
     # rules of adoption
     "rule-curator rule-own-words rule-secretary-note rule-constraints rule-shared-leaf rule-displaced-heading "
     "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-attested rule-ledger "
     # statuses of claims and links; certainty
-    "adopted rejected candidate certain probable possible",
+    "adopted rejected candidate certain probable possible "
+    # letters that are not printed
+    "unprinted-known unprinted-unknown",
 )
 
 CRM = Namespace(

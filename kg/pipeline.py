@@ -239,7 +239,7 @@ def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> lis
     """
     rest = []
     for context, found in mapped:
-        wanted = looked_at(found.decisions, found.replies)
+        wanted = looked_at(found.decisions, found.replies, found.lost)
         rest.append((context, replace(found, letters=[letter for letter in found.letters if letter.letter in wanted])))
     parts = [triples(rest, workspace.authorities, workspace.links, workspace.topics)]
     for context, found in mapped:

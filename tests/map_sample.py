@@ -288,11 +288,11 @@ LOST = LostLetter(
     series="telegrams of Orlova, 1931",
     number=5,
     enclosed_in="l0002",
-    leaves=(CandidateLeaves(archive="GAX", path={"fond": "7", "opis": "2", "delo": "3"}, leaves="14", why="between"),),
+    leaves=(CandidateLeaves(archive="GAX", path={"fond": "7", "opis": "2", "delo": "3"}, leaves="14"),),
     may_be=("l0002",),
     evidence=(
-        Attestation(kind="gap", record="l0001", line=19, value="No. 4"),
-        Attestation(kind="mention", record="l0002", line=35, value="telegram"),
+        Attestation(kind="below", record="l0001", line=19, value="5", raw="No. 4"),
+        Attestation(kind="mention", record="l0002", line=35, value="telegram", raw="telegram"),
     ),
 )
 

@@ -81,13 +81,13 @@ def test_what_is_rejected_stands_in_the_dumps_with_graphs_alone(planted: Built) 
 
 def test_each_saying_is_told_with_its_line_and_its_fate(planted: Built) -> None:
     found = [(row["line"], row["status"].rpartition("#")[2], row["reading"]) for row in said(planted)]
-    against = "rejected: signature at line 18"
+    against = "rejected: the signature at line 18"
     assert [(line, reading) for line, status, reading in found if status == "rejected"] == [
-        ("10", "the printed heading at line 10 names Ultima Thule as addressee; rejected: salutation or address line"
-               " at line 12"),
+        ("10", "the printed heading at line 10 names Ultima Thule as addressee; rejected: the salutation or address"
+               " line at line 12"),
         ("10", f"the printed heading at line 10 names Moe as sender; {against}"),
         ("10", f"the printed heading at line 10 names Quillfeather as sender; {against}"),
-        ("10", "the printed heading at line 10 gives the date 17 February 1900; rejected: dateline at line 19"),
+        ("10", "the printed heading at line 10 gives the date 17 February 1900; rejected: the dateline at line 19"),
     ]  # fmt: skip
     assert ("18", "adopted", "the signature at line 18 names Ruus as sender; adopted") in found
     assert ("19", "adopted", "the dateline at line 19 gives the date 1 March 1900; adopted") in found
@@ -107,8 +107,8 @@ def claim(value: str, witness_: str, line: int, status: str, field: str = "sende
         (
             claim("Moe", "heading", 10, "rejected"),
             [claim("Ruus", "signature", 18, "adopted"), claim("Ruus", "displaced-heading", 40, "adopted")],
-            "the printed heading at line 10 names Moe as sender; rejected: signature at line 18 and displaced heading "
-            "at line 40",
+            "the printed heading at line 10 names Moe as sender; rejected: the signature at line 18 and the displaced "
+            "heading at line 40",
         ),
         (
             claim("l0002", "cross-reference", 14, "candidate", "refers-to"),
@@ -119,6 +119,33 @@ def claim(value: str, witness_: str, line: int, status: str, field: str = "sende
             claim("[..1900-03-01]", "dateline", 19, "adopted", "date"),
             [],
             "the dateline at line 19 gives the date not after 1 March 1900; adopted",
+        ),
+        (
+            claim("l0002", "shared-leaf", 14, "adopted", "reply-to"),
+            [],
+            "the leaf with two texts at line 14 shows that it answers l0002; adopted",
+        ),
+        (
+            claim("Ruus to Moe + Lind: telegram of 1900-03-01, agreed", "editor-footnote", 14, "adopted", "reference"),
+            [],
+            "the footnote of the editors at line 14 speaks of a telegram of Ruus to Moe and Lind, of 1 March 1900, "
+            "that agrees; adopted",
+        ),
+        (
+            claim("missing, line 12", "editor-footnote", 14, "adopted", "enclosure"),
+            [],
+            "the footnote of the editors at line 14 speaks of an enclosure that is missing, sent at line 12; adopted",
+        ),
+        (
+            claim("sent 0 of Ruus + Moe", "cross-reference", 14, "adopted", "enclosure"),
+            [],
+            "the reference to another letter at line 14 speaks of writings of Ruus and Moe sent with the letter; "
+            "adopted",
+        ),
+        (
+            claim("1900-03-01T18:05", "secretary-note", 14, "adopted", "sent"),
+            [],
+            "the note of a secretary at line 14 says that it was sent at 18:05 on 1 March 1900; adopted",
         ),
     ],
 )

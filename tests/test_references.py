@@ -84,7 +84,7 @@ def witnesses(text: str, authorities: Authorities) -> list[tuple[str, str, str]]
         ("We asked about boats yesterday by telegraph.", "our telegram of 1932-06-11~", "by telegraph"),
         ("My letter of 3/VI says it of the boats.", "our letter of 1932-06-03", "letter"),
         ("The boats of the telegram are in.", "either telegram", "telegram"),
-        ("Read them the letter from Comrade Stalin on boats.", "your letter", "letter Stalin"),
+        ("Read them the letter from Comrade Stalin on boats.", "your letter", "letter … Stalin"),
     ],
 )
 def test_passages_of_a_text(text: str, value: str, raw: str, authorities: Authorities) -> None:
@@ -111,7 +111,7 @@ def test_a_letter_received_by_its_day_is_said_once(authorities: Authorities) -> 
 def test_an_enclosure_and_the_note_of_its_loss(authorities: Authorities) -> None:
     found = witnesses(page("I am sending you two notes by Karakhan 1.", "1 The notes are missing."), authorities)
     assert found == [
-        ("enclosure", "sent 2 of Karakhan", "two notes Karakhan"),
+        ("enclosure", "sent 2 of Karakhan", "two notes … Karakhan"),
         ("enclosure", "missing, line 8", "are missing"),
     ]
 
@@ -120,7 +120,7 @@ def test_an_enclosure_and_the_note_of_its_loss(authorities: Authorities) -> None
     ("note", "value"),
     [
         ("1 On June 14, Stalin replied: “Yes” (Ibid. L. 9).", "Stalin to Kaganovich: letter of 1932-06-14"),
-        ("1 On the same day Stalin agreed (Ibid.).", "Stalin to Kaganovich: letter of 1932-06-12"),
+        ("1 On the same day Stalin agreed (Ibid.).", "Stalin to Kaganovich: letter of 1932-06-12, agreed"),
         ("1 Stalin wrote to Karakhan on June 13 (Ibid.).", "Stalin to Karakhan: letter of 1932-06-13"),
         (
             "1 Stalin sent a coded message to Karakhan: “Yes. 13.VI-32 Stalin” (RGASPI. F. 1. Op. 2. D. 3. L. 9).",

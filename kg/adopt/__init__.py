@@ -11,7 +11,6 @@ from kg.adopt.claims import (
     decision_claims,
     judgements,
     letter_claims,
-    lost_claims,
     reference_claims,
     reply_claims,
 )
@@ -20,6 +19,7 @@ from kg.adopt.dates import Narrowed, dated, narrowed
 from kg.adopt.letters import adopt
 from kg.adopt.lost import fingerprints as lost_fingerprints
 from kg.adopt.lost import lost_letters
+from kg.adopt.lost_claims import lost_claims
 from kg.adopt.realigned import counting, realigned
 from kg.adopt.reasoning import Reasoned, reasoned
 from kg.adopt.references import references

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.adopt.letters import BODY_NAMES, Names, differ, within
+from kg.adopt.letters import BODY_NAMES, Names, differ
 from kg.records.alignment import Evidence
 from kg.records.heading import Heading
-from kg.records.interval import Interval, interval
+from kg.records.interval import Interval, allows, interval
 from kg.records.letter import Letter
 
 DAY = 5  # the same day: telegrams to one person are told apart by it
@@ -97,7 +97,7 @@ def _days_contradict(printed: str | None, document: Says) -> bool:
     if not printed:
         return False
     if document.day:
-        return not within(document.day, printed)
+        return not allows(printed, document.day)
     return interval(printed).meet(document.days).empty
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.adopt.correspondence import Correspondence
-from kg.adopt.gaps import Gap, Series, known, year_of
+from kg.adopt.gaps import Gap
+from kg.adopt.series import Series, known, where, year_of
 from kg.records.citation import Citation
 from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 from kg.records.lost import Attestation, CandidateLeaves
 from kg.records.reference import Reference
+from kg.records.shelfmark import Shelfmark
 
 _ALWAYS = Interval()
+_NEIGHBOURS = ("below", "above")
+_RANK = ("certain", "probable", "possible")
 Place = tuple[Series, int]
 
 
@@ -33,6 +37,7 @@ class Stub:
     within: str = ""
     joined: bool = False
     leaves: tuple[CandidateLeaves, ...] = ()
+    shelfmarks: tuple[Shelfmark, ...] = ()
     may_be: set[str] = field(default_factory=set)
     evidence: list[Attestation] = field(default_factory=list)
 
@@ -44,7 +49,7 @@ class Stub:
     @property
     def words_key(self) -> str:
         """What was said of it in words; empty when only a number is missing."""
-        if all(item.kind == "gap" for item in self.evidence) and self.place:
+        if all(item.kind in _NEIGHBOURS for item in self.evidence) and self.place:
             return ""
         parties = f"{'+'.join(sorted(self.senders))}>{'+'.join(sorted(self.recipients))}"
         return f"{self.kind}/{parties}/{self.within or written(self.days) or ''}"
@@ -53,6 +58,11 @@ class Stub:
     def key(self) -> str:
         """By what it is known again: the number, else the words."""
         return self.number_key or self.words_key
+
+
+def weakest(*certainties: str) -> str:
+    """The weakest of degrees of certainty."""
+    return max(certainties, key=_RANK.index)
 
 
 def written(days: Interval) -> str | None:
@@ -77,24 +87,23 @@ def of_gap(gap: Gap) -> Stub:
         days=gap.days,
         place=(gap.series, gap.number),
         evidence=[
-            Attestation(kind="gap", record=str(letter.letter), line=_at(letter), value="; ".join(letter.numbers))
-            for letter in (gap.below, gap.above)
+            Attestation(kind=kind, record=str(letter.letter), line=line, value=str(gap.number), raw=raw)
+            for kind, (number, letter) in zip(_NEIGHBOURS, (gap.below, gap.above), strict=True)
+            for raw, line in [where(letter, number)]
         ],
     )
-
-
-def _at(letter: Letter) -> int:
-    """The line on which a letter bears its number."""
-    lines = (witness.line for witness in letter.witnesses if witness.field == "number")
-    return next(lines, letter.line)
 
 
 class Passages:
     """Makes stubs of the references that mean no printed letter."""
 
-    def __init__(self, page: Correspondence, citations: Iterable[Citation]) -> None:
+    def __init__(
+        self, page: Correspondence, citations: Iterable[Citation], decided: Container[tuple[int, int]] = ()
+    ) -> None:
+        """`decided` are line and column of the citations that support a decision: no letter is kept there."""
         self.by_id = {str(letter.letter): letter for letter in page.documents}
-        self.citations = [citation for citation in citations if citation.kind == "archival" and citation.leaves]
+        archival = (cited for cited in citations if cited.kind == "archival" and cited.leaves and cited.archive)
+        self.citations = [cited for cited in archival if cited.path and (cited.line, cited.column) not in decided]
         self.known = known(page.documents)
         self._seen: Counter[str] = Counter()
 
@@ -139,12 +148,12 @@ class Passages:
                 stub.within = self._within(ref)  # of a series that began again in its year
             return stub
         if ref.date and not ref.date.endswith("~"):
-            stub = self._of(ref, "note" if ref.told else "date", "certain", interval(ref.date))
-            stub.leaves = self._cited(ref) if ref.told else ()
+            stub = self._of(ref, "note" if ref.told else "date", _told(ref), interval(ref.date))
+            stub.shelfmarks = self._cited(ref)
             return stub
         if ref.told:
-            stub = self._of(ref, "note", "certain", Interval())
-            stub.leaves = self._cited(ref)
+            stub = self._of(ref, "note", _told(ref), Interval())
+            stub.shelfmarks = self._cited(ref)
         else:
             stub = self._of(ref, "received" if ref.answers else "mention", "probable", upto)
         stub.within = self._within(ref)
@@ -172,12 +181,13 @@ class Passages:
         if ref.note and not ref.told:
             stub.evidence.append(Attestation(kind="missing", record=ref.letter, line=ref.note, value=""))
         elif ref.told:
-            stub.evidence = [Attestation(kind="missing", record=ref.letter, line=ref.line, value=ref.raw)]
+            stub.evidence = [Attestation(kind="missing", record=ref.letter, line=ref.line, value="", raw=ref.raw)]
         return stub
 
     @staticmethod
     def _of(ref: Reference, evidence: str, certainty: str, days: Interval) -> Stub:
-        said = Attestation(kind=evidence, record=ref.letter, line=ref.line, value=ref.date or ref.raw)
+        value = ref.date or ref.number or ref.raw
+        said = Attestation(kind=evidence, record=ref.letter, line=ref.line, value=value, raw=ref.raw)
         return Stub(
             kind=ref.kind,
             certainty=certainty,
@@ -194,14 +204,28 @@ class Passages:
         n = self._seen[alike]
         return f"in {ref.letter}" if n == 1 else f"in {ref.letter} {n}"
 
-    def _cited(self, ref: Reference) -> tuple[CandidateLeaves, ...]:
-        """The leaf that a note cites for what it tells of."""
-        behind = [c for c in self.citations if c.line == ref.line and c.column > ref.column and c.archive and c.path]
-        if not behind:
+    def _cited(self, ref: Reference) -> tuple[Shelfmark, ...]:
+        """The shelfmark that a note cites for what it tells of."""
+        behind = [cited for cited in self.citations if cited.line == ref.line and cited.column > ref.column]
+        if not behind or not ref.told:
             return ()
-        first = min(behind, key=lambda citation: citation.column)
-        leaves = str(first.leaves)
-        return (CandidateLeaves(archive=str(first.archive), path=first.path, leaves=leaves, why="cited"),)
+        first = min(behind, key=lambda cited: cited.column)
+        return (
+            Shelfmark(
+                archive=first.archive,
+                path=first.path,
+                leaves=first.leaves,
+                raw=first.raw,
+                line=first.line,
+                column=first.column,
+                corrected=first.corrected,
+            ),
+        )
+
+
+def _told(ref: Reference) -> str:
+    """How certain a letter is that is dated or told of: somebody who only agreed need not have written a letter."""
+    return "probable" if ref.agreed else "certain"
 
 
 def united(stubs: Sequence[Stub]) -> list[Stub]:
@@ -213,7 +237,8 @@ def united(stubs: Sequence[Stub]) -> list[Stub]:
             found.append(stub)
         else:
             same.evidence += stub.evidence
-            same.leaves += tuple(leaves for leaves in stub.leaves if leaves not in same.leaves)
+            same.shelfmarks += tuple(mark for mark in stub.shelfmarks if mark not in same.shelfmarks)
+            same.certainty = min(same.certainty, stub.certainty, key=_RANK.index)  # either is enough
     return found
 
 

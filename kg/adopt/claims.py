@@ -14,9 +14,8 @@ from kg.records.alignment import Alignment
 from kg.records.claim import Certainty, Claim, Judgement, Status, Voice, claim_id, judgement_id
 from kg.records.curated import Adjudication
 from kg.records.decision import Decision
-from kg.records.interval import Interval, interval
+from kg.records.interval import allows
 from kg.records.letter import Letter
-from kg.records.lost import LostLetter
 from kg.records.reference import Reference
 from kg.records.reply import Reply
 from kg.records.shelfmark import Shelfmark
@@ -55,14 +54,6 @@ WEIGHTS: dict[str, Weight] = {
     "note": Weight(1, "rule-editors", "certain", "editors"),
 }
 _ALIGNED = Weight(5, "rule-displaced-heading", "probable", "program")
-# Kind of an attestation of a lost letter -> type of witness, where it is no passage of a letter.
-_ATTESTED = {
-    "gap": "number",
-    "note": "editor-footnote",
-    "missing": "editor-footnote",
-    "enclosure": "enclosure",
-    "heading": "heading",
-}
 _AS_RECORDED = Weight(9, "rule-as-recorded", "possible", "program")
 _NO_BODY = Weight(10, "rule-no-body", "possible", "editors")
 # Words of the records for types of witnesses -> terms of the scheme, where they are not the same.
@@ -112,15 +103,9 @@ def _weighed(letter: Letter, before: Letter | None, who: Who) -> Iterator[Claim]
 def agrees(letter: Letter, witness: Witness, who: Who) -> bool:
     """Whether a witness says what counts, or a wider date that holds it."""
     if witness.field == "date":
-        return letter.date is not None and (letter.date == witness.value or _holds(witness.value, letter.date))
+        return allows(witness.value, letter.date)
     adopted = {who(name, letter.line) for name in _adopted(letter, witness.field)}
     return who(witness.value, witness.line) in adopted
-
-
-def _holds(said: str, date: str) -> bool:
-    """Whether every day of `date` is one of those that were said."""
-    wide, narrow = interval(said), interval(date)
-    return narrow != Interval() and wide.meet(narrow) == narrow
 
 
 def _adopted(letter: Letter, field: str) -> tuple[str, ...]:
@@ -153,7 +138,7 @@ def _party_ground(letter: Letter, field: str, name: str, before: Letter | None) 
 
 def _date_ground(letter: Letter) -> tuple[str, str, int]:
     if letter.sent is not None and letter.date == letter.sent.at[:10]:
-        return "secretary-note", letter.sent.at, letter.sent.line or letter.line
+        return "secretary-note", "", letter.sent.line or letter.line  # the record keeps the meaning, not the words
     return "as-recorded", letter.date or "", letter.line
 
 
@@ -218,28 +203,6 @@ def reference_claims(references: Iterable[Reference], letters: Mapping[str, Lett
             yield _claim(letters[ref.letter], witness, "adopted" if sure else "candidate", deciding)
 
 
-def lost_claims(lost: Iterable[LostLetter], ids: Mapping[str, str], source: str) -> Iterator[Claim]:
-    """What attests a lost letter; `ids` are the identifiers of lost letters by their keys."""
-    for record in lost:
-        about = ids.get(record.key)
-        for item in record.evidence if about else ():
-            type_ = _ATTESTED.get(item.kind, "cross-reference")
-            lines = (item.line, item.line)
-            yield Claim(
-                id=claim_id(source, lines, str(about), "attested", type_, item.value),
-                about=str(about),
-                field="attested",
-                value=item.value,
-                witness=type_,
-                voice="editors" if item.kind in ("note", "missing", "heading") else "author",
-                raw=item.value,
-                lines=lines,
-                status="adopted",
-                certainty=cast(Certainty, record.certainty),
-                rule="rule-attested",
-            )
-
-
 def reply_claims(replies: Iterable[Reply], letters: Mapping[str, Letter]) -> Iterator[Claim]:
     """One claim for each piece of evidence that a letter answers another; `letters` by identifier."""
     for reply in replies:
@@ -263,15 +226,16 @@ def decision_claims(decisions: Iterable[Decision], source: str) -> Iterator[Clai
     first: dict[tuple[str, str], str] = {}
     for record in decisions:
         about = record.same_as or record.id
-        for field, value, raw, column in _noted(record):
+        witness = "editor-footnote" if record.heading or record.letter else "introduction"
+        for field, value, raw, line, column in _noted(record):
             agrees_ = field in ("shelfmark", "action") or first.setdefault((about, field), value) == value
-            lines = (record.line, record.line)
+            lines = (line, line)
             yield Claim(
-                id=claim_id(source, lines, about, field, "editor-footnote", value),
+                id=claim_id(source, lines, about, field, witness, value),
                 about=about,
                 field=field,
                 value=value,
-                witness="editor-footnote",
+                witness=witness,
                 voice="editors",
                 raw=raw,
                 lines=lines,
@@ -282,19 +246,19 @@ def decision_claims(decisions: Iterable[Decision], source: str) -> Iterator[Clai
             )
 
 
-def _noted(record: Decision) -> Iterator[tuple[str, str, str, int]]:
-    """Field, value, words and column of each saying of a note."""
-    yield "decided-by", record.body, "", 1  # the record keeps what the note means, not its words
+def _noted(record: Decision) -> Iterator[tuple[str, str, str, int, int]]:
+    """Field, value, words, line and column of each saying of a note."""
+    yield "decided-by", record.body, "", record.line, 1  # the record keeps what the note means, not its words
     if record.date:
         days = (record.date,) if isinstance(record.date, str) else record.date
         date = days[0] if len(days) == 1 else f"{{{','.join(days)}}}"
-        yield "decided-on", date, "", 1
+        yield "decided-on", date, "", record.line, 1
     if record.action:
-        yield "action", record.action, "", 1
+        yield "action", record.action, "", record.line, 1
     for cited in record.citations:
         if cited.kind == "archival":
             mark = Shelfmark(archive=cited.archive, path=cited.path, leaves=cited.leaves)
-            yield "shelfmark", shelfmark_text(mark), cited.raw, cited.column
+            yield "shelfmark", shelfmark_text(mark), cited.raw, cited.line, cited.column
 
 
 def judgements(claims: Iterable[Claim], rows: Iterable[Adjudication] = ()) -> tuple[Judgement, ...]:

@@ -81,7 +81,7 @@ class Files:
         free = {number for between, numbers in self._gaps(key) if between.overlaps(days) for number in numbers}
         if not free:
             return None
-        return CandidateLeaves(archive=str(mark.archive), path=mark.path, leaves=_ranges(free), why="between")
+        return CandidateLeaves(archive=str(mark.archive), path=mark.path, leaves=_ranges(free))
 
     def _gaps(self, key: FileKey) -> list[tuple[Interval, list[int]]]:
         """The leaves that nothing accounts for between two dated documents of a file that is laid by day."""

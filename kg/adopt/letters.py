@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from kg.records.interval import allows
 from kg.records.letter import Letter
 from kg.records.shelfmark import Shelfmark, same_leaf
 
@@ -89,7 +90,7 @@ def with_conflicts(letter: Letter) -> Letter:
     if heading is None or letter.body is None:
         return replace(letter, conflicts=())
     found = []
-    if heading.date and letter.date and not within(letter.date, heading.date):
+    if heading.date and letter.date and not allows(heading.date, letter.date):
         found.append("date")
     if differ(heading.recipients, letter.recipients):
         found.append("recipient")
@@ -104,17 +105,3 @@ def differ(these: Names, those: Names) -> bool:
     if this & that & BODY_NAMES and (this <= BODY_NAMES or that <= BODY_NAMES):
         return False  # "the members of the Politburo" against "Kaganovich and the other members of the Politburo"
     return (this - BODY_NAMES or this) != (that - BODY_NAMES or that)
-
-
-def within(day: str, printed: str) -> bool:
-    """Whether a day agrees with the printed EDTF date: the same, in its month, or inside its bounds."""
-    printed = printed.rstrip("~?%")
-    if len(day) != 10 or day == printed:
-        return day == printed
-    if not printed.startswith("["):
-        return day.startswith(f"{printed}-")
-    inner = printed.strip("[]")
-    if ".." in inner:
-        first, last = inner.split("..")
-        return (not first or first <= day) and (not last or day <= last)
-    return day in inner.split(",")

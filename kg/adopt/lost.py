@@ -8,12 +8,13 @@ number may be the missing one of its days: that is said, and joins nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
-from kg.adopt.attested import Passages, Stub, evidence_of, narrowed, of_gap, united, written
+from kg.adopt.attested import Passages, Stub, evidence_of, narrowed, of_gap, united, weakest, written
 from kg.adopt.correspondence import Correspondence, file_of
-from kg.adopt.gaps import gaps, known, places
+from kg.adopt.gaps import gaps
 from kg.adopt.leaves import FileKey, Files
+from kg.adopt.series import known, places
 from kg.iris import Fingerprint
 from kg.records.citation import Citation
 from kg.records.heading import Heading
@@ -22,25 +23,25 @@ from kg.records.letter import Letter
 from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.reference import Reference
 
-_RANK = ("certain", "probable", "possible")
-
 
 def lost_letters(
     letters: Iterable[Letter],
     references: Iterable[Reference],
     citations: Iterable[Citation] = (),
     headings: Iterable[Heading] = (),
+    decided: Container[tuple[int, int]] = (),
 ) -> tuple[LostLetter, ...]:
     """The register, ordered by key; the order of what is given does not matter.
 
     `references` are those of `kg.adopt.references`; `citations` those of the edition: the leaves that they cite are
-    accounted for; `headings` are printed headings that belong to no document of the edition.
+    accounted for; `headings` are printed headings that belong to no document of the edition. `decided` are line and
+    column of the citations that support decisions.
     """
     page = Correspondence(letters)
     cited = tuple(citations)
     numbered = {(gap.series, gap.number): of_gap(gap) for gap in gaps(page.documents)}
     ordered = sorted(references, key=lambda ref: (ref.line, ref.column))
-    worded = Passages(page, cited).stubs(ordered, numbered)
+    worded = Passages(page, cited, decided).stubs(ordered, numbered)
     stubs = _joined(list(numbered.values()), united(worded))
     for heading in sorted(headings, key=lambda heading: (heading.line, heading.id)):
         _add_heading(heading, stubs, page)
@@ -109,8 +110,8 @@ def _meet(these: Iterable[str], those: Iterable[str]) -> bool:
 def _join(gap: Stub, stub: Stub) -> None:
     gap.senders, gap.recipients = stub.senders or gap.senders, stub.recipients or gap.recipients
     gap.days = narrowed(gap.days, stub.days)
-    gap.certainty = min(gap.certainty, stub.certainty, key=_RANK.index)
-    gap.leaves += stub.leaves
+    gap.certainty = weakest(stub.certainty, "probable")  # the two are one by rule
+    gap.shelfmarks += stub.shelfmarks
     gap.may_be |= stub.may_be
     gap.evidence += stub.evidence
     gap.joined = True
@@ -122,7 +123,7 @@ def _add_heading(heading: Heading, stubs: list[Stub], page: Correspondence) -> N
     A printed letter of these parties and this very day may be what the heading was printed for.
     """
     days = interval(heading.date)
-    said = Attestation(kind="heading", record=heading.id, line=heading.line, value=heading.date or "")
+    said = Attestation(kind="heading", record=heading.id, line=heading.line, value=heading.date or "", raw=heading.text)
     fitting = [
         stub
         for stub in stubs
@@ -132,8 +133,9 @@ def _add_heading(heading: Heading, stubs: list[Stub], page: Correspondence) -> N
     ]  # fmt: skip
     if len(fitting) == 1:
         (stub,) = fitting
-        stub.days = narrowed(stub.days, days)
-        stub.certainty = min(stub.certainty, "probable", key=_RANK.index)
+        if stub.days != (left := narrowed(stub.days, days)) or stub.certainty == "possible":
+            stub.days, stub.certainty = left, "probable"  # the heading gives its day, or is more than a gap
+            stub.joined = stub.joined or stub.place is not None
         stub.evidence.append(said)
         return
     own = Stub(
@@ -185,7 +187,7 @@ class _Kept:
 
     def leaves(self, stub: Stub) -> tuple[CandidateLeaves, ...]:
         """Leaves where it may be kept: none where a note cites the leaf, or where nothing says when it was written."""
-        if stub.kind == "enclosure" or None in stub.days or any(leaves.why == "cited" for leaves in stub.leaves):
+        if stub.kind == "enclosure" or None in stub.days or stub.shelfmarks:
             return ()
         if stub.place:
             keys = self.of_series.get(stub.place[0], [])
@@ -216,6 +218,7 @@ def _record(stub: Stub) -> LostLetter:
         enclosed_in=stub.enclosed_in,
         said=stub.words_key,
         leaves=stub.leaves,
+        shelfmarks=stub.shelfmarks,
         may_be=tuple(sorted(stub.may_be)),
         evidence=tuple(evidence_of(stub)),
     )

@@ -61,14 +61,15 @@ def reasoned(
     final = dated(settled, dates.datings)
     said = references(final, citations)
     headings = {letter.heading.id: letter.heading for letter in letters if letter.heading is not None}
-    nowhere = [headings[found.heading] for found in alignments if found.adopted and found.letter is None]
+    nowhere = [headings[found.heading] for found in alignments if found.letter is None]
+    decided = {(cited.line, cited.column) for decision in decisions for cited in decision.citations}
     return Reasoned(
         letters=_witnessed(final, alignments, headings, dates, rows),
         alignments=alignments,
         references=said,
         replies=answers,
         clashes=dates.clashes,
-        lost=lost_letters(final, said, citations, nowhere),
+        lost=lost_letters(final, said, citations, nowhere, decided),
     )
 
 

@@ -228,6 +228,7 @@ def _base(
         number=said.number,
         answers=answers or said.received,
         told=witness.type == "note",
+        agreed=said.agreed,
     )
 
 

@@ -37,6 +37,7 @@ class ReferenceReader:
         rules = profile.references
         self.dates, self.names, self.answers = dates, names, answers
         self.numerals = rules.numerals
+        self.plural = re.compile(rules.plural or r"(?!)", re.IGNORECASE)
         self.kinds = [(re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in rules.kinds.items()]
         # In the order in which they are asked; where two overlap, the first counts.
         self.body = [
@@ -129,6 +130,7 @@ class ReferenceReader:
                     senders=author,
                     recipients=to or parties.senders,
                     date=self._told_day(match, line, cited, parties.written, year),
+                    agreed=bool(match.groupdict().get("agreed")),
                 )
                 if said.recipients:
                     found.append(self._witness(said, match, line, "note"))
@@ -174,24 +176,46 @@ class ReferenceReader:
         return next((kind for pattern, kind in self.kinds if pattern.fullmatch(noun)), "")
 
     def _count(self, match: re.Match[str]) -> int:
-        return self.numerals.get((match.groupdict().get("count") or "").casefold(), 1)
+        groups = match.groupdict()
+        several = bool(self.plural.search(groups.get("noun") or ""))
+        return self.numerals.get((groups.get("count") or "").casefold(), 0 if several else 1)
 
     def _author(self, match: re.Match[str]) -> tuple[str, ...]:
         groups = match.groupdict()
         return self._names(groups.get("author") or groups.get("owner"))
 
     def _names(self, text: str | None) -> tuple[str, ...]:
-        """The persons in a list of names, in the base form; a word that is nobody's name is left out."""
-        return tuple(self.names.base(name) for name in self.names.split(text or "") if self.names.is_known(name))
+        """The persons in a list of names, in the base form; a word that is nobody's name is left out.
+
+        Two names with a hyphen are two persons where both are known and the whole is not.
+        """
+        found: list[str] = []
+        for name in self.names.split(text or ""):
+            parts = name.split("-")
+            if self.names.is_known(name):
+                found.append(name)
+            elif len(parts) > 1 and all(map(self.names.is_known, parts)):
+                found += parts
+        return tuple(map(self.names.base, found))
 
     @staticmethod
     def _witness(said: Said, match: re.Match[str], line: Line, type_: str = "reference") -> Witness:
-        groups = match.groupdict()
-        words = [groups.get(name) for name in ("count", "noun", "author", "owner", "to")]
-        raw = " ".join(word for word in words if word) or max(match[0].split(), key=len)
+        raw = _raw(match) or max(match[0].split(), key=len)
         field = "enclosure" if said.kind == "enclosure" else "reference"
         column = line.offset + _words(match)[0] + 1
         return Witness(field=field, value=str(said), type=type_, raw=raw, line=line.number, column=column)
+
+
+def _raw(match: re.Match[str]) -> str:
+    """The count, the word for what is meant and the names, as they stand; what stands between them as `…`."""
+    names = ("count", "noun", "author", "owner", "to")
+    spans = sorted(match.span(name) for name in names if match.groupdict().get(name))
+    raw, end = "", None
+    for begin, last in spans:
+        between = match.string[end:begin] if end is not None else ""
+        raw += (between if between.isspace() else " … " if end is not None else "") + match.string[begin:last]
+        end = last
+    return raw
 
 
 def _words(match: re.Match[str]) -> tuple[int, int]:

@@ -93,7 +93,7 @@ Topic `{b}topic/oil`: crm:E55_Type, skos:Concept, rico:Concept; skos:inScheme vo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -110,6 +110,7 @@ from kg.map.link import link, link_claim
 from kg.map.lost import lost_letter
 from kg.map.person import person
 from kg.map.place import place
+from kg.map.reading import reading
 from kg.map.reference import reference
 from kg.map.reply import reply
 from kg.map.source import run, source
@@ -197,11 +198,11 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
     yield from run(context)
     yield from languages(sorted({context.edition.language, context.edition.original_language, "en", "ru"}))
     units = _Units(context)
-    decisions = _together(found.decisions)
-    answers = list(found.replies)
+    decisions, answers, register = _together(found.decisions), list(found.replies), list(found.lost)
     linked = _linked(answers)
-    wanted = looked_at((record for noted in decisions for record in noted), answers)
+    wanted = looked_at((record for noted in decisions for record in noted), answers, register)
     letters: dict[str, Written] = {}
+    readings: dict[str, str] = {}
     for record in found.letters:
         yield from letter(record, context)
         yield from units.of(record.shelfmarks)
@@ -209,29 +210,41 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
             yield from units.of((record.sent.shelfmark,))
         if record.letter is not None and record.letter in wanted:
             letters[record.letter] = _written(record, linked.get(record.letter, ()), context)
+            readings[record.letter] = reading(record)
     subjects = {about.record: about for about in found.subjects}
     for noted in decisions:
-        said = [subjects.pop(record.id) for record in noted if record.id in subjects]
+        said = [subjects.pop(one.id) for one in noted if one.id in subjects]
         yield from decision(noted, context, letters, said)
         for one in noted:
             yield from units.of(shelfmark(cited) for cited in one.citations if cited.kind == "archival")
     for cited in found.citations:
         yield from citation(cited, context)
         yield from units.of((shelfmark(cited),))
-    for answer in answers:
-        yield from reply(answer, context)
-    for found_ in found.alignments:
-        yield from aligned(found_, context)
-    for ref in found.references:
-        yield from reference(ref, context)
-    register = list(found.lost)
-    ids = {missing.key: id_ for id_, missing in register}
-    for id_, missing in register:
-        yield from lost_letter(id_, missing, ids, context)
-        for leaves in missing.leaves:
-            yield from units.of((Shelfmark(archive=leaves.archive, path=leaves.path),))
+    yield from _concluded(found, answers, context)
+    yield from _register(register, readings, units, context)
     for about in subjects.values():
         yield from subject(about, f"<{context.iris.letter(about.record)}>", context)
+
+
+def _concluded(found: Found, answers: Iterable[Reply], context: Context) -> Iterator[Triple]:
+    """What follows from the records of letters: replies, headings that belong to them, references."""
+    for answer in answers:
+        yield from reply(answer, context)
+    for alignment in found.alignments:
+        yield from aligned(alignment, context)
+    for ref in found.references:
+        yield from reference(ref, context)
+
+
+def _register(
+    register: Sequence[tuple[str, LostLetter]], readings: Mapping[str, str], units: _Units, context: Context
+) -> Iterator[Triple]:
+    """The register of lost letters, and the units in which they are or may be kept."""
+    ids = {missing.key: id_ for id_, missing in register}
+    for id_, missing in register:
+        yield from lost_letter(id_, missing, ids, readings, context)
+        yield from units.of(missing.shelfmarks)
+        yield from units.of(Shelfmark(archive=leaves.archive, path=leaves.path) for leaves in missing.leaves)
 
 
 def evidence(
@@ -239,8 +252,12 @@ def evidence(
 ) -> Iterator[Quad]:
     """The claims of one edition, the judgements on them and the words of its headings, in a named graph."""
     graph = f"<{context.iris.graph('claims', context.edition.name)}>"
-    words = (heading_words(letter_.heading, context) for letter_ in letters if letter_.heading)
-    for triple in chain(claim_triples(claims, judgements, context), chain.from_iterable(words)):
+    entries = list(letters)
+    headings = [entry.heading for entry in entries if entry.heading]
+    readings = {entry.letter: reading(entry) for entry in entries if entry.letter}
+    readings |= {heading.id: f"the heading at line {heading.line}" for heading in headings}
+    words = (heading_words(heading, context) for heading in headings)
+    for triple in chain(claim_triples(claims, judgements, readings, context), chain.from_iterable(words)):
         yield *triple, graph
 
 
@@ -283,11 +300,16 @@ def _together(decisions: Iterable[Decision]) -> list[list[Decision]]:
     return list(groups.values())
 
 
-def looked_at(decisions: Iterable[Decision], replies: Iterable[Reply]) -> set[str]:
-    """The letters that decisions look at: those they are noted under, what these answer, what answers them."""
+def looked_at(
+    decisions: Iterable[Decision], replies: Iterable[Reply], lost: Iterable[tuple[str, LostLetter]] = ()
+) -> set[str]:
+    """The letters that decisions look at (those they are noted under, what these answer, what answers them), and those
+    with which something lost was sent.
+    """
     linked = _linked(replies)
     noted = {record.letter for record in decisions if record.letter}
-    return noted | {other for id_ in noted for other in linked.get(id_, ())}
+    sending = {missing.enclosed_in for _, missing in lost if missing.enclosed_in}
+    return noted | sending | {other for id_ in noted for other in linked.get(id_, ())}
 
 
 def _linked(replies: Iterable[Reply]) -> dict[str, tuple[str, ...]]:

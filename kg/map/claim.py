@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.map.concepts import LABELS, forms, label_of
 from kg.map.context import Context
-from kg.map.dates import when
+from kg.map.reading import named, speaker, spoken
 from kg.map.span import span
-from kg.map.terms import Triple, date, edtf, literal
+from kg.map.terms import Triple, date, edtf, integer, literal
 from kg.ns import CRM, DCTERMS, EP, INF, PROV, RDF, RDFS, VOC, bare
 from kg.records.claim import Claim, Judgement
 
@@ -31,33 +31,44 @@ FIELDS: dict[str, tuple[str, str]] = {
     "recipient": (EP.addressee, "names {} as addressee"),
     "date": (EP.writtenOn, "gives the date {}"),
     "time": (CRM.P82_at_some_time_within, "gives the time {}"),
-    "label": (EP.documentLabel, "labels the document {}"),
+    "label": (EP.documentLabel, "labels the document as {}"),
     "number": (CRM.P1_is_identified_by, "gives the number {}"),
     "sent": (CRM.P4_has_time_span, "says that it was sent at {}"),
     "sent-from": (EP.sentFrom, "says that it was sent from {}"),
     "sent-to": (EP.sentTo, "says that it went to {}"),
     "received": (CRM.P4_has_time_span, "says that it was received on {}"),
-    "answers": (EP.refersToLetter, "speaks of a letter: {}"),
-    "reference": (EP.refersToLetter, "refers to {}"),
-    "enclosure": (EP.refersToLetter, "speaks of an enclosure: {}"),
+    "answers": (EP.refersToLetter, "speaks of {}"),
+    "reference": (EP.refersToLetter, "speaks of {}"),
+    "enclosure": (EP.refersToLetter, "speaks of {}"),
     "reply-to": (EP.replyTo, "shows that it answers {}"),
     "refers-to": (EP.refersToLetter, "speaks of {}"),
     "aligned-to": (EP.alignedTo, "shows that the heading belongs to {}"),
-    "attested": (CRM.P67_refers_to, "speaks of it: {}"),
+    "attested": (CRM.P67_refers_to, "speaks of it ({})"),
+    "enclosed": (CRM.P67_refers_to, "encloses it"),
+    "missing": (CRM.P67_refers_to, "says that it is missing"),
+    "headed": (CRM.P67_refers_to, "stands without its document"),
+    "below-gap": (EP.expectedNumber, "stands next before the missing {}"),
+    "above-gap": (EP.expectedNumber, "stands next after the missing {}"),
     "shelfmark": (EP.shelfmark, "says that it is kept at {}"),
     "form": (EP.documentForm, "calls the copy {}"),
     "decided-by": (EP.decidedBy, "names {} as the body that decided"),
     "decided-on": (EP.decidedOn, "gives the day {}"),
     "action": (EP.action, "says that it was {}"),
 }
+NO_READINGS: Mapping[str, str] = {}
 _OTHER = (CRM.P3_has_note, "says: {}")  # a field of records that this version does not know
 _DATES = frozenset({"date", "decided-on", "received"})
 _ACTORS = frozenset({"sender", "recipient", "decided-by"})
 _SETTLED = {"sender": "senders", "recipient": "recipients", "date": "date"}  # fields of curated/adjudications.csv
 
 
-def claims(found: Iterable[Claim], judged: Iterable[Judgement], context: Context) -> Iterator[Triple]:
-    """All claims and judgements of one edition, with the agents, properties and passages that they name."""
+def claims(
+    found: Iterable[Claim], judged: Iterable[Judgement], readings: Mapping[str, str], context: Context
+) -> Iterator[Triple]:
+    """All claims and judgements of one edition, with the agents, properties and passages that they name.
+
+    `readings` are what letters are called in sentences, by identifier.
+    """
     fields: dict[tuple[str, str], list[Claim]] = {}
     for claim in found:
         fields.setdefault((claim.about, claim.field), []).append(claim)
@@ -65,20 +76,20 @@ def claims(found: Iterable[Claim], judged: Iterable[Judgement], context: Context
     curators = {(judgement.about, judgement.field): judgement.curator for judgement in judgements}
     for (about, field), together in fields.items():
         for claim in together:
-            yield from _claim(claim, together, context)
+            yield from _claim(claim, together, readings, context)
             if claim.witness == "curator":
                 yield from _judged(claim, curators.get((about, field), ""), context)
             else:
-                yield from _read(claim, context)
+                yield from _read(claim, readings, context)
     for judgement in judgements:
-        yield from _judgement(judgement, context)
+        yield from _judgement(judgement, readings, context)
     yield from _properties()
     yield from _agents(context)
 
 
-def _claim(claim: Claim, together: Sequence[Claim], context: Context) -> Iterator[Triple]:
+def _claim(claim: Claim, together: Sequence[Claim], readings: Mapping[str, str], context: Context) -> Iterator[Triple]:
     term = f"<{context.iris.claim(claim.id)}>"
-    yield from claimed(term, sentence(claim, together))
+    yield from claimed(term, sentence(claim, together, readings))
     yield term, CRM.P140_assigned_attribute_to, _subject(claim, context)
     yield term, CRM.P177_assigned_property_of_type, FIELDS.get(claim.field, _OTHER)[0]
     yield from _value(term, claim, context)
@@ -131,8 +142,8 @@ def _judged(claim: Claim, curator: str, context: Context) -> Iterator[Triple]:
         yield term, CRM.P3_has_note, literal(claim.raw, "en")
 
 
-def _read(claim: Claim, context: Context) -> Iterator[Triple]:
-    """Who read which passage, and its words."""
+def _read(claim: Claim, readings: Mapping[str, str], context: Context) -> Iterator[Triple]:
+    """Who read which passage, and its words; what the program concluded is a note only, and stands in no passage."""
     term = f"<{context.iris.claim(claim.id)}>"
     yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
     yield term, PROV.wasAssociatedWith, f"<{context.iris.run(context.edition.name)}#software>"
@@ -141,33 +152,25 @@ def _read(claim: Claim, context: Context) -> Iterator[Triple]:
     yield term, CRM.P16_used_specific_object, passage
     yield term, PROV.used, passage
     yield from span(first, last, context)
-    if claim.raw:
+    if claim.raw and claim.voice == "program":
+        yield term, CRM.P3_has_note, literal(named(claim.raw, readings), "en")
+    elif claim.raw:
         yield term, CRM.P3_has_note, literal(claim.raw)
-        if claim.voice != "program":  # what that says is in no passage
-            yield term, EP.asFound, literal(claim.raw)
+        yield term, EP.asFound, literal(claim.raw)
 
 
-def sentence(claim: Claim, together: Sequence[Claim]) -> str:
-    """One sentence that reads the claim to a person; `together` are all claims on the same field of the same thing.
+def sentence(claim: Claim, together: Sequence[Claim], readings: Mapping[str, str] = NO_READINGS) -> str:
+    """One sentence that reads the claim to a person; `together` are all claims on the same field of the same thing,
+    `readings` what letters are called, by identifier.
 
-    `the heading at line 14 names Kaganovich as sender; rejected: signature at line 25`.
+    `the heading at line 14 names Kaganovich as sender; rejected: the signature at line 25`.
     """
-    said = f"the {_passage(claim)} {FIELDS.get(claim.field, _OTHER)[1].format(_spoken(claim))}"
+    said = f"{speaker(claim)} {FIELDS.get(claim.field, _OTHER)[1].format(spoken(claim, readings))}"
     others = [other for other in together if other.status == "adopted" and other.lines != claim.lines]
-    if claim.status == "adopted" or not others:
+    if claim.status != "rejected" or not others:
         return f"{said}; {label_of(VOC[claim.status])[0]}"
-    against = " and ".join(dict.fromkeys(_passage(other) for other in others))
+    against = " and ".join(dict.fromkeys(speaker(other) for other in others))
     return f"{said}; {claim.status}: {against}"
-
-
-def _passage(claim: Claim) -> str:
-    if claim.witness == "curator":
-        return "curator"
-    return f"{label_of(VOC[claim.witness])[0]} at line {claim.lines[0]}"
-
-
-def _spoken(claim: Claim) -> str:
-    return when(claim.value).en if claim.field in _DATES else claim.value
 
 
 def dispute_row(claim: Claim, together: Sequence[Claim], context: Context) -> str:
@@ -205,6 +208,8 @@ def _value(term: str, claim: Claim, context: Context) -> Iterator[Triple]:
         yield term, CRM.P141_assigned, node
     if claim.field in _DATES:
         yield term, EP.assignedValue, edtf(claim.value)
+    elif claim.field in ("below-gap", "above-gap"):
+        yield term, EP.assignedValue, integer(int(claim.value))
     elif not nodes:
         yield term, EP.assignedValue, literal(claim.value)
 
@@ -224,11 +229,12 @@ def _nodes(claim: Claim, context: Context) -> tuple[str, ...]:
     return forms(value)[:1] if field == "form" else ()
 
 
-def _judgement(judgement: Judgement, context: Context) -> Iterator[Triple]:
+def _judgement(judgement: Judgement, readings: Mapping[str, str], context: Context) -> Iterator[Triple]:
     term, about = f"<{context.iris.claim(judgement.id)}>", _thing(judgement.about.partition("-")[0], context)
     for type_ in (EP.Adjudication, INF.I5_Inference_Making, CRM.E13_Attribute_Assignment, PROV.Activity):
         yield term, RDF.type, type_
-    yield term, RDFS.label, literal(f"which {judgement.field} of {judgement.about} counts", "en")
+    name = readings.get(judgement.about, judgement.about)
+    yield term, RDFS.label, literal(f"which {judgement.field} of {name} counts", "en")
     yield term, EP.aboutRecord, about
     yield term, INF.J3_applied, VOC[judgement.rule]
     for property_, ids in ((EP.adopts, judgement.adopts), (EP.rejects, judgement.rejects)):

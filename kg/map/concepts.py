@@ -23,6 +23,7 @@ SCHEMES: dict[str, tuple[str, str]] = {
     "voices": ("voices", "голоса"),
     "statuses": ("statuses of statements", "статусы утверждений"),
     "certainty": ("degrees of certainty", "степени достоверности"),
+    "unprinted": ("letters that are not printed", "ненапечатанные письма"),
     "rules": ("rules of adoption", "правила выбора"),
     "arrangements": ("arrangements of archival units", "систематизация архивных единиц"),
     "number-series": ("number series", "серии номеров"),
@@ -94,6 +95,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "secretary-note": ("witness-types", "note of a secretary", "помета секретаря"),
     "archive-line": ("witness-types", "archive line", "архивная легенда"),
     "editor-footnote": ("witness-types", "footnote of the editors", "примечание составителей"),
+    "introduction": ("witness-types", "introduction of the editors", "введение составителей"),
     "cross-reference": ("witness-types", "reference to another letter", "ссылка на другое письмо"),
     "enclosure": ("witness-types", "enclosure", "приложение"),
     "reading": ("witness-types", "note of reading", "помета об ознакомлении"),
@@ -128,6 +130,8 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "certain": ("certainty", "certain", "достоверно"),
     "probable": ("certainty", "probable", "вероятно"),
     "possible": ("certainty", "possible", "возможно"),
+    "unprinted-known": ("unprinted", "known, not printed here", "известно, здесь не напечатано"),
+    "unprinted-unknown": ("unprinted", "lost or not known", "утрачено или неизвестно"),
 }
 
 SECRECY = {"strictly secret": VOC.strictly_secret, "top secret": VOC.top_secret}

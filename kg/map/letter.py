@@ -14,15 +14,16 @@ from kg.map.context import Actor, Context
 from kg.map.dates import When, closed, time_span, when
 from kg.map.heading import heading
 from kg.map.mention import mentions
-from kg.map.number import identifiers, leading, numbers
+from kg.map.number import identifiers, leading
 from kg.map.receipt import receipt
 from kg.map.span import span
 from kg.map.terms import Triple, date, integer, literal
 from kg.map.text import edition_text
 from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, VOC
 from kg.records import Letter
+from kg.records.number import kind_of
 
-_TELEGRAPHED = {VOC.idtype_telegram_no, VOC.idtype_hp_no, VOC.idtype_incoming_no}
+_TELEGRAPHED = {"telegram", "hp", "incoming"}
 
 
 class Parties(NamedTuple):
@@ -78,11 +79,11 @@ def letter(record: Letter, context: Context) -> Iterator[Triple]:
 
 def mode(record: Letter) -> str:
     """How a document went: as a cipher telegram, a telegram, or, when nothing speaks of the telegraph, a letter."""
-    types = {number.type for text in record.numbers for number in numbers(text)}
-    if "cipher" in record.labels or record.sent is not None or VOC.idtype_cipher_no in types:
+    kinds = {kind_of(text) for text in record.numbers}
+    if "cipher" in record.labels or record.sent is not None or "cipher" in kinds:
         return VOC.mode_cipher
     addressed = any(witness.field == "sent-to" for witness in record.witnesses)  # "Moscow. Kaganovich."
-    if "telegram" in record.labels or types & _TELEGRAPHED or addressed:
+    if "telegram" in record.labels or kinds & _TELEGRAPHED or addressed:
         return VOC.mode_telegram
     return VOC.mode_letter
 

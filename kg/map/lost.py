@@ -1,16 +1,25 @@
 """The register of lost letters: what an edition attests and does not print, with what is expected of it.
 
-Nothing expected is stated as a fact: a lost letter has no author, only expected ones.
+Nothing expected is stated as a fact: a lost letter is no `ep:Letter` and has no author, addressee, date or number, only
+expected ones. Their properties (`ep:expectedAuthor` and so on) are under no property of any vocabulary, so that no
+question for letters and authors meets them; they stand in the default graph because the register itself is adopted,
+and is asked for without GRAPH. Where a note cites a shelfmark, that is a carrier, as for a letter that is printed.
+
+  {b}lost/x0001   ep:LostLetter, crm:E33, rico:Record
+    crm:P2_has_type voc:unprinted-known | voc:unprinted-unknown, voc:mode-*, certainty; ep:certainty;
+    ep:expectedAuthor, ep:expectedAddressee, ep:expectedDate, ep:expectedNumber;
+    ep:enclosedIn letter; ep:mayBe letters; ep:candidateLeaf leaves
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kg.map.carrier import leaf
+from kg.map.carrier import carriers, leaf
 from kg.map.concepts import label_of
 from kg.map.context import Context
 from kg.map.dates import when
+from kg.map.reading import listed
 from kg.map.shelf import leaves_of
 from kg.map.terms import Triple, edtf, integer, literal
 from kg.ns import CRM, EP, RDF, RDFS, RICO, VOC
@@ -20,12 +29,16 @@ _KINDS = {"letter": VOC.mode_letter, "telegram": VOC.mode_telegram}
 _SPOKEN = frozenset({"number", "date", "received", "count", "mention", "enclosure"})  # a letter speaks of it
 
 
-def lost_letter(id_: str, record: LostLetter, ids: Mapping[str, str], context: Context) -> Iterator[Triple]:
-    """One lost letter; `ids` are the identifiers of all by their keys."""
+def lost_letter(
+    id_: str, record: LostLetter, ids: Mapping[str, str], readings: Mapping[str, str], context: Context
+) -> Iterator[Triple]:
+    """One lost letter; `ids` are the identifiers of all by their keys, `readings` what letters are called."""
     term = f"<{context.iris.lost(id_)}>"
     for type_ in (EP.LostLetter, CRM.E33_Linguistic_Object, RICO.Record):
         yield term, RDF.type, type_
-    yield term, RDFS.label, literal(_label(record), "en")
+    known = VOC.unprinted_known if record.known else VOC.unprinted_unknown
+    yield term, RDFS.label, literal(f"{label_of(known)[0]}: {_label(record, readings)}", "en")
+    yield term, CRM.P2_has_type, known
     if record.kind in _KINDS:
         yield term, CRM.P2_has_type, _KINDS[record.kind]
     for kind in (EP.certainty, CRM.P2_has_type):
@@ -38,6 +51,7 @@ def lost_letter(id_: str, record: LostLetter, ids: Mapping[str, str], context: C
             yield term, EP.mayBe, f"<{context.iris.lost(ids[other])}>"
         elif other.startswith("l") and other[1:].isdigit():
             yield term, EP.mayBe, f"<{context.iris.letter(other)}>"
+    yield from carriers(id_, term, record.shelfmarks, context)
     for leaves in record.leaves:
         yield from _leaves(term, leaves, context)
     for letter in sorted({item.record for item in record.evidence if item.kind in _SPOKEN}):
@@ -66,12 +80,16 @@ def _leaves(term: str, found: CandidateLeaves, context: Context) -> Iterator[Tri
         yield term, EP.candidateLeaf, node
 
 
-def _label(record: LostLetter) -> str:
-    """`not printed: Kaganovich to Stalin, telegram No. 11, 8 June 1932`."""
-    sides = [", ".join(names) or "somebody" for names in (record.senders, record.recipients)]
+def _label(record: LostLetter, readings: Mapping[str, str]) -> str:
+    """`Kaganovich to Stalin, telegram No. 11, 8 June 1932`; `2 enclosures by Radek, sent with Stalin's letter`"""
     kind = label_of(_KINDS[record.kind])[0] if record.kind in _KINDS else record.kind
+    if record.count != 1:
+        kind = f"{record.count or 'several'} {kind}s"
+    if record.enclosed_in:
+        by = f" by {listed(record.senders)}" if record.senders else ""
+        return f"{kind}{by}, sent with {readings.get(record.enclosed_in, record.enclosed_in)}"
+    sides = [", ".join(names) or "somebody" for names in (record.senders, record.recipients)]
+    parties = "" if sides == ["somebody", "somebody"] else f"{sides[0]} to {sides[1]}, "
     sure = "probably " if record.joined else ""  # the number is joined to the words by rule
     number = f" {sure}No. {record.number}" if record.number is not None else ""
-    parties = "" if sides == ["somebody", "somebody"] else f"{sides[0]} to {sides[1]}, "
-    where = f", enclosed in {record.enclosed_in}" if record.enclosed_in else ""
-    return f"not printed: {parties}{kind}{number}, {when(record.date).en}{where}"
+    return f"{parties}{kind}{number}, {when(record.date).en}"

@@ -21,7 +21,8 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     whose page the claim belongs. `value` is as in the records: a name, an EDTF date, a number, an identifier.
     `witness` is a term of the scheme `voc:witness-types`, `rule` one of `voc:rules`. `voice` is who speaks in the
     passage: the author, the office that handled the document, the editors, the program, a curator. `raw` are the words
-    of the passage: names, numbers, dates, shelfmarks, never prose. `lines` and `column` are one-based.
+    of the passage: names, numbers, dates, shelfmarks, never prose. `lines` and `column` are one-based. `record` is the
+    letter in which the passage stands, where it is not the thing itself that it speaks of.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     status: Status
     certainty: Certainty
     rule: str
+    record: str = ""
 
 
 class Judgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

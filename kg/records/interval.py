@@ -61,6 +61,14 @@ def interval(text: str | None) -> Interval:
     return _parsed(text) if text not in ("", UNDATED) else Interval()
 
 
+def allows(said: str | None, date: str | None) -> bool:
+    """Whether the EDTF date `said` agrees with the narrower `date`: every day of that is one of those that are said."""
+    if said == date:
+        return date is not None
+    wide, narrow = interval(said), interval(date)
+    return narrow != Interval() and wide.meet(narrow) == narrow
+
+
 def _of_part(part: re.Match[str]) -> Interval:
     """A year, a month or a day; without bounds when no calendar has it."""
     year, month, day = (int(number) if number else 0 for number in part.groups())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.records.shelfmark import Path
+from kg.records.shelfmark import Path, Shelfmark
 
 
 class CandidateLeaves(msgspec.Struct, frozen=True, kw_only=True):
-    """Leaves where a lost letter may be kept: `cited` by a note that tells of it, else `between` dated letters.
+    """Leaves where a lost letter may be kept: between dated letters of a file, and nothing accounts for them.
 
     `leaves` is canonical (`98-100, 103`).
     """
@@ -16,21 +16,22 @@ class CandidateLeaves(msgspec.Struct, frozen=True, kw_only=True):
     archive: str
     path: Path
     leaves: str
-    why: str
 
 
 class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of evidence: `kind`, the identifier of the letter or heading that bears it, its line, what it says.
 
-    Kinds: `gap` (the two neighbours of a missing number each bear one), `number`, `date`, `received`, `count`,
-    `mention` (a passage of a letter), `note` (the editors tell of it), `enclosure` (a letter sends it), `missing` (a
-    note says that it is lost), `heading` (a printed heading without its document).
+    Kinds: `below` and `above` (a neighbour of a missing number, which is the value), `number`, `date`, `received`,
+    `count`, `mention` (a passage of a letter), `note` (the editors tell of it), `enclosure` (a letter sends it),
+    `missing` (a note says that it is lost), `heading` (a printed heading without its document). `raw` are the words:
+    names, numbers, dates, the word for a letter; empty where there are none of these.
     """
 
     kind: str
     record: str
     line: int
     value: str
+    raw: str = ""
 
 
 class LostLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,14 +45,17 @@ class LostLetter(msgspec.Struct, frozen=True, kw_only=True):
     says; `date` is EDTF within the bounds that the evidence sets, null when it sets none. `number` is a place in
     `series` (`telegrams of Stalin, 1932`); `joined` says that number and words come from two pieces of evidence, joined
     by rule, so that the number is only probable. `count` is how many writings the evidence speaks of, 0 for several.
-    `enclosed_in` is the letter with which an enclosure went. `leaves` are candidates only.
+    `enclosed_in` is the letter with which an enclosure went. `leaves` are candidates only; `shelfmarks` are those that
+    the notes cite for it.
 
     `may_be` names what fits as well: keys of other lost letters that may be this one, and identifiers of letters that
-    the edition prints without a number or an exact day. `certainty` is about the letter, not about its number:
+    the edition prints without a number or an exact day. `certainty` is that of the weakest thing it rests on: of the
+    letter as it is described here, its number and its day included.
 
     - `certain`: a letter of the edition or its notes date it, number it, quote it, or say that it is missing;
-    - `probable`: a letter speaks of it without day or number and no printed letter fits, or a printed heading stands
-      without a document;
+    - `probable`: a letter speaks of it without day or number and no printed letter fits; or a note says only that
+      somebody agreed; or a printed heading stands without a document; or its number or its day comes from a second
+      piece of evidence that is joined to the first by rule;
     - `possible`: only a gap in a series of numbers speaks for it, or a printed letter may be it.
     """
 
@@ -68,5 +72,11 @@ class LostLetter(msgspec.Struct, frozen=True, kw_only=True):
     count: int = 1
     enclosed_in: str | None = None
     leaves: tuple[CandidateLeaves, ...] = ()
+    shelfmarks: tuple[Shelfmark, ...] = ()
     may_be: tuple[str, ...] = ()
     evidence: tuple[Attestation, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the editors know it and print it elsewhere or not at all: a note quotes it or tells of it."""
+        return any(item.kind == "note" for item in self.evidence)

@@ -115,17 +115,20 @@ class References(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     In a text, `yours` are patterns for what was written to the writer, `ours` for what the writer wrote, `either` for
     what may be either, `named` for what its `author` wrote (he counts when he is a correspondent of the letter). Each
-    has a group `noun`, the word for what is meant; `kinds` says which words mean a letter and which a telegram. Further
+    has a group `noun`, the word for what is meant; `kinds` says which words mean a letter and which a telegram, and a
+    noun in which `plural` is found means several where nothing counts them. Further
     groups, where they match: `count` (a word of `numerals`; 0 is several), `today` and `yesterday` (when it was
     written, seen from the letter). A sentence with `received` tells of a receipt. `enclosed` are patterns for what a
     letter encloses, with `noun`, `count`, `author` or `owner`.
 
     In notes, `told` are patterns for a letter that a note tells of or quotes, with `author`, perhaps `to` and `noun`;
-    without `to` it answers the letter of the note. `whose_document` stands before the number of a document.
+    without `to` it answers the letter of the note, and with a group `agreed` it says only that somebody agreed.
+    `whose_document` stands before the number of a document.
     """
 
     kinds: dict[Pattern, str] = {}
     numerals: dict[str, int] = {}
+    plural: Pattern = ""
     yours: tuple[Pattern, ...] = ()
     ours: tuple[Pattern, ...] = ()
     either: tuple[Pattern, ...] = ()

@@ -10,7 +10,7 @@ import msgspec
 _SAID = re.compile(
     r"document (?P<number>\d+)(?:, (?P<its>letter|telegram) of (?P<its_author>.+))?"
     r"|(?:(?P<whose>your|our|either)|(?P<author>.+?) to (?P<to>.+?):) (?:(?P<count>\d+) )?(?P<kind>letter|telegram)s?"
-    r"(?: of (?P<date>\d{4}-\d\d-\d\d~?))?(?P<received>, received)?"
+    r"(?: of (?P<date>\d{4}-\d\d-\d\d~?))?(?P<received>, received)?(?P<agreed>, agreed)?"
 )
 _ENCLOSED = re.compile(r"(?P<what>sent|missing)(?: (?P<count>\d+))?(?: of (?P<author>.+?))?(?:, line (?P<line>\d+))?")
 
@@ -20,7 +20,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
     - `your letter, received`, `your 3 telegrams`, `our telegram of 1932-06-11~`, `either telegram`: seen from the
       writer of the letter; `0 telegrams` are several; a day said as today or yesterday is only about right;
-    - `Stalin to Voroshilov: letter of 1932-06-24`: what a note tells of, or quotes;
+    - `Stalin to Voroshilov: letter of 1932-06-24`: what a note tells of, or quotes; `Stalin to Kaganovich: telegram of
+      1932-06-08, agreed`: it says only that he agreed, so that he must have written;
     - `document 107`, `document 107, telegram of Stalin`: the number that a printed edition gives a document;
     - `sent 2 of Radek`: the letter encloses two writings of Radek's;
     - `missing, line 295`: what line 295 encloses is lost.
@@ -34,6 +35,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     date: str | None = None
     number: str | None = None
     received: bool = False
+    agreed: bool = False
     missing: bool = False
     line: int | None = None
 
@@ -48,7 +50,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
         party = self.whose or f"{_join(self.senders)} to {_join(self.recipients)}:"
         dated = f" of {self.date}" if self.date else ""
         kind = self.kind if self.count == 1 else f"{self.kind}s"
-        return f"{party}{many} {kind}{dated}{', received' if self.received else ''}"
+        how = f"{', received' if self.received else ''}{', agreed' if self.agreed else ''}"
+        return f"{party}{many} {kind}{dated}{how}"
 
     @classmethod
     def parse(cls, value: str) -> Said | None:
@@ -71,6 +74,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
             count=_count(match["count"]),
             date=match["date"],
             received=bool(match["received"]),
+            agreed=bool(match["agreed"]),
         )
 
 
@@ -100,8 +104,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
 
     `evidence` says by what it was resolved (words of EVIDENCE); `certainty` is certain, probable or possible, empty
     while it is not resolved. `answers` says that the passage receives or answers what it speaks of; `told` that a note
-    of the editors speaks, not the letter. `missing` says that an enclosure is lost, and `note` is the line of the note
-    that says so.
+    of the editors speaks, not the letter; `agreed` that the note says only that somebody agreed. `missing` says that an
+    enclosure is lost, and `note` is the line of the note that says so.
     """
 
     letter: str
@@ -120,6 +124,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     certainty: str = ""
     answers: bool = False
     told: bool = False
+    agreed: bool = False
     note: int | None = None
     missing: bool = False
 
