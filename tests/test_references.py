@@ -41,9 +41,11 @@ def test_what_is_said_comes_back(whose: str, kind: str, count: int, date: str | 
     assert Said.parse(str(said)) == said
 
 
-@given(senders=NAMES, recipients=NAMES, date=st.sampled_from([None, "1932-06-02"]))
-def test_what_a_note_tells_comes_back(senders: tuple[str, ...], recipients: tuple[str, ...], date: str | None) -> None:
-    said = Said(kind="telegram", senders=senders, recipients=recipients, date=date)
+@given(senders=NAMES, recipients=NAMES, date=st.sampled_from([None, "1932-06-02"]), agreed=st.booleans())
+def test_what_a_note_tells_comes_back(
+    senders: tuple[str, ...], recipients: tuple[str, ...], date: str | None, agreed: bool
+) -> None:
+    said = Said(kind="telegram", senders=senders, recipients=recipients, date=date, agreed=agreed)
     assert Said.parse(str(said)) == said
 
 

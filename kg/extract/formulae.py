@@ -142,6 +142,8 @@ class FormulaReader:
         if self.names.is_known(printed) or self.names.base(printed) in expected:
             end = at + len(match[0])
             return self._item("name", self.names.base(printed), printed, line, at), end
+        if called := self.names.given(printed, expected):
+            return self._item("name", called, printed, line, at), at + len(printed)
         if self.names.authorities.place(printed) or printed in self.profile.names.not_names:
             return self._item("place", printed, printed, line, at), at + len(printed)
         return None, at

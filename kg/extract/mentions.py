@@ -63,7 +63,9 @@ class MentionReader:
         self.profile, self.names = profile, names
         rules = profile.names
         tables = names.authorities
-        self.persons = _table(s for p in tables.persons for s in (p.surname, *p.variants, *p.slips, p.label))
+        spelled = [s for p in tables.persons for s in (p.surname, *p.variants, *p.slips, p.label)]
+        # A name with a particle begins a sentence: `von Papen`, `Von Papen`.
+        self.persons = _table((*spelled, *(s[:1].upper() + s[1:] for s in spelled if " " in s)))
         groups = (s for group in tables.groups for s in (group.label, *group.variants, *group.slips))
         places = (s for place in tables.places for s in (place.label, *place.variants, *place.slips))
         self.others = _table((*groups, *places))
@@ -216,6 +218,9 @@ class MentionReader:
         """The spelling in base form: without given names, and without the case ending of a surname (`Mezhlauka`)."""
         if person is None:
             return spelling
+        particled = spelling[:1].lower() + spelling[1:]
+        if particled in person.variants:
+            return particled
         if " " in spelling:
             given = {word.strip(".") for word in person.given.split()}
             words = spelling.split()

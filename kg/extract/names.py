@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kg.records.authorities import Authorities
 from kg.records.person import Person
@@ -57,6 +58,15 @@ class NameReader:
         name = bare(printed)
         return self.person(name) is not None or re.sub(rf"^{INITIALS}\s*", "", name) in self.known
 
+    def given(self, printed: str, among: Iterable[str]) -> str | None:
+        """The base name, of those in `among`, whose bearer alone has this given name: `Lazar` -> `Kaganovich`.
+
+        None where nobody of them has it, and where several have.
+        """
+        name = bare(printed)
+        called = {p.id: base for base in sorted(among) if (p := self.person(base)) and name in _given_names(p)}
+        return next(iter(called.values())) if len(called) == 1 else None
+
     def is_settled(self, name: str) -> bool:
         """Whether a base name means a person or a body of the tables."""
         return self.person(name) is not None or name in self.bodies.values() or self.authorities.group(name) is not None
@@ -69,6 +79,12 @@ class NameReader:
     def party(self, text: str) -> tuple[str, ...]:
         """One side of a heading or an address as base names, in order, each once."""
         return tuple(dict.fromkeys(self.base(part) for part in self.split(text)))
+
+
+def _given_names(person: Person) -> frozenset[str]:
+    """What a person is called by those who know them: the first given name, and what the label has for it."""
+    label = person.label.removesuffix(person.surname).replace("(", " ").replace(")", " ").split()
+    return frozenset(word for word in (*person.given.split()[:1], *label) if len(word) > 2 and word[0].isupper())
 
 
 def initials(name: str) -> str:
