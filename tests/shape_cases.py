@@ -309,6 +309,8 @@ UNBROKEN = [
     + "}",
     # A former code of the unit stands in the shelfmark.
     shelfmark('"RGASPI F. 558. Op. 11. D. 177. L. 54"'),
+    # A note seldom says in which form a letter is kept that is not printed.
+    "DELETE DATA {<carrier/l1-1> ep:documentForm voc:form-autograph}; INSERT DATA {<letter/l1> a ep:LostLetter}",
     # A whole file, without leaves.
     shelfmark('"RGASPI F. 558. Op. 11. D. 77"'),
     'DELETE DATA {<decision/d1> ep:decidedBy <group/g1> . <decision/d1#act> crm:P14_carried_out_by <group/g1>}; '

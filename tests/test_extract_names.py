@@ -75,3 +75,19 @@ def test_without_its_particle_a_name_stands_as_printed() -> None:
 def test_whose_writings_are_enclosed_and_how_many(text: str, value: str, raw: str) -> None:
     (letter,) = letters(("Lind to Ruus June 12, 1932", "Hello, Ruus!", text))
     assert [(w.value, w.raw) for w in letter.witnesses if w.field == "enclosure"] == [(value, raw)]
+
+
+def test_a_decision_keeps_the_words_for_its_body_and_its_day() -> None:
+    page = (
+        f"Lind to Ruus June 12, 1932\n\n{ARCHIVE.format(1)}\nHello, Ruus!\n\nThe boats are in 1.\n\nLind.\n\n_____\n\n"
+        "1 On June 14, the PB approved the boats (RGASPI. F. 17. Op. 3. D. 5. L. 6). On the next day the PB decided on "
+        "sails (Ibid. L. 7).\n"
+    )
+    decisions = extract(read(page.encode(), "page.txt"), load("rosspen-web"), TABLES).decisions
+    assert [[(w.field, w.value, w.raw) for w in decision.witnesses] for decision in decisions] == [
+        [("body", "Politburo", "PB"), ("date", "1932-06-14", "June 14")],
+        [("body", "Politburo", "PB"), ("date", "1932-06-15", "next day")],
+    ]
+    lines = page.splitlines()
+    for witness in (w for decision in decisions for w in decision.witnesses):
+        assert lines[witness.line - 1][witness.column - 1 :].startswith(witness.raw)

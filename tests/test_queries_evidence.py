@@ -6,7 +6,9 @@ lines, headings in the order of the page.
 
 from __future__ import annotations
 
+import re
 from itertools import product
+from pathlib import Path
 
 from pyoxigraph import Store
 
@@ -97,7 +99,8 @@ def test_why_a_decision(store: Store) -> None:
         ("11", "introduction", "adopted", "certain"),
     }
     said = {" ".join(row["words"].split()) for row in found}  # the edition has no-break spaces
-    assert said == {"", "RGASPI. F. 17. Op. 162. D. 12. L. 156"}  # of the others the record keeps the meaning only
+    # Of the verb the record keeps the meaning only.
+    assert said == {"", "Politburo", "June 1, 1932", "RGASPI. F. 17. Op. 162. D. 12. L. 156"}
     readings = " ".join(row["reading"] for row in found)
     assert "names Politburo as the body" in readings
     assert "gives the day 1 June 1932" in readings
@@ -340,3 +343,32 @@ def test_open_questions(store: Store) -> None:
     # 21 speaks of a cipher telegram of the writer's, and there are several of those days.
     assert (letters(1)[0], "cipher", "21") in column(kinds["reference"], "thing", "label", "line")
     assert len(kinds["link"]) == 4
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_words_of_a_claim_stand_on_its_line(store: Store, edition_text: Path) -> None:
+    text = [" ".join(line.split()) for line in edition_text.read_text(encoding="utf-8").splitlines()]
+    head = "PREFIX crm: <http://www.cidoc-crm.org/cidoc-crm/> PREFIX ep: <https://w3id.org/letterkg/ns#>"
+    asked = f"""{head} SELECT ?claim ?words ?line {{ GRAPH ?claims {{
+        ?claim a ep:Claim ; ep:asFound ?words ; crm:P16_used_specific_object ?passage .
+        ?passage ep:firstLine ?line }} }}"""
+    found = [(s["words"].value, int(s["line"].value)) for s in store.query(asked)]  # type: ignore[union-attr]
+    assert len(found) > 1000
+    parts = [(" ".join(part.split()), line) for words_, line in found for part in words_.split(" … ")]
+    assert [(part, line) for part, line in parts if part not in text[line - 1]] == []
+
+
+def test_what_the_program_concluded_is_a_note_and_no_words(store: Store) -> None:
+    head = "PREFIX ep: <https://w3id.org/letterkg/ns#> PREFIX voc: <https://w3id.org/letterkg/voc#>"
+    asked = f"{head} ASK {{ GRAPH ?claims {{ ?claim ep:voice voc:voice-program ; ep:asFound ?words }} }}"
+    assert not store.query(asked)
+
+
+def test_sentences_name_letters_and_headings_by_no_identifier(store: Store) -> None:
+    head = "PREFIX ep: <https://w3id.org/letterkg/ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
+    asked = f"""{head} SELECT ?said {{ {{ GRAPH ?claims {{ ?x a ?class ; rdfs:label ?said }}
+        VALUES ?class {{ ep:Claim ep:Adjudication }} }} UNION {{ ?x a ep:LostLetter ; rdfs:label ?said }} }}"""
+    said = [solution["said"].value for solution in store.query(asked)]  # type: ignore[union-attr]
+    assert [sentence for sentence in said if re.search(r"\b[lhdx]\d{4}\b", sentence)] == []

@@ -248,13 +248,15 @@ def decision_claims(decisions: Iterable[Decision], source: str) -> Iterator[Clai
 
 def _noted(record: Decision) -> Iterator[tuple[str, str, str, int, int]]:
     """Field, value, words, line and column of each saying of a note."""
-    yield "decided-by", record.body, "", record.line, 1  # the record keeps what the note means, not its words
+    words = {witness.field: (witness.raw, witness.line, witness.column) for witness in record.witnesses}
+    silent = ("", record.line, 1)
+    yield "decided-by", record.body, *words.get("body", silent)
     if record.date:
         days = (record.date,) if isinstance(record.date, str) else record.date
         date = days[0] if len(days) == 1 else f"{{{','.join(days)}}}"
-        yield "decided-on", date, "", record.line, 1
+        yield "decided-on", date, *words.get("date", silent)
     if record.action:
-        yield "action", record.action, "", record.line, 1
+        yield "action", record.action, *silent  # a verb: the record keeps its meaning, not its form
     for cited in record.citations:
         if cited.kind == "archival":
             mark = Shelfmark(archive=cited.archive, path=cited.path, leaves=cited.leaves)

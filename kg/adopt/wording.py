@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kg.adopt.agreement import MARGIN
 from kg.records.alignment import Alignment
 from kg.records.letter import Letter
+from kg.records.words import listed
 
 _FIELDS = ("sender", "recipient", "date")
 
@@ -18,7 +19,7 @@ def explanation(
     proposed for, `suitors` are other headings that the document may belong to. `owner` is the heading that counts for
     the document under it, where it agrees with that and is displaced all the same.
     """
-    agrees = _listed([item.name for item in found.evidence if item.name in _FIELDS])
+    agrees = listed([item.name for item in found.evidence if item.name in _FIELDS])
     if proposed is None:
         return f"{_under(printed, owner)} {_nothing(found)}"
     if proposed is printed:
@@ -40,7 +41,7 @@ def _under(printed: Letter, owner: str | None) -> str:
         if owner is None:
             return f"The days that {printed.letter} under it allows contradict it."
         return f"It agrees with {printed.letter} under it, but {owner} belongs there."
-    return f"It contradicts {printed.letter} under it in {_listed(printed.conflicts)}."
+    return f"It contradicts {printed.letter} under it in {listed(printed.conflicts)}."
 
 
 def _stays(found: Alignment, printed: Letter, agrees: str, suitors: Sequence[str]) -> str:
@@ -55,8 +56,8 @@ def _stays(found: Alignment, printed: Letter, agrees: str, suitors: Sequence[str
 
 def _undecided(found: Alignment, suitors: Sequence[str]) -> str:
     near = [rival.letter for rival in found.rivals if rival.behind < MARGIN and rival.letter]
-    also = [f"so does {_listed(suitors)}"] if suitors else []
-    also += [f"it agrees as well with {_listed(near)}"] if near else []
+    also = [f"so does {listed(suitors)}"] if suitors else []
+    also += [f"it agrees as well with {listed(near)}"] if near else []
     return f"But {'; '.join(also)}: nothing decides between them." if also else "It is not far enough ahead of others."
 
 
@@ -64,10 +65,4 @@ def _nothing(found: Alignment) -> str:
     others = [rival.letter for rival in found.rivals if rival.letter]
     if not others:
         return "No document near it agrees with it, and none of its day that is left."
-    return f"What agrees with it fits other headings better: {_listed(others)}."
-
-
-def _listed(words: Sequence[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"What agrees with it fits other headings better: {listed(others)}."

@@ -18,6 +18,7 @@ from kg.extract.mentions import Spotted
 from kg.records.citation import Citation
 from kg.records.decision import Decision
 from kg.records.profile import Profile
+from kg.records.witness import Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,26 @@ class Clause:
     printed: bool  # whether it gives a day of its own
     at: int = 0  # where its day stands in the span
     until: int = 0  # where the next day of the span stands, or the span ends
+    day: Dated | None = None
+    named: Named | None = None  # where this clause names its body
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day in a text and the offset it stands at."""
+    """A day in a text, the offset it stands at (-1 where it is carried on), and its words."""
 
     at: int
     day: str
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A deciding body in a text, the offset it stands at, and its words."""
+
+    at: int
+    name: str
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Span:
     end: int
     text: str
     days: tuple[Dated, ...]
-    bodies: tuple[tuple[int, str], ...]
+    bodies: tuple[Named, ...]
     cited: tuple[Citation, ...]
 
 
@@ -87,7 +100,7 @@ class DecisionReader:
         clauses: list[Clause] = []
         body: str | None = None
         for span in spans:
-            body = span.bodies[0][1] if span.bodies else body
+            body = span.bodies[0].name if span.bodies else body
             for clause in self._clauses(span, body):
                 if self._is_new(clause, clauses, line, cited):
                     clauses.append(clause)
@@ -115,6 +128,7 @@ class DecisionReader:
             citations=supporting(own, line, clause),
             persons=tuple(dict.fromkeys(name_of(item) for item in spotted)),
             prompted_by=tuple(dict.fromkeys(self._prompting(words, spotted))),
+            witnesses=tuple(_witnesses(clause, line)),
         )
 
     # --- clauses ------------------------------------------------------------------------------------------------
@@ -126,20 +140,25 @@ class DecisionReader:
         action = self._action(span.text) or self.rules.some_action
         chosen = self._chosen(span)
         if not chosen:
-            return [Clause(span.begin, span.end, body, None, action, False)] if span.bodies else []
-        return [
-            Clause(
-                begin=span.begin,
-                end=span.end,
-                body=self._acting(span, day, body),
-                date=day.day,
-                action=action,
-                printed=day.at >= 0,
-                at=day.at,
-                until=span.begin + max(day.at, 0) + len(self._segment(span, day)),
-            )
-            for day in chosen
-        ]
+            named = _named_as(body, span)
+            return [Clause(span.begin, span.end, body, None, action, False, named=named)] if span.bodies else []
+        return [self._clause(span, day, body, action) for day in chosen]
+
+    def _clause(self, span: Span, day: Dated, body: str, action: str) -> Clause:
+        """The decision of one day that a span records."""
+        acting = self._acting(span, day, body)
+        return Clause(
+            begin=span.begin,
+            end=span.end,
+            body=acting,
+            date=day.day,
+            action=action,
+            printed=day.at >= 0,
+            at=day.at,
+            until=span.begin + max(day.at, 0) + len(self._segment(span, day)),
+            day=day,
+            named=_named_as(acting, span),
+        )
 
     def _prompting(self, words: Line, spotted: Sequence[Spotted]) -> Iterator[str]:
         """Those whose letter or proposal moved the body; the next name of a list is meant like the one before it."""
@@ -190,8 +209,8 @@ class DecisionReader:
         if len(span.days) < 2:
             return body
         after = self._named(self._segment(span, day))
-        before = [name for at, name in span.bodies if at < day.at]
-        return after[0][1] if after else (before[-1] if before else body)
+        before = [named.name for named in span.bodies if named.at < day.at]
+        return after[0].name if after else (before[-1] if before else body)
 
     def _listed(self, span: Span) -> list[Dated]:
         """The days of a list (`on May 1, May 7 and June 2`) that a span begins with."""
@@ -231,7 +250,8 @@ class DecisionReader:
             text = line.text[begin:end]
             inside = [d for d in found if begin <= d.start < end]
             year = next((year_of(d.value) for d in inside if d.has_year), year)
-            days = [Dated(d.start - begin, self._with_year(d, year)) for d in inside if not d.value.startswith("[")]
+            exact = [d for d in inside if not d.value.startswith("[")]
+            days = [Dated(d.start - begin, self._with_year(d, year), line.text[d.start : d.end]) for d in exact]
             days = days or self._carried(text, last)
             columns = range(line.offset + begin + 1, line.offset + end + 1)
             own = tuple(c for c in cited if c.kind == "archival" and c.column in columns)
@@ -243,7 +263,7 @@ class DecisionReader:
         if last is None:
             return []
         if match := self.relative.search(text):
-            return [Dated(match.start(), shift(last, 1) if match["next"] else last)]
+            return [Dated(match.start(), shift(last, 1) if match["next"] else last, match[0])]
         return [Dated(-1, last)] if text.startswith(self.rules.carried or ("\0",)) else []
 
     def _cuts(self, text: str) -> list[tuple[int, int]]:
@@ -269,14 +289,14 @@ class DecisionReader:
         before = text[:at]
         return before.count("“") > before.count("”") and "”" in text[at:]
 
-    def _named(self, text: str) -> list[tuple[int, str]]:
+    def _named(self, text: str) -> list[Named]:
         """The deciding bodies that a text names, in order; one that was only told to do something decided nothing."""
-        found: dict[int, tuple[int, str]] = {}
-        for rank, (pattern, name) in enumerate(self.bodies):
+        found: dict[int, Named] = {}
+        for pattern, name in self.bodies:
             for match in pattern.finditer(text):
                 if not self.addressed.match(text, match.end()):
-                    found.setdefault(match.start(), (rank, match.expand(name)))
-        return [(at, name) for at, (_, name) in sorted(found.items())]
+                    found.setdefault(match.start(), Named(match.start(), match.expand(name), match[0]))
+        return [found[at] for at in sorted(found)]
 
     def _action(self, text: str) -> str | None:
         """What was done: the first verb of deciding, a verb that only tells of talk (`considered`) last."""
@@ -286,6 +306,21 @@ class DecisionReader:
             if (match := pattern.search(text))
         ]
         return min(places)[2] if places else None
+
+
+def _named_as(body: str, span: Span) -> Named | None:
+    """Where a span names `body`."""
+    return next((named for named in span.bodies if named.name == body), None)
+
+
+def _witnesses(clause: Clause, line: Line) -> Iterator[Witness]:
+    """The words that name the body and the day."""
+    said = [("body", clause.body, clause.named), ("date", clause.date, clause.day)]
+    for field, value, words in said:
+        if value and words and words.raw:
+            column = line.offset + clause.begin + words.at + 1
+            raw = words.raw.strip(" ,.")
+            yield Witness(field=field, value=value, type="note", raw=raw, line=line.number, column=column)
 
 
 def supporting(cited: Sequence[Citation], line: Line, clause: Clause) -> tuple[Citation, ...]:

@@ -22,6 +22,7 @@ from kg.map.text import edition_text
 from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, VOC
 from kg.records import Letter
 from kg.records.number import kind_of
+from kg.records.words import listed
 
 _TELEGRAPHED = {"telegram", "hp", "incoming"}
 
@@ -116,17 +117,13 @@ def _labels(senders: Parties, recipients: Parties, mode_: str, number: str, writ
     """`Stalin to Kaganovich, cipher telegram No. 18, 12 June 1932`; Russian where every name has a Russian label."""
     kind, kind_ru = label_of(mode_)
     number = f" {number.rstrip('.')}" if number else ""
-    en = f"{_listed(senders.names)} to {_listed(recipients.names)}, {kind}{number}, {written.en}"
+    en = (
+        f"{listed(senders.names) or 'unknown'} to {listed(recipients.names) or 'unknown'}, {kind}{number}, {written.en}"
+    )
     ru = [[actor.short_ru if actor else "" for actor in side.actors] for side in (senders, recipients)]
     if not all(side and all(side) for side in ru):
         return en, ""
     return en, f"{', '.join(ru[0])} — {', '.join(ru[1])}, {kind_ru}{_number_ru(number)}, {written.ru}"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    if len(names) < 2:
-        return names[0] if names else "unknown"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _number_ru(number: str) -> str:

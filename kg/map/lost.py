@@ -19,11 +19,11 @@ from kg.map.carrier import carriers, leaf
 from kg.map.concepts import label_of
 from kg.map.context import Context
 from kg.map.dates import when
-from kg.map.reading import listed
 from kg.map.shelf import leaves_of
 from kg.map.terms import Triple, edtf, integer, literal
 from kg.ns import CRM, EP, RDF, RDFS, RICO, VOC
 from kg.records.lost import CandidateLeaves, LostLetter
+from kg.records.words import listed
 
 _KINDS = {"letter": VOC.mode_letter, "telegram": VOC.mode_telegram}
 _SPOKEN = frozenset({"number", "date", "received", "count", "mention", "enclosure"})  # a letter speaks of it

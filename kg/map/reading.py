@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from kg.map.concepts import label_of
 from kg.map.dates import when
@@ -14,6 +14,7 @@ from kg.records.claim import Claim
 from kg.records.interval import interval
 from kg.records.letter import Letter
 from kg.records.reference import Said
+from kg.records.words import listed
 
 _IDENTIFIER = re.compile(r"\b[lh]\d{4,}\b")
 _LETTERS = frozenset({"reply-to", "refers-to", "aligned-to"})
@@ -43,11 +44,6 @@ def reading(record: Letter) -> str:
 def named(words: str, readings: Mapping[str, str]) -> str:
     """Words with what letters and headings are called in the place of their identifiers."""
     return _IDENTIFIER.sub(lambda match: readings.get(match[0], match[0]), words)
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as one says them: `Molotov, Kaganovich and Stalin`."""
-    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def speaker(claim: Claim) -> str:

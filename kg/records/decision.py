@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kg.records.citation import Citation
+from kg.records.witness import Witness
 
 
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -12,7 +13,8 @@ class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     `heading` is the identifier of the heading whose note this is, `letter` that of the document; both are null in an
     introduction. `date` is EDTF, or several, or null. `prompted_by` are those whose letter, telegram or proposal moved
-    the body to decide, as the note says.
+    the body to decide, as the note says. `witnesses` have the words that name the body and the day, where this sentence
+    of the note has them (fields `body` and `date`).
     """
 
     id: str
@@ -26,3 +28,4 @@ class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     persons: tuple[str, ...] = ()
     prompted_by: tuple[str, ...] = ()
     same_as: str | None = None
+    witnesses: tuple[Witness, ...] = ()
