@@ -75,7 +75,8 @@ Act `...#act`: ep:DecisionAct, crm:E65_Creation, rico:Activity
 Heading `{b}heading/h0001`: ep:Heading, crm:E33_Linguistic_Object
   ep:firstLine, ep:lastLine; crm:P106i_forms_part_of its line; ep:printedAbove letter;
   ep:alignedTo the letter that it belongs to; its words: see `kg.map.claim`
-Lost letter `{b}lost/x0001`: ep:LostLetter, crm:E33_Linguistic_Object, rico:Record
+Letter that is not printed `{b}lost/x0001`: ep:LostLetter, crm:E33_Linguistic_Object, rico:Record (never ep:Letter)
+  crm:P2_has_type known or not, mode, certainty; where a note cites its shelfmark, a carrier: see there
   ep:expectedAuthor, ep:expectedAddressee person or group; ep:expectedDate (EDTF); ep:expectedNumber; ep:certainty;
   ep:enclosedIn letter; ep:mayBe letter or lost letter; ep:candidateLeaf leaf; the letter: crm:P67_refers_to it
 Lines `{b}source/NAME#line=13,14` (line 14): ep:SourceSpan, crm:E73_Information_Object, prov:Entity; a note: ep:Footnote

@@ -92,4 +92,11 @@ def _label(record: LostLetter, readings: Mapping[str, str]) -> str:
     parties = "" if sides == ["somebody", "somebody"] else f"{sides[0]} to {sides[1]}, "
     sure = "probably " if record.joined else ""  # the number is joined to the words by rule
     number = f" {sure}No. {record.number}" if record.number is not None else ""
-    return f"{parties}{kind}{number}, {when(record.date).en}"
+    return f"{parties}{kind}{number}, {when(record.date).en}{_noted(record)}"
+
+
+def _noted(record: LostLetter) -> str:
+    """The note that knows it."""
+    line = next((item.line for item in record.evidence if item.kind == "note"), None)
+    told = "cited" if record.shelfmarks else "told of"
+    return "" if line is None else f", {told} in the note at line {line}"
