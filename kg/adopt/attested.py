@@ -209,18 +209,7 @@ class Passages:
         behind = [cited for cited in self.citations if cited.line == ref.line and cited.column > ref.column]
         if not behind or not ref.told:
             return ()
-        first = min(behind, key=lambda cited: cited.column)
-        return (
-            Shelfmark(
-                archive=first.archive,
-                path=first.path,
-                leaves=first.leaves,
-                raw=first.raw,
-                line=first.line,
-                column=first.column,
-                corrected=first.corrected,
-            ),
-        )
+        return (min(behind, key=lambda cited: cited.column).shelfmark(),)
 
 
 def _told(ref: Reference) -> str:

@@ -259,8 +259,7 @@ def _noted(record: Decision) -> Iterator[tuple[str, str, str, int, int]]:
         yield "action", record.action, *silent  # a verb: the record keeps its meaning, not its form
     for cited in record.citations:
         if cited.kind == "archival":
-            mark = Shelfmark(archive=cited.archive, path=cited.path, leaves=cited.leaves)
-            yield "shelfmark", shelfmark_text(mark), cited.raw, cited.line, cited.column
+            yield "shelfmark", shelfmark_text(cited.shelfmark()), cited.raw, cited.line, cited.column
 
 
 def judgements(claims: Iterable[Claim], rows: Iterable[Adjudication] = ()) -> tuple[Judgement, ...]:

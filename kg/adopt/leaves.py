@@ -47,9 +47,9 @@ class Files:
                 self._add(mark, interval(letter.date).day)
         for citation in citations:
             if citation.kind == "archival" and citation.leaves:
-                cited = Shelfmark(archive=citation.archive, path=citation.path, leaves=citation.leaves)
-                if file_of(cited) in self._place:
-                    self._taken[file_of(cited)].update(leaf.number for leaf in all_leaves(citation.leaves))
+                key = file_of(citation.shelfmark())
+                if key in self._place:
+                    self._taken[key].update(leaf.number for leaf in all_leaves(citation.leaves))
 
     def _add(self, mark: Shelfmark, day: str | None) -> None:
         if not mark.leaves or not mark.archive or not mark.path:

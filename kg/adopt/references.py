@@ -22,7 +22,6 @@ from kg.records.citation import Citation
 from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 from kg.records.reference import Reference, Said
-from kg.records.shelfmark import Shelfmark
 from kg.records.witness import Witness
 
 LONGEST_WAIT = 31  # days; telegram numbers begin again every summer, so an older number is another series'
@@ -184,7 +183,7 @@ class _Resolver:
         others = [other for other in others if self.page.is_of_kind(other, said.kind)]
         if cited is None:
             return _meaning(base, others, "date", "probable")
-        leaf = (Shelfmark(archive=cited.archive, path=cited.path, leaves=cited.leaves),)
+        leaf = (cited.shelfmark(),)
         if there := [other for other in others if share_leaf(marks(other), leaf)]:
             return _meaning(base, there, "leaf", "certain")
         answers = self.answering.get(str(letter.letter), set())

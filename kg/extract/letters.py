@@ -15,7 +15,6 @@ from kg.extract.dates import day as iso_day
 from kg.extract.formulae import Item
 from kg.extract.layout import Line, RawHeading
 from kg.extract.names import NameReader
-from kg.extract.notes import as_shelfmark
 from kg.records.citation import Citation
 from kg.records.heading import Heading
 from kg.records.letter import Body
@@ -76,7 +75,7 @@ def shelfmarks(archive: Line, cited: list[Citation]) -> tuple[Shelfmark, ...]:
     for index, citation in enumerate(cited):
         begin = citation.column - 1 - archive.offset + len(citation.raw)
         end = cited[index + 1].column - 1 - archive.offset if index + 1 < len(cited) else len(archive.text)
-        found.append(as_shelfmark(citation, forms(archive.text[begin:end])))
+        found.append(citation.shelfmark(forms(archive.text[begin:end])))
     return tuple(found)
 
 

@@ -9,7 +9,6 @@ from kg.extract.layout import Line
 from kg.records.citation import Citation
 from kg.records.letter import Sent
 from kg.records.profile import Profile
-from kg.records.shelfmark import Shelfmark
 from kg.records.witness import Witness
 
 
@@ -84,7 +83,7 @@ class NoteReader:
             at=f"{day}T{time}",
             from_=place["place"] if place else None,
             line=line.number,
-            shelfmark=as_shelfmark(leaf) if leaf else None,
+            shelfmark=leaf.shelfmark() if leaf else None,
         )
 
     def _undated(self, text: str) -> str:
@@ -121,17 +120,3 @@ class NoteReader:
     def _witness(field: str, value: str, match: re.Match[str], line: Line) -> Witness:
         column = line.offset + match.start() + 1
         return Witness(field=field, value=value, type="note", raw=match[0].strip(), line=line.number, column=column)
-
-
-def as_shelfmark(citation: Citation, forms: tuple[str, ...] = ()) -> Shelfmark:
-    """An archival citation as the shelfmark of a copy."""
-    return Shelfmark(
-        archive=citation.archive,
-        path=citation.path,
-        leaves=citation.leaves,
-        forms=forms,
-        raw=citation.raw,
-        line=citation.line,
-        column=citation.column,
-        corrected=citation.corrected,
-    )

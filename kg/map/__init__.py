@@ -103,7 +103,7 @@ from kg.map.claim import claims as claim_triples
 from kg.map.concepts import concepts, languages
 from kg.map.context import Context, Names
 from kg.map.dates import when
-from kg.map.decision import Written, decision, shelfmark
+from kg.map.decision import Written, decision
 from kg.map.group import group
 from kg.map.heading import aligned, heading_words
 from kg.map.letter import letter
@@ -217,10 +217,10 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
         said = [subjects.pop(one.id) for one in noted if one.id in subjects]
         yield from decision(noted, context, letters, said)
         for one in noted:
-            yield from units.of(shelfmark(cited) for cited in one.citations if cited.kind == "archival")
+            yield from units.of(cited.shelfmark() for cited in one.citations if cited.kind == "archival")
     for cited in found.citations:
         yield from citation(cited, context)
-        yield from units.of((shelfmark(cited),))
+        yield from units.of((cited.shelfmark(),))
     yield from _concluded(found, answers, context)
     yield from _register(register, readings, units, context)
     for about in subjects.values():

@@ -156,7 +156,7 @@ def _kept(id_: str, term: str, noted: Sequence[Decision], context: Context) -> I
     for record in noted:
         for citation in record.citations:
             if citation.kind == "archival":
-                mark = shelfmark(citation)
+                mark = citation.shelfmark()
                 marks.setdefault((mark.archive, *mark.path.items(), mark.leaves), mark)
             else:
                 yield term, EP.citedWork, literal(printed(citation), context.edition.language)
@@ -175,19 +175,6 @@ def _note(term: str, record: Decision, context: Context) -> Iterator[Triple]:
         letter = f"<{context.iris.letter(record.letter)}>"
         yield note, CRM.P67_refers_to, letter
         yield term, EP.recordedInNoteTo, letter
-
-
-def shelfmark(citation: Citation) -> Shelfmark:
-    """An archival citation as a shelfmark."""
-    return Shelfmark(
-        archive=citation.archive,
-        path=citation.path,
-        leaves=citation.leaves,
-        raw=citation.raw,
-        line=citation.line,
-        column=citation.column,
-        corrected=citation.corrected and not citation.ibid,
-    )
 
 
 def printed(citation: Citation) -> str:

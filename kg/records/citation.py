@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.records.shelfmark import Path
+from kg.records.shelfmark import Path, Shelfmark
 
 
 class Antecedent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,3 +34,16 @@ class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     work: str | None = None
     volume: str | None = None
     pages: str | None = None
+
+    def shelfmark(self, forms: tuple[str, ...] = ()) -> Shelfmark:
+        """An archival citation as the shelfmark of a copy; what an `Ibid.` was taken from is no slip of its own."""
+        return Shelfmark(
+            archive=self.archive,
+            path=self.path,
+            leaves=self.leaves,
+            forms=forms,
+            raw=self.raw,
+            line=self.line,
+            column=self.column,
+            corrected=self.corrected and not self.ibid,
+        )
