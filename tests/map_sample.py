@@ -290,9 +290,15 @@ LOST = LostLetter(
     enclosed_in="l0002",
     leaves=(CandidateLeaves(archive="GAX", path={"fond": "7", "opis": "2", "delo": "3"}, leaves="14"),),
     may_be=("l0002",),
+    shelfmarks=(
+        Shelfmark(
+            archive="GAX", path={"fond": "7", "opis": "2", "delo": "3"}, leaves="15", raw="L. 15", line=36, column=9
+        ),
+    ),
     evidence=(
         Attestation(kind="below", record="l0001", line=19, value="5", raw="No. 4"),
         Attestation(kind="mention", record="l0002", line=35, value="telegram", raw="telegram"),
+        Attestation(kind="note", record="l0002", line=36, value="Orlova", raw="Orlova"),
     ),
 )
 

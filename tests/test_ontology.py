@@ -232,3 +232,20 @@ def test_nothing_is_two_things_that_exclude_each_other(one, other):
             types.setdefault(subject, set()).update(above(object_))
     assert any(one in found_ for found_ in types.values())
     assert not [subject for subject, found_ in types.items() if {one, other} <= found_]
+
+
+# ---- what is expected of a letter that is not printed ----
+
+
+@pytest.mark.parametrize("term", [EP.expectedAuthor, EP.expectedAddressee, EP.expectedDate, EP.expectedNumber])
+def test_what_is_only_expected_is_under_no_other_property(term):
+    assert not values(graph("ep.ttl"), term, RDFS.subPropertyOf)
+
+
+def test_a_letter_that_is_not_printed_has_a_carrier_and_no_author():
+    said = {(p, o) for s, p, o in mapped() if s.endswith("/lost/x0001>")}
+    assert {o for p, o in said if p == RDF.type}.isdisjoint({EP.Letter})
+    assert not {p for p, _ in said} & {EP.author, EP.sender, EP.addressee, EP.date, EP.writtenOn, EP.earliestDate}
+    carriers = {s for s, p, o in mapped() if p == CRM.P128_carries and o.endswith("/lost/x0001>")}
+    assert [term.rpartition("/")[2] for term in carriers] == ["x0001-1>"]
+    assert (CRM.P2_has_type, VOC["unprinted-known"]) in said

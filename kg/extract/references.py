@@ -200,14 +200,17 @@ class ReferenceReader:
 
     @staticmethod
     def _witness(said: Said, match: re.Match[str], line: Line, type_: str = "reference") -> Witness:
-        raw = _raw(match) or max(match[0].split(), key=len)
+        raw = _raw(match)
         field = "enclosure" if said.kind == "enclosure" else "reference"
         column = line.offset + _words(match)[0] + 1
         return Witness(field=field, value=str(said), type=type_, raw=raw, line=line.number, column=column)
 
 
 def _raw(match: re.Match[str]) -> str:
-    """The count, the word for what is meant and the names, as they stand; what stands between them as `…`."""
+    """The count, the word for what is meant and the names, as they stand; what stands between them as `…`.
+
+    Empty for a passage without any of these.
+    """
     names = ("count", "noun", "author", "owner", "to")
     spans = sorted(match.span(name) for name in names if match.groupdict().get(name))
     raw, end = "", None

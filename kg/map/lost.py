@@ -23,7 +23,7 @@ from kg.map.shelf import leaves_of
 from kg.map.terms import Triple, edtf, integer, literal
 from kg.ns import CRM, EP, RDF, RDFS, RICO, VOC
 from kg.records.lost import CandidateLeaves, LostLetter
-from kg.records.words import listed
+from kg.records.words import MOST, listed
 
 _KINDS = {"letter": VOC.mode_letter, "telegram": VOC.mode_telegram}
 _SPOKEN = frozenset({"number", "date", "received", "count", "mention", "enclosure"})  # a letter speaks of it
@@ -86,9 +86,9 @@ def _label(record: LostLetter, readings: Mapping[str, str]) -> str:
     if record.count != 1:
         kind = f"{record.count or 'several'} {kind}s"
     if record.enclosed_in:
-        by = f" by {listed(record.senders)}" if record.senders else ""
+        by = f" by {listed(record.senders, MOST)}" if record.senders else ""
         return f"{kind}{by}, sent with {readings.get(record.enclosed_in, record.enclosed_in)}"
-    sides = [", ".join(names) or "somebody" for names in (record.senders, record.recipients)]
+    sides = [listed(names, MOST) or "somebody" for names in (record.senders, record.recipients)]
     parties = "" if sides == ["somebody", "somebody"] else f"{sides[0]} to {sides[1]}, "
     sure = "probably " if record.joined else ""  # the number is joined to the words by rule
     number = f" {sure}No. {record.number}" if record.number is not None else ""

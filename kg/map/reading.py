@@ -14,7 +14,7 @@ from kg.records.claim import Claim
 from kg.records.interval import interval
 from kg.records.letter import Letter
 from kg.records.reference import Said
-from kg.records.words import listed
+from kg.records.words import MOST, listed
 
 _IDENTIFIER = re.compile(r"\b[lh]\d{4,}\b")
 _LETTERS = frozenset({"reply-to", "refers-to", "aligned-to"})
@@ -34,7 +34,7 @@ def reading(record: Letter) -> str:
     kind = "letter" if mode(record) == VOC.mode_letter else "telegram"
     senders = record.senders
     whose = f"{senders[0]}'s {kind}" if len(senders) == 1 else f"the {kind}"
-    by = f" of {listed(senders)}" if len(senders) > 1 else ""
+    by = f" of {listed(senders, MOST)}" if len(senders) > 1 else ""
     date = when(record.date)
     days = f" of {date.en}" if date.exact else f" ({date.en})"
     number = leading(record.numbers).rstrip(" .")
@@ -83,11 +83,11 @@ def _said(said: Said) -> str:
     """What a passage says of another document: `a telegram of Stalin to Voroshilov, of 26 June 1932`."""
     if said.kind == "enclosure":
         return _enclosure(said)
-    by = f" of {listed(said.senders)}" if said.senders else ""
+    by = f" of {listed(said.senders, MOST)}" if said.senders else ""
     if said.number is not None:
         which = f", {_counted(said)}{by}" if by else ""
         return f"document {said.number} of the printed edition{which}"
-    to = f" to {listed(said.recipients)}" if said.recipients else ""
+    to = f" to {listed(said.recipients, MOST)}" if said.recipients else ""
     dated = f", of {'about ' if said.date.endswith('~') else ''}{when(said.date.rstrip('~')).en}" if said.date else ""
     whose = f" {_WHOSE[said.whose]}" if said.whose else f"{by}{to}"
     how = ", that was received" if said.received else ", that agrees" if said.agreed else ""
@@ -96,7 +96,7 @@ def _said(said: Said) -> str:
 
 def _enclosure(said: Said) -> str:
     what = {1: "a writing", 0: "writings"}.get(said.count, f"{said.count} writings")
-    by = f" of {listed(said.senders)}" if said.senders else ""
+    by = f" of {listed(said.senders, MOST)}" if said.senders else ""
     if said.missing:
         return f"an enclosure that is missing{f', sent at line {said.line}' if said.line else ''}"
     return f"{what}{by} sent with the letter"
