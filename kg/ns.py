@@ -237,12 +237,19 @@ SH = Namespace(
     "SPARQLConstraintComponent",
 )
 SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
+# W3C's registry of file formats: https://www.w3.org/ns/formats/
+FORMATS = Namespace(
+    "formats",
+    "http://www.w3.org/ns/formats/",
+    "Turtle N-Triples N-Quads TriG JSON-LD RDF_XML SPARQL_Results_CSV SPARQL_Results_TSV SPARQL_Results_JSON "
+    "SPARQL_Results_XML",
+)
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
-    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, EDTF, AAT, RDF, RDFS, OWL,
-    XSD,
+    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, EDTF, AAT, RDF,
+    RDFS, OWL, XSD,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.
