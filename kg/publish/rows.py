@@ -33,7 +33,7 @@ def by_subject(
     Raises KgError for a blank node: what is published has none.
     """
     for subject, rows in groupby(_rows(lines, _bare, run_bytes, folder), key=itemgetter(0)):
-        yield subject, (Row(*row) for row in rows)
+        yield subject, (_statement(*row) for row in rows)
 
 
 def by_page(
@@ -44,7 +44,7 @@ def by_page(
     Sorted and raising as `by_subject`; the rows of one page are in memory at once.
     """
     for page, rows in groupby(_rows(lines, _paged, run_bytes, folder), key=itemgetter(0)):
-        yield page, [Row(page + fragment, *row.split(" ", 1)) for _, fragment, row in rows]
+        yield page, [_statement(page + fragment, *row.split(" ", 1)) for _, fragment, row in rows]
 
 
 def _rows(lines: Iterable[str], key: Callable[[str], str], run_bytes: int, folder: Path | None) -> Iterator[list[str]]:
@@ -53,6 +53,12 @@ def _rows(lines: Iterable[str], key: Callable[[str], str], run_bytes: int, folde
     for block in sorted_blocks(batches, run_bytes=run_bytes, folder=folder):
         for line in BytesIO(block):
             yield line[:-1].decode().split(" ", 2)
+
+
+def _statement(subject: str, predicate: str, object_: str) -> Row:
+    if not (predicate.startswith("<") and predicate.endswith(">")):
+        raise KgError("not an IRI: it holds ' '", f"{subject} {predicate}", "percent-encode it: a space is %20")
+    return Row(subject, predicate, object_)
 
 
 def _bare(line: str) -> str:
