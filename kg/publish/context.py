@@ -14,7 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from pathlib import Path
 from typing import Any, NamedTuple
+
+from pyoxigraph import RdfFormat, parse
 
 from kg.ns import (
     CRM,
@@ -114,6 +117,12 @@ def context(ranges: Mapping[str, str]) -> Context:
     document |= {name: compact(term) for term, name in classes.items() if name != compact(term)}
     document |= {key.name: key.definition(term) for term, key in keys.items()}
     return Context(keys, classes, {PREFIXES[prefix]: prefix for prefix in used}, document)
+
+
+def ranges(ontology: Path) -> dict[str, str]:
+    """The range of each property that states one in a Turtle file, as terms."""
+    statements = parse(path=ontology, format=RdfFormat.TURTLE)
+    return {str(said.subject): str(said.object) for said in statements if str(said.predicate) == RDFS.range}
 
 
 def part(whole: Context, names: Iterable[str]) -> dict[str, Any]:
