@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.files import read_lines, write_atomic
 from kg.publish.context import Context, context, ranges
 from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
 from kg.publish.tables import TABLES, Solution
@@ -28,8 +27,11 @@ def publish(files: Sorted, settings: Settings, stage: Path) -> None:
 
     Raises KgError for a folder that cannot be written and for a query that does not fit.
     """
+    from kg.publish.store import write_store
+
     dump = stage / "dump"
-    _write_store(files.everything, stage / "store")
+    with files.everything.open("rb") as statements:
+        write_store(stage / "store", statements)
     write_dump(files, dump, settings, published_context())
     write_context(dump, published_context())
     _write_views(files, dump, settings)
@@ -43,13 +45,10 @@ def published_context() -> Context:
 
 def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
     """Profiles and tables, asked of a store that keeps every lexical form."""
-    from kg.publish.store import constructed, open_store, shielded
+    from kg.publish.store import constructed, shielded_store
 
     scratch = files.everything.parent
-    lines = scratch / "shielded.nq"
-    write_atomic(lines, (line.encode() for line in shielded(read_lines(files.everything))))
-    _write_store(lines, scratch / "shielded")
-    store = open_store(scratch / "shielded")
+    store = shielded_store(files.everything, scratch)
     for profile, query in _QUERIES.items():
         found = constructed(store, find(query).text)
         wanted = published_context() if profile in _IN_JSONLD else None
@@ -60,10 +59,3 @@ def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
 def _solutions(store: Store, query: str) -> Iterator[Solution]:
     for thing, column, key, value in store.query(find(query).text):  # type: ignore[union-attr]
         yield thing.value, column.value, key.value, value.value
-
-
-def _write_store(graph: Path, folder: Path) -> None:
-    from kg.publish.store import write_store
-
-    with graph.open("rb") as file:
-        write_store(folder, file)

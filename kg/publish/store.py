@@ -15,8 +15,10 @@ from typing import BinaryIO
 from pyoxigraph import QueryTriples, RdfFormat, Store
 
 from kg.errors import KgError
+from kg.files import read_lines, write_atomic
 from kg.ns import PREFIXES
 
+_IN_MEMORY = 32 * 2**20  # bytes of N-Quads
 _TYPED = f'"^^<{PREFIXES["xsd"]}'
 _SHIELDED = '"^^<urn:letterkg:lexical:'
 
@@ -52,6 +54,22 @@ def open_store(folder: Path) -> Store:
         return Store.read_only(str(folder))
     except (OSError, RuntimeError) as error:  # RuntimeError for damaged files
         raise KgError(f"the store cannot be opened: {error}", folder, "make it anew with `kg build`") from error
+
+
+def shielded_store(statements: Path, scratch: Path) -> Store:
+    """A store to ask, of the N-Quads file `statements` with its lexical forms shielded.
+
+    In memory when it is small, which is three times as fast; else in the folder `scratch`, so that memory is bounded.
+    """
+    lines = scratch / "shielded.nq"
+    write_atomic(lines, (line.encode() for line in shielded(read_lines(statements))))
+    if lines.stat().st_size > _IN_MEMORY:
+        with lines.open("rb") as file:
+            write_store(scratch / "shielded", file)
+        return open_store(scratch / "shielded")
+    store = Store()
+    store.bulk_load(path=lines, format=RdfFormat.N_QUADS)
+    return store
 
 
 def shielded(lines: Iterable[str]) -> Iterator[str]:
