@@ -64,7 +64,8 @@ def write_profile(
         write_atomic(whole, sorted_blocks(batches, b" .\n", folder=scratch))
         write_atomic(folder / f"{name}.jsonld", jsonld(read_lines(whole), context, folder=scratch))
         lines = read_lines(whole)
-    heading = _heading(settings, f"{PROFILES[name].value.capitalize()}.")
+    holds = PROFILES[name].value
+    heading = _heading(settings, f"{holds[0].upper()}{holds[1:]}.")
     document_ = turtle(lines, prefixes=PREFIXES, base=settings.base, heading=heading, folder=scratch)
     write_atomic(folder / f"{name}.ttl", document_)
 

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from kg.ns import CRM
-from kg.publish.context import Context, compact, part
+from kg.ns import CRM, bare
+from kg.publish.context import Context, Kind, compact, part
 
 Frame = dict[str, Any]
 
-_ALWAYS: Frame = {"@embed": "@always", "@explicit": True}
-_NAMED: Frame = {**_ALWAYS, "label": {}}
-_ACTOR: Frame = {**_NAMED, "sameAs": {}}
-_CARRIERS: Frame = {**_NAMED, "shelfmark": {}, "documentForm": _NAMED, "heldIn": _NAMED}
+_IF_ANY: Frame = {"@omitDefault": True}  # no `null` where there is nothing
+_ALWAYS: Frame = {**_IF_ANY, "@embed": "@always", "@explicit": True}
+_NAMED: Frame = {**_ALWAYS, "label": _IF_ANY}
+_ACTOR: Frame = {**_NAMED, "sameAs": _IF_ANY}
+_CARRIERS: Frame = {**_NAMED, "shelfmark": _IF_ANY, "documentForm": _NAMED, "heldIn": _NAMED}
 _REVERSE = {"carriers": CRM.P128_carries}  # keys of frames alone: the way back
-_ABOUT: Frame = {"abstract": {}, "about": _NAMED, "mentions": _NAMED}
+_ABOUT: Frame = {"abstract": _IF_ANY, "about": _NAMED, "mentions": _NAMED}
 _TREES: dict[str, Frame] = {
     "letter": {
         "type": "Letter",
-        "label": {},
+        "label": _IF_ANY,
         "author": _ACTOR,
         "addressee": _ACTOR,
-        "dateCreated": {},
-        "earliestDate": {},
-        "latestDate": {},
-        "writtenOn": {**_NAMED, "edtf": {}},
+        "dateCreated": _IF_ANY,
+        "earliestDate": _IF_ANY,
+        "latestDate": _IF_ANY,
+        "writtenOn": {**_NAMED, "edtf": _IF_ANY},
         "sentFrom": _NAMED,
         "sentTo": _NAMED,
         "replyTo": _NAMED,
@@ -33,19 +35,19 @@ _TREES: dict[str, Frame] = {
     },
     "person": {
         "type": "Person",
-        "label": {},
-        "altLabel": {},
-        "rico:birthDate": {},
-        "rico:deathDate": {},
-        "sameAs": {},
-        "crm:P3_has_note": {},
+        "label": _IF_ANY,
+        "altLabel": _IF_ANY,
+        "rico:birthDate": _IF_ANY,
+        "rico:deathDate": _IF_ANY,
+        "sameAs": _IF_ANY,
+        "crm:P3_has_note": _IF_ANY,
     },
     "decision": {
         "type": "Resolution",
-        "label": {},
+        "label": _IF_ANY,
         "decidedBy": _ACTOR,
-        "decidedOn": {},
-        "action": {},
+        "decidedOn": _IF_ANY,
+        "action": _IF_ANY,
         "recordedInNoteTo": _NAMED,
         **_ABOUT,
         "carriers": _CARRIERS,
@@ -54,20 +56,28 @@ _TREES: dict[str, Frame] = {
 
 
 def frame(name: str, context: Context) -> Frame:
-    """The frame called `name`, with what it needs of the context: each key it names is one of the context."""
+    """The frame called `name`, with its keys, all classes and all prefixes of the context."""
     tree = _TREES[name]
     keys = set(_keys(tree))
     reverse = {key: {"@reverse": compact(_REVERSE[key]), "@container": "@set"} for key in keys & _REVERSE.keys()}
-    prefixes = {compact(_REVERSE[key]).partition(":")[0] for key in reverse}
-    known = part(context, {*(keys - _REVERSE.keys()), tree["type"], *prefixes, "voc"})
-    return {"@context": known | reverse, **tree, "@explicit": True, "@omitDefault": True}
+    classes = {name for name in context.classes.values() if name in context.document}
+    known = part(context, {*(keys - _REVERSE.keys()), *classes, *context.prefixes.values()})
+    words = {key.name: bare(term) for term, key in context.keys.items() if key.kind is Kind.WORDS}
+    return {"@context": known | reverse, **_expanded(tree, words), "@explicit": True}
+
+
+def _expanded(tree: Frame, words: Mapping[str, str]) -> Frame:
+    """A tree in which the keys of words are whole IRIs: under its own key, `{}` would be words in no language."""
+    return {
+        words.get(key, key): _expanded(value, words) if isinstance(value, dict) else value
+        for key, value in tree.items()
+    }
 
 
 def _keys(tree: Frame) -> list[str]:
     """Every key of a tree, keywords left out."""
     keys = []
     for key, value in tree.items():
-        if key.startswith("@") or key == "type":
-            continue
-        keys += [key, *(_keys(value) if isinstance(value, dict) else ())]
+        if isinstance(value, dict):
+            keys += [key, *_keys(value)]
     return keys

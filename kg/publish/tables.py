@@ -50,6 +50,7 @@ class Column(NamedTuple):
     language: str | None = None
     several: bool = False
     text: bool = False
+    none: str = ""  # the cell of a thing that has no value
 
 
 class Table(NamedTuple):
@@ -137,9 +138,9 @@ PERSONS = Table(
         _words("variants", "other forms of the name", "en", SKOS.altLabel, several=True),
         _words("variants_ru", "other forms of the name in Russian", "ru", SKOS.altLabel, several=True),
         Column("same_as", "IRIs in authority files", "anyURI", SCHEMA.sameAs, several=True),
-        Column("letters_written", "how many letters the person wrote or signed", "integer"),
-        Column("letters_addressed", "how many letters are addressed to the person", "integer"),
-        Column("letters_naming", "how many letters name the person", "integer"),
+        Column("letters_written", "how many letters the person wrote or signed", "integer", none="0"),
+        Column("letters_addressed", "how many letters are addressed to the person", "integer", none="0"),
+        Column("letters_naming", "how many letters name the person", "integer", none="0"),
     ),
 )
 DECISIONS = Table(
@@ -223,7 +224,7 @@ def _row(of: Table, thing: str, cells: Iterable[Solution]) -> list[str]:
         values.setdefault(column, []).append(value)
     if unknown := values.keys() - {column.name for column in of.columns}:
         raise KgError(f"the table has no column {min(unknown)!r}", of.query, "name one of its columns in the query")
-    return [_cell(column, values.get(column.name, ())) for column in of.columns]
+    return [_cell(column, values.get(column.name, (column.none,))) for column in of.columns]
 
 
 def _cell(column: Column, values: Sequence[str]) -> str:
