@@ -154,7 +154,10 @@ CRM = Namespace(
     "P140_assigned_attribute_to P141_assigned P177_assigned_property_of_type P190_has_symbolic_content",
 )
 INF = Namespace(
-    "inf", "http://www.cidoc-crm.org/extensions/crminf/", "I3_Inference_Logic I5_Inference_Making J3_applied"
+    "inf",
+    "http://www.cidoc-crm.org/extensions/crminf/",
+    "I3_Inference_Logic I5_Inference_Making J3_applied I17_One-Proposition_Set J30_has_domain J31_has_range "
+    "J32_has_property_type J33_assigned_propositions",
 )
 DIG = Namespace(
     "dig",
@@ -166,7 +169,11 @@ RICO = Namespace(
     "https://www.ica.org/standards/RiC/ontology#",
     "Record RecordSet RecordSetType Instantiation Identifier Person CorporateBody Place Activity Concept "
     "hasAuthor hasSender hasAddressee hasReceiver isReplyTo identifier title birthDate deathDate hasRecordSetType "
-    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent",
+    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent "
+    # what only the view for archives says
+    "AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
+    "hasOrHadPlaceName hasOrHadIdentifier hasOrHadInstantiation hasOrHadLanguage hasCreationDate isAssociatedWithDate "
+    "isOrWasPerformedBy documents isEquivalentTo",
 )
 RST = Namespace("rst", "https://www.ica.org/standards/RiC/vocabularies/recordSetTypes#", "Fonds Series File Collection")
 LA = Namespace("la", "https://linked.art/ns/terms/", "Set member_of equivalent")
@@ -174,7 +181,7 @@ SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
     "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
-    "dateCreated mentions about abstract name sameAs domainIncludes rangeIncludes",
+    "dateCreated mentions about abstract name identifier sameAs domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",
