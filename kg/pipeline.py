@@ -213,7 +213,7 @@ def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path)
     letters = sum(len(edition.reasoned.letters) for edition in understood)
     processes = min(os.cpu_count() or 1, letters // LETTERS_A_PROCESS)
     if processes < 2:
-        return ntriples(triples(mapped, workspace.authorities, workspace.links, workspace.topics), folder=folder)
+        return ntriples(_shared(mapped, workspace), folder=folder)
     return ntriples_of(_parts(mapped, workspace), processes, folder)
 
 
@@ -231,6 +231,10 @@ def _evidence(understood: Sequence[Understood], workspace: Workspace, folder: Pa
     return ntriples(chain(quads, ledger(workspace.links, understood[0].context)), folder=folder)
 
 
+def _shared(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> Iterator[Triple]:
+    return triples(mapped, workspace.authorities, workspace.links, workspace.topics, workspace.registry)
+
+
 def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> list[Iterator[Triple]]:
     """The graph in streams for several processes: letters in chunks, and everything else.
 
@@ -241,7 +245,7 @@ def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> lis
     for context, found in mapped:
         wanted = looked_at(found.decisions, found.replies)
         rest.append((context, replace(found, letters=[letter for letter in found.letters if letter.letter in wanted])))
-    parts = [triples(rest, workspace.authorities, workspace.links, workspace.topics)]
+    parts = [_shared(rest, workspace)]
     for context, found in mapped:
         letters = list(found.letters)
         chunks = (letters[start : start + _CHUNK] for start in range(0, len(letters), _CHUNK))
