@@ -6,12 +6,14 @@ A header names the release by a UUID that is made from what it holds, and the on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from uuid import NAMESPACE_URL, uuid5
+from hashlib import sha256
 
 
 def release_uuid(base: str, canonical: str) -> str:
-    """The UUID (version 5, RFC 9562) of a release with the canonical hash `canonical` under `base`."""
-    return str(uuid5(NAMESPACE_URL, f"{base}#{canonical}"))
+    """The UUID (version 8, RFC 9562: made from a hash) of a release with the canonical hash `canonical` under `base`."""
+    digits = sha256(f"{base}#{canonical}".encode()).hexdigest()
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 def rdf_patch(changed: Iterable[tuple[str, str]], id_: str, previous: str | None) -> Iterator[bytes]:
