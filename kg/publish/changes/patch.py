@@ -10,7 +10,7 @@ from hashlib import sha256
 
 
 def release_uuid(base: str, canonical: str) -> str:
-    """The UUID (version 8, RFC 9562: made from a hash) of a release with the canonical hash `canonical` under `base`."""
+    """The UUID of a release with the hash `canonical` under `base`: version 8 of RFC 9562, made from both."""
     digits = sha256(f"{base}#{canonical}".encode()).hexdigest()
     variant = "89ab"[int(digits[16], 16) % 4]
     return f"{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
