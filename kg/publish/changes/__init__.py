@@ -28,7 +28,7 @@ from kg.publish.changes.sentences import (
     rest,
 )
 from kg.publish.changes.statements import ADDED, REMOVED, Change, Statement, changed, page, parsed
-from kg.publish.changes.words import Words
+from kg.publish.changes.words import Words, natural
 
 __all__ = ["ADDED", "KINDS", "REMOVED", "Change", "Changes", "Entry", "Kind", "Said", "Statement", "changed", "compare"]
 
@@ -92,7 +92,7 @@ def compare(old: Lines, new: Lines, base: str, properties: Mapping[str, str] | N
     owners = Owners(reversed(sides), base)
     entries = [_entry(entity, own, sides, base, words) for entity, own in grouped(changes, owners).items()]
     order = {kind: place for place, kind in enumerate(KINDS)}
-    entries.sort(key=lambda entry: (order[entry.kind], _natural(entry.id)))
+    entries.sort(key=lambda entry: (order[entry.kind], natural(entry.id)))
     return Changes(tuple(_consequences(entries)))
 
 
@@ -148,8 +148,3 @@ def _consequences(entries: Sequence[Entry]) -> Iterator[Entry]:
 def _reasons(said: Said) -> str:
     """What a sentence rests on, as far as it names anything."""
     return f"{said.reason} {said.names} {said.text if said.what == 'label' else ''}"
-
-
-def _natural(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Identifiers in the order in which a person counts: d2 before d10."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"[0-9]+|[^0-9]+", text))

@@ -9,9 +9,10 @@ from kg.publish.changes.background import Claim, Side, decided_by_curator
 from kg.publish.changes.fields import CLAIMED
 from kg.publish.changes.sentences import Said, Teller
 from kg.publish.changes.statements import Change, page
-from kg.publish.changes.words import plural, unique
+from kg.publish.changes.words import natural, plural, unique
 
 _MINE = "judgement"
+_VERBS = ("claimed now", "adopted now", "undecided now", "rejected now", "no longer claimed")
 _STATUSES = {VOC.adopted: "adopted", VOC.rejected: "rejected", VOC.candidate: "undecided"}
 
 
@@ -30,6 +31,7 @@ def claims(changes: Sequence[Change], about: Teller, said: Iterable[Said]) -> It
         by_field.setdefault(_property(term, about), {}).setdefault(term, []).append(change)
     for property_, by_claim in sorted(by_field.items(), key=lambda item: (name_of(item[0], about), item[0])):
         name = name_of(property_, about)
+        told_now: list[Said] = []
         restated: list[Change] = []
         open_: list[tuple[Claim | None, Claim | None, list[Change]]] = []
         for term, own in by_claim.items():
@@ -40,9 +42,12 @@ def claims(changes: Sequence[Change], about: Teller, said: Iterable[Said]) -> It
                 open_.append((before, after, own))
             elif (text := _fate(before, after, about)) is not None:
                 names = f"{_words(before)} {_words(after)}"
-                yield Said("claim", text, tuple(own), under=name, old=_term(before), new=_term(after), names=names)
+                told_now.append(
+                    Said("claim", text, tuple(own), under=name, old=_term(before), new=_term(after), names=names)
+                )
             else:
                 restated += own
+        yield from sorted(told_now, key=_order)
         if open_:
             yield _unsettled(open_, name)
         if restated:
@@ -80,6 +85,12 @@ def _fate(before: Claim | None, after: Claim | None, about: Teller) -> str | Non
         _, _, why = against.partition(":")
         return f"{_STATUSES.get(after.status, 'restated')} now: {said}{f' (against{why})' if why else ''}"
     return None
+
+
+def _order(said: Said) -> tuple[int, tuple[tuple[int, int | str], ...]]:
+    """What is claimed first, then what counts now and what does not; within that in the order of the lines."""
+    verb = next((place for place, word in enumerate(_VERBS) if said.text.startswith(word)), len(_VERBS))
+    return verb, natural(said.text)
 
 
 def _undecided(before: Claim | None, after: Claim | None) -> bool:

@@ -138,9 +138,8 @@ def _apparatus(entries: Sequence[Entry]) -> list[str]:
     for entry in entries[:SHOWN]:
         said = [one for one in entry.said if not one.follows] or list(entry.said)
         more = f" and {len(said) - 1} more" if len(said) > 1 else ""
-        listed.append(
-            f"- {_called(entry)}{f' ({plain(entry.label)})' if entry.label else ''}: {_sentence(said[0])}{more}"
-        )
+        called = plain(entry.label) or plain(entry.id)
+        listed.append(f"- {entry.kind.one} {called}: {_sentence(said[0])}{more}")
     if len(entries) > SHOWN:
         listed.append(f"- and {len(entries) - SHOWN} more, in changes.jsonl")
     return ["## Around the records", "\n".join(listed)]

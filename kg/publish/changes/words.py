@@ -117,3 +117,8 @@ def plural(count: int, one: str, several: str = "") -> str:
 def unique(terms: Iterable[str]) -> tuple[str, ...]:
     """Each once, in order."""
     return tuple(dict.fromkeys(terms))
+
+
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """Identifiers in the order in which a person counts: d2 before d10."""
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"[0-9]+|[^0-9]+", text))

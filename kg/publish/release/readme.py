@@ -74,11 +74,12 @@ def _when(manifest: Manifest) -> str:
     """When it was made and from what; what nobody knows is said too."""
     found = manifest.findings.get("violation", 0)
     allowed = f" **The validation found {found} violations**, which were allowed." if found else ""
+    program = manifest.program + (f" (commit `{manifest.program_commit}`)" if manifest.program_commit else "")
     dated = f"Released on {manifest.day} ({_SAID[manifest.date_from]})" if manifest.day else "Without a date"
     if manifest.commit is None:
-        return f"{dated}, from a workspace that is under no version control, with {manifest.program}.{allowed}"
+        return f"{dated}, from a workspace that is under no version control, with {program}.{allowed}"
     state = "" if manifest.clean else ", **with changes that were not committed**"
-    return f"{dated}, from commit `{manifest.commit}` of the workspace{state}, with {manifest.program}.{allowed}"
+    return f"{dated}, from commit `{manifest.commit}` of the workspace{state}, with {program}.{allowed}"
 
 
 _SAID = {"commit": "the day of the commit, UTC", "SOURCE_DATE_EPOCH": "as SOURCE_DATE_EPOCH says, UTC"}
