@@ -49,7 +49,7 @@ def as_lines(changes: Changes) -> Iterator[bytes]:
 
 def plain(text: str) -> str:
     """`text` as Markdown that shows it as it is, on one line; what turns the direction of writing is left out."""
-    return _SPECIAL.sub(r"\\\1", _CONTROL.sub(" ", text)).strip()
+    return _SPECIAL.sub(r"\\\1", " ".join(_CONTROL.sub(" ", text).split()))
 
 
 def summary(changes: Changes) -> str:
