@@ -14,7 +14,7 @@ from kg.records import Authorities, Citation, Decision, Group, Letter, Link, Per
 from kg.records import Place as PlaceRecord
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
-from kg.registry import Registry
+from kg.registry import Issued, Registry
 from kg.settings import suggest
 
 LIFETIME = 100  # years; one edition does not span more beyond its window
@@ -36,6 +36,18 @@ def check_issued(folder: Path, authorities: Authorities, registry: Registry) -> 
                     folder / name,
                     f"append to ids.csv: {kind},{record.id},label={record.label},active,",
                 )
+            check_in_use(row, folder / name)
+
+
+def check_in_use(row: Issued, where: Place | Path | str) -> None:
+    """Nothing is said any more of what has an identifier that was withdrawn or replaced."""
+    if row.status != "active":
+        others = f": write {' or '.join(row.replaced_by)} instead" if row.replaced_by else ": remove it here"
+        raise KgError(
+            f"{row.id} is {row.status} in ids.csv",
+            where,
+            f"nothing more can be said of it{others}, or append it to ids.csv as active again",
+        )
 
 
 def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
@@ -44,6 +56,7 @@ def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
         row = registry.latest.get(link.subject)
         if row is None or row.kind != link.kind:
             raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
+        check_in_use(row, Place(file, link.line))
 
 
 def check_same(decisions: Iterable[Decision], file: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kg.coherence import check_issued, check_links, check_same, check_subjects, check_years, readable
+from kg.coherence import check_in_use, check_issued, check_links, check_same, check_subjects, check_years, readable
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes
 from kg.iris import Iris
@@ -383,6 +383,7 @@ def _check_identifiers(editions: Iterable[EditionFolder], registry: Registry) ->
                     here,
                     "restore ids.csv from its last version, or extract the edition again",
                 )
+            check_in_use(row, here)
             if id_ in seen:
                 raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
             seen[id_] = here

@@ -19,6 +19,7 @@ COMPOSERS = {
     "pipeline.py",
     "publication.py",
     "release.py",
+    "compared.py",
     "site.py",
     "understood.py",
     "review.py",

@@ -27,6 +27,7 @@ SCHEMES: dict[str, tuple[str, str]] = {
     "rules": ("rules of adoption", "правила выбора"),
     "arrangements": ("arrangements of archival units", "систематизация архивных единиц"),
     "number-series": ("number series", "серии номеров"),
+    "fates": ("what became of identifiers", "судьба идентификаторов"),
     "topics": ("topics of letters and decisions", "темы писем и решений"),
 }
 
@@ -132,6 +133,9 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "possible": ("certainty", "possible", "возможно"),
     "unprinted-known": ("unprinted", "known, not printed here", "известно, здесь не напечатано"),
     "unprinted-unknown": ("unprinted", "lost or not known", "утрачено или неизвестно"),
+    "id-merged": ("fates", "merged into another", "объединён с другим"),
+    "id-split": ("fates", "split into several", "разделён на несколько"),
+    "id-withdrawn": ("fates", "withdrawn", "отозван"),
 }
 
 SECRECY = {"strictly secret": VOC.strictly_secret, "top secret": VOC.top_secret}
