@@ -29,6 +29,8 @@ from kg.publish.site.lists import lists
 from kg.publish.site.pages import Entry, Page, list_pages, pages, place_lines
 from kg.publish.site.paths import HTML
 from kg.publish.site.render import ASSETS, Renderer
+from kg.publish.site.search import entries as entries_found
+from kg.publish.site.search import index
 from kg.publish.store import open_store
 from kg.records import Settings
 from kg.resources import resource_files
@@ -170,7 +172,9 @@ def _pages(settings: Settings, out: Path, entries: Sequence[Entry], guide: Guide
     writer.write_all([home_page(guide, renderer, points, downloads, figures)])
     writer.write_all(list_pages(lists(guide), renderer))
     writer.write_all(pages(entries, guide, renderer))
-    writer.write("404.html", renderer.render("404.html", "404.html"))
+    for name in ("404.html", "search.html"):
+        writer.write(name, renderer.render(name, name))
+    writer.write_all(index(entries_found(guide)))
     for extra in extras:
         writer.write_all(extra.make(guide, renderer))
 
