@@ -43,6 +43,25 @@ def write_atomic(path: Path, data: bytes | Iterable[bytes]) -> None:
             out.write(chunk)
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file into a folder that is not in place yet; folders on the way are made.
+
+    It is not forced to the disk one by one, which would take hours for a hundred thousand: `settle` does it for all.
+    Raises KgError as `write_atomic` does.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise _write_error(error, path) from error
+
+
+def settle() -> None:
+    """Let everything that was written reach the disk, where the system can say so."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
 def gzip_deterministic(path: Path, chunks: Iterable[bytes]) -> None:
     """Write `chunks` compressed (RFC 1952), with no name and no time in the header: same content, same bytes.
 
