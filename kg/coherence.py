@@ -46,7 +46,9 @@ def check_coordinates(rows: Iterable[tuple[int, Coordinates]], places: Iterable[
             raise KgError(f"no place {row.place!r}", Place(file, line), "write an identifier of authorities/places.csv")
         for name, value, most in (("latitude", row.latitude, 90), ("longitude", row.longitude, 180)):
             if not -most <= value <= most:
-                raise KgError(f"{name} {value} is not on the globe", Place(file, line), f"write -{most} to {most} degrees")
+                raise KgError(
+                    f"{name} {value} is not on the globe", Place(file, line), f"write -{most} to {most} degrees"
+                )
 
 
 def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:

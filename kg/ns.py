@@ -243,8 +243,8 @@ EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
-    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, GEO, EDTF, AAT, RDF, RDFS, OWL,
-    XSD,
+    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, GEO, EDTF, AAT, RDF, RDFS,
+    OWL, XSD,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from kg.publish.site.pictures.axis import Axis, axis_over, ticks
 from kg.publish.site.pictures.rows import Active, Cell, Link, Picture, figure, many
-from kg.publish.site.pictures.svg import drawing, element, link, shortened, text, titled
+from kg.publish.site.pictures.svg import drawing, element, link, room_for, shortened, text, titled
 
 SHOWN = 40  # persons; the rest are one row
-_STEP, _ROW, _LEFT, _TOP, _SHADES, _SIZE = 24, 24, 190, 8, 5, 14
+_STEP, _ROW, _WIDE, _TOP, _SHADES, _SIZE = 24, 24, 260, 8, 5, 14
 _TITLE = "Persons and days"
 
 Counts = dict[int, list[int]]  # column -> letters written, letters received
@@ -31,10 +31,11 @@ def activity(rows: Sequence[Active], address: Link) -> Picture:
     if rest:
         drawn_rows.append((f"{len(rest)} others", "", _merged(counts[iri] for iri in rest)))
     most = max((sum(pair) for _, _, row in drawn_rows for column, pair in row.items() if column >= 0), default=1)
-    right = _LEFT + len(axis.starts) * _STEP
+    left = room_for((name for name, _, _ in drawn_rows), _SIZE, _WIDE) + 16
+    right = left + len(axis.starts) * _STEP
     bottom = _TOP + len(drawn_rows) * _ROW
-    drawn = [_row(n, *row, axis, most, right) for n, row in enumerate(drawn_rows)]
-    drawn.append(ticks(axis, _LEFT, bottom, _STEP))
+    drawn = [_row(n, *row, axis, most, left) for n, row in enumerate(drawn_rows)]
+    drawn.append(ticks(axis, left, bottom, _STEP))
     unsure = any(_UNSURE in row for _, _, row in drawn_rows)
     if unsure:
         drawn.append(text("?", right + 26, bottom + 14, "axis", "middle"))
@@ -46,7 +47,7 @@ def activity(rows: Sequence[Active], address: Link) -> Picture:
         name="activity",
         title=_TITLE,
         summary=summary,
-        svg=drawing("activity", _TITLE, summary, right + 50, bottom + 44, *drawn),
+        svg=drawing("activity", _TITLE, summary, right + 70, bottom + 44, *drawn),
         notes=tuple(notes),
         caption="Letters that each wrote and received.",
         heads=("who", "written", "received", f"busiest {axis.unit}"),
@@ -80,15 +81,16 @@ def _merged(many_counts: Iterable[Counts]) -> Counts:
     return merged
 
 
-def _row(n: int, name: str, href: str, counts: Counts, axis: Axis, most: int, right: float) -> str:
+def _row(n: int, name: str, href: str, counts: Counts, axis: Axis, most: int, left: float) -> str:
+    right = left + len(axis.starts) * _STEP
     y = _TOP + n * _ROW
-    label = text(shortened(name, _LEFT - 16, _SIZE), _LEFT - 8, y + 17, None, "end")
+    label = text(shortened(name, left - 16, _SIZE), left - 8, y + 17, None, "end")
     parts = [
-        element("line", x1=_LEFT, x2=right, y1=y + _ROW - 0.5, y2=y + _ROW - 0.5, class_="grid"),
+        element("line", x1=left, x2=right, y1=y + _ROW - 0.5, y2=y + _ROW - 0.5, class_="grid"),
         link(href, name, label) if href else titled(name, label),
     ]
     for column, (written, received) in sorted(counts.items()):
-        x = _LEFT + column * _STEP if column >= 0 else right + 14
+        x = left + column * _STEP if column >= 0 else right + 14
         words = axis.words(column) if column >= 0 else f"{axis.unit} not known"
         said = f"{name}, {words}: {written:,} written, {received:,} received"
         both = written + received

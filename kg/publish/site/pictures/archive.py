@@ -13,10 +13,13 @@ from kg.publish.site.pictures.rows import Cell, LeafUse, Link, Picture, UnitUse,
 from kg.publish.site.pictures.svg import drawing, element, link, shortened, text, titled
 
 ROWS = 120  # units that are drawn
-_ROW, _INDENT, _LEFT, _COUNTS, _STRIP, _SIZE = 26, 16, 250, 120, 560.0, 14
+_ROW, _INDENT, _LEFT, _COUNTS, _STRIP, _SIZE = 26, 18, 300, 120, 560.0, 14
 _TITLE = "What is in each file"
 # Signs for what is known of a leaf, the weightier first, with their words.
 _KINDS = (("published", "a published letter"), ("record", "the record of a decision"), ("cited", "cited in a note"))
+# Told apart by their height too, not by colour alone.
+_INSET = {"published": 0, "record": 2, "cited": 4}
+_SCALE = "Strips of more than 46 leaves are drawn narrower, so that they fit."
 _UNKNOWN = ("unknown", "nothing is known")
 _CELLS = 280  # of a strip; a file with more leaves has several on one cell
 
@@ -33,7 +36,11 @@ def archive(units: Sequence[UnitUse], leaves: Sequence[LeafUse], address: Link) 
         by_unit[leaf.unit][leaf.number] = _better(by_unit[leaf.unit].get(leaf.number, ""), _kind(leaf))
     totals = _totals(units)
     shown = rows[:ROWS]
-    drawn = [_row(n, unit, depth, totals[unit.unit], by_unit.get(unit.unit, {}), address) for n, (unit, depth) in enumerate(shown)]
+    labels = {unit.unit: unit.label for unit in units}
+    drawn = [
+        _row(n, unit, _short(unit, labels), depth, totals[unit.unit], by_unit.get(unit.unit, {}), address)
+        for n, (unit, depth) in enumerate(shown)
+    ]
     summary = _summary(units, totals, by_unit)
     height = 30 + len(shown) * _ROW + 8
     return Picture(
@@ -42,10 +49,12 @@ def archive(units: Sequence[UnitUse], leaves: Sequence[LeafUse], address: Link) 
         summary=summary,
         svg=drawing("archive", _TITLE, summary, _LEFT + _COUNTS + _STRIP + 20, height, _heads(), *drawn),
         key=(*_KINDS, _UNKNOWN),
-        notes=(f"Drawn are the first {ROWS} of {len(rows):,} units.",) if len(rows) > ROWS else (),
+        notes=(_SCALE, *((f"Drawn are the first {ROWS} of {len(rows):,} units.",) if len(rows) > ROWS else ())),
         caption="Archival units with the letters and decisions in them and below, and the leaves that are known of.",
         heads=("unit", "letters", "decisions", "leaves published", "of records", "cited", "first to last"),
-        table=tuple(_line(unit, totals[unit.unit], by_unit.get(unit.unit, {}), address) for unit, _ in rows[: 5 * ROWS]),
+        table=tuple(
+            _line(unit, totals[unit.unit], by_unit.get(unit.unit, {}), address) for unit, _ in rows[: 5 * ROWS]
+        ),
     )
 
 
@@ -90,6 +99,12 @@ def _better(one: str, other: str) -> str:
     return min((kind for kind in (one, other) if kind), key=order.index, default="")
 
 
+def _short(unit: UnitUse, labels: dict[str, str]) -> str:
+    """The label without that of the unit above, under which it stands: `D. 77`."""
+    above = labels.get(unit.parent, "")
+    return (above and unit.label.removeprefix(above).lstrip(" .,/")) or unit.label
+
+
 def _heads() -> str:
     return "".join((
         text("letters", _LEFT + 48, 16, "axis", "end"),
@@ -98,10 +113,12 @@ def _heads() -> str:
     ))  # fmt: skip
 
 
-def _row(n: int, unit: UnitUse, depth: int, total: tuple[int, int], leaves: dict[int, str], address: Link) -> str:
+def _row(
+    n: int, unit: UnitUse, label: str, depth: int, total: tuple[int, int], leaves: dict[int, str], address: Link
+) -> str:
     y = 26 + n * _ROW
     indent = 4 + depth * _INDENT
-    name = text(shortened(unit.label, _LEFT - indent - 8, _SIZE), indent, y + 18, "strong" if not depth else None)
+    name = text(shortened(label, _LEFT - indent - 8, _SIZE), indent, y + 18, "strong" if not depth else None)
     figures = [
         text(f"{count:,}" if count else "–", x, y + 18, "num", "end")
         for count, x in zip(total, (_LEFT + 48, _LEFT + _COUNTS - 8), strict=True)
@@ -126,7 +143,14 @@ def _strip(leaves: dict[int, str], y: float) -> str:
     width = -(-count // each) * step
     parts = [element("rect", x=left, y=y + 6, width=width, height=_ROW - 12, class_="leaf unknown")]
     parts += [
-        element("rect", x=left + at * step, y=y + 6, width=length * step, height=_ROW - 12, class_=f"leaf {kind}")
+        element(
+            "rect",
+            x=left + at * step,
+            y=y + 6 + _INSET[kind],
+            width=length * step,
+            height=_ROW - 12 - 2 * _INSET[kind],
+            class_=f"leaf {kind}",
+        )
         for at, length, kind in _runs(cells)
     ]
     said = ", ".join(f"{sum(kind == k for k in leaves.values()):,} {words}" for kind, words in _words(leaves))
@@ -169,9 +193,12 @@ def _line(unit: UnitUse, total: tuple[int, int], leaves: dict[int, str], address
 
 def _summary(units: Sequence[UnitUse], totals: dict[str, tuple[int, int]], leaves: dict[str, dict[int, str]]) -> str:
     kinds = [kind for found in leaves.values() for kind in found.values()]
-    said = [f"{many(len(units), 'archival unit')}; {many(len(kinds), 'leaf', 'leaves')} in {many(len(leaves), 'file')} known of:"]
-    said.append(f"{kinds.count('published'):,} with published letters, {kinds.count('record'):,} with records of decisions,")
-    said.append(f"{kinds.count('cited'):,} cited in notes.")
+    known = f"{many(len(kinds), 'leaf', 'leaves')} in {many(len(leaves), 'file')} known of"
+    published, records, cited = (kinds.count(kind) for kind, _ in _KINDS)
+    said = [
+        f"{many(len(units), 'archival unit')}; {known}: {published:,} with published letters,",
+        f"{records:,} with records of decisions, {cited:,} cited in notes.",
+    ]
     files = [unit for unit in units if unit.unit in leaves and totals[unit.unit][0]]
     if files:
         top = max(files, key=lambda unit: (totals[unit.unit][0], unit.label))

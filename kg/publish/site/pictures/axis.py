@@ -39,7 +39,7 @@ def axis_over(dates: Iterable[datetime.date], most: int = COLUMNS) -> Axis | Non
     if not listed:
         return None
     for unit in UNITS:
-        starts = []
+        starts: list[datetime.date] = []
         for start in _from(_begin(listed[0], unit), unit):
             if start > listed[-1] or len(starts) > most:
                 break
@@ -56,7 +56,9 @@ def ticks(axis: Axis, left: float, y: float, step: float) -> str:
     before = ""
     for n, start in enumerate(axis.starts):
         x = left + n * step
-        name = {"day": str(start.day), "week": str(start.day), "month": f"{start:%b}"[0]}.get(axis.unit, str(start.year))
+        name = {"day": str(start.day), "week": str(start.day), "month": f"{start:%b}"[0]}.get(
+            axis.unit, str(start.year)
+        )
         if (axis.unit == "year" and start.year % _every(len(axis.starts)) == 0) or (
             axis.unit != "year" and n % shown == 0
         ):

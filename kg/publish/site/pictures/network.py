@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kg.publish.site.pictures.rows import Cell, Link, Pair, Picture, figure, many
-from kg.publish.site.pictures.svg import drawing, element, link, number, shortened, text, titled
+from kg.publish.site.pictures.svg import drawing, element, link, number, room_for, shortened, text, titled
 
 SHOWN = 40  # persons; the rest are counted together
 _OTHERS = ""  # stands for them
-_ROW, _SIZE, _COLUMN, _SIDE, _TOP = 30, 14, 190, 150, 34
-_WIDEST, _RADIUS = 13.0, 9.0
+_ROW, _SIZE, _WIDE, _SIDE, _TOP = 30, 14, 260, 92, 40
+_WIDEST = 12.0
 _LISTED = 200  # pairs in the table
 
 
@@ -33,7 +33,8 @@ def network(pairs: Sequence[Pair], address: Link) -> Picture:
     rows = [*kept, _OTHERS] if any(_OTHERS in ends for ends in counts) else kept
     names[_OTHERS] = f"{rest} others"
     height = _TOP + len(rows) * _ROW + 12
-    width = 2 * _SIDE + _COLUMN
+    column = room_for((names[iri] for iri in rows), _SIZE, _WIDE) + 36
+    width = 2 * _SIDE + column
     summary = _summary(pairs, names, order)
     drawn = [_heads(width)]
     most = max(counts.values(), default=1)
@@ -41,8 +42,8 @@ def network(pairs: Sequence[Pair], address: Link) -> Picture:
         start, end = rows.index(author), rows.index(addressee)
         if author != addressee:
             words = f"{names[author]} to {names[addressee]}: {many(letters, 'letter')}"
-            drawn.append(titled(words, _arc(start, end, letters, most, len(rows))))
-    drawn += [_person(iri, names[iri], weight[iri], max(weight.values()), n, address) for n, iri in enumerate(rows)]
+            drawn.append(titled(words, _arc(start, end, letters / most, len(rows), column)))
+    drawn += [_person(iri, names[iri], weight[iri], n, column, address) for n, iri in enumerate(rows)]
     notes = [f"Drawn are the {SHOWN} who wrote and received most; {rest} others stand together."] if rest else []
     inside = sum(letters for (a, b), letters in counts.items() if a == b)
     if inside:
@@ -76,37 +77,32 @@ def _y(row: int) -> float:
 
 
 def _heads(width: float) -> str:
-    down, up = "down the list ↓", "up the list ↑"
-    return text(up, _SIDE - 14, 16, "axis", "end") + text(down, width - _SIDE + 14, 16, "axis")
+    return text("↑ to those above", 4, 18, "axis") + text("to those below ↓", width - 4, 18, "axis", "end")
 
 
-def _arc(start: int, end: int, letters: int, most: int, rows: int) -> str:
-    """Half an ellipse beside the column, on the right when it goes down."""
+def _arc(start: int, end: int, part: float, rows: int, column: float) -> str:
+    """Half an ellipse beside the column, on the right when it goes down; `part` of the widest."""
     down = end > start
-    stroke = max(1.0, _WIDEST * letters / most)
-    edge = _SIDE + _COLUMN + 8 if down else _SIDE - 8
-    reach = (18 + (_SIDE - 40) * abs(end - start) / max(1, rows - 1)) * (1 if down else -1)
-    # Where arcs of one person begin and end, they stand a little apart: those that leave above, those that come below.
-    y0, y1 = _y(start) - 3, _y(end) + 3
-    tip = 6.0 if down else -6.0
+    edge = _SIDE + column if down else float(_SIDE)
+    reach = (22 + (_SIDE - 32) * abs(end - start) / max(1, rows - 1)) * (1 if down else -1)
+    y0, y1 = _y(start), _y(end)
+    tip = 8.0 if down else -8.0
     path = (
         f"M{number(edge)} {number(y0)}C{number(edge + reach * 1.33)} {number(y0)} "
         f"{number(edge + reach * 1.33)} {number(y1)} {number(edge)} {number(y1)}"
     )
-    head = f"M{number(edge - tip)} {number(y1)}l{number(tip)} -4v8z"
+    head = f"M{number(edge - tip)} {number(y1)}l{number(tip)} -5v10z"
     side = "down" if down else "up"
-    return element("path", d=path, class_=f"arc {side}", stroke_width=stroke) + element("path", d=head, class_="tip")
+    line = element("path", d=path, class_=f"arc {side}", stroke_width=max(1.2, _WIDEST * part))
+    return line + element("path", d=head, class_=f"tip {side}")
 
 
-def _person(iri: str, name: str, letters: int, most: int, row: int, address: Link) -> str:
+def _person(iri: str, name: str, letters: int, row: int, column: float, address: Link) -> str:
     y = _y(row)
-    words = shortened(name, _COLUMN - 34, _SIZE)
-    radius = max(2.5, _RADIUS * (letters / most) ** 0.5)
-    mark = element("circle", cx=_SIDE + 14, cy=y, r=radius, class_="who")
-    label = text(words, _SIDE + 28, y + 5)
+    label = text(shortened(name, column - 30, _SIZE), _SIDE + column / 2, y + 5, None, "middle")
     if iri == _OTHERS:
-        return titled(name, mark, label)
-    return link(address(iri), f"{name}: {many(letters, 'letter')} written or received", mark, label)
+        return titled(name, label)
+    return link(address(iri), f"{name}: {many(letters, 'letter')} written or received", label)
 
 
 def _line(pair: Pair, address: Link) -> tuple[Cell, ...]:

@@ -17,6 +17,7 @@ from kg.publish.site.pictures.svg import drawing, element, link, number, text, w
 
 Ring = Sequence[int]  # longitude, latitude, longitude, latitude ..., in hundredths of a degree
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, upper, right and lower edge
 
 _WIDTH, _LEAST, _MOST, _SIZE = 960.0, 0.45, 0.75, 14
 _FAR = 3.0  # times the median distance from the middle: farther places would make the map small for all others
@@ -113,18 +114,49 @@ def _land(coasts: Iterable[Ring], frame: Frame) -> str:
     """Land and the seas in it, as one path: what is inside a ring that is inside a ring is water."""
     parts = []
     for ring in coasts:
-        pairs = zip(ring[::2], ring[1::2], strict=True)
-        points = _clipped([frame.at(lon / 100, lat / 100) for lon, lat in pairs], frame.height)
-        points = _simple(points)
-        if len(points) > 2:
+        for points in _outlines(ring, frame):
             parts.append("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) + "z")
     return element("path", d="".join(parts), class_="land", fill_rule="evenodd") if parts else ""
+
+
+def _outlines(ring: Ring, frame: Frame) -> Iterator[list[Point]]:
+    """What is seen of a ring: once, or twice where the frame goes around the globe, or not at all."""
+    around = _unbroken(ring)
+    longitudes = [lon for lon, _ in around]
+    for turn in (-360, 0, 360):
+        if max(longitudes) + turn < frame.west or min(longitudes) + turn > frame.east:
+            continue
+        points = _simple(_clipped([frame.at(lon + turn, lat) for lon, lat in around], frame.height))
+        if len(points) > 2:
+            yield points
+
+
+def _unbroken(ring: Ring) -> list[Point]:
+    """The ring in degrees, without the jump from 180 to -180; one around a pole is led along the pole."""
+    points: list[Point] = []
+    turn = 0.0
+    for lon, lat in zip(ring[::2], ring[1::2], strict=True):
+        longitude = lon / 100 + turn
+        if points and abs(longitude - points[-1][0]) > 180:
+            step = -360.0 if longitude > points[-1][0] else 360.0
+            turn += step
+            longitude += step
+        points.append((longitude, lat / 100))
+    if abs(points[-1][0] - points[0][0]) > 180:
+        pole = 90.0 if points[0][1] > 0 else -90.0
+        points += [(points[-1][0], pole), (points[0][0], pole)]
+    return points
 
 
 def _clipped(points: list[Point], height: float) -> list[Point]:
     """The polygon inside the map, by Sutherland and Hodgman: cut along one edge after the other."""
     edge = 4.0  # beyond the picture, so that cut land shows no coast along its border
-    sides: tuple[tuple[int, float, int], ...] = ((0, -edge, 1), (0, _WIDTH + edge, -1), (1, -edge, 1), (1, height + edge, -1))
+    sides: tuple[tuple[int, float, int], ...] = (
+        (0, -edge, 1),
+        (0, _WIDTH + edge, -1),
+        (1, -edge, 1),
+        (1, height + edge, -1),
+    )
     for coordinate, limit, sign in sides:
         if not points:
             return []
@@ -181,7 +213,8 @@ def _graticule(frame: Frame) -> Iterator[str]:
     for lon in _between(frame.west, frame.east, step):
         x = frame.at(lon, 0)[0]
         yield element("line", x1=x, x2=x, y1=0, y2=frame.height, class_="grid")
-        yield text(_degrees((lon + 180) % 360 - 180, "E", "W"), x + 4, frame.height - 6, "axis")
+        if x < _WIDTH - 40:
+            yield text(_degrees((lon + 180) % 360 - 180, "E", "W"), x + 4, frame.height - 6, "axis")
     for lat in _between(frame.south, frame.north, step):
         y = frame.at(0, lat)[1]
         yield element("line", x1=0, x2=_WIDTH, y1=y, y2=y, class_="grid")
@@ -210,7 +243,7 @@ def _marks(spots: Sequence[Spot], frame: Frame, address: Link) -> Iterator[str]:
         yield link(address(spot.place), said if letters else spot.name, shape, name)
 
 
-def _name(name: str, x: float, y: float, radius: float, taken: list[tuple[float, ...]], height: float) -> str:
+def _name(name: str, x: float, y: float, radius: float, taken: list[Box], height: float) -> str:
     """The name beside its disc, where nothing is; nowhere when there is no room. Adds to what is `taken`."""
     wide, gap = width_of(name, _SIZE), radius + 4
     sides = ((gap, 5.0, "start"), (-gap, 5.0, "end"), (0.0, -gap, "middle"), (0.0, gap + 11, "middle"))
@@ -224,7 +257,7 @@ def _name(name: str, x: float, y: float, radius: float, taken: list[tuple[float,
     return ""
 
 
-def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
+def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 

@@ -5,6 +5,7 @@ No style and no event attributes, as the pages' policy refuses them: looks are c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 # A digit of the face that pictures are set in is this wide, as a part of the size; most letters are narrower.
@@ -27,7 +28,12 @@ def text(words: str, x: float, y: float, class_: str | None = None, anchor: str 
 
 
 def link(href: str, title: str, *children: str) -> str:
-    """What leads to a page and says what it is. It is not in the tab order: the table beside it has the same links."""
+    """What leads to a page, if it has one, and says what it is.
+
+    It is not in the tab order: the table beside the picture has the same links.
+    """
+    if not href:
+        return titled(title, *children)
     return element("a", element("title", escape(title, quote=False)), *children, href=href, tabindex="-1")
 
 
@@ -60,6 +66,11 @@ def number(value: float) -> str:
 def width_of(words: str, size: float) -> float:
     """About how wide `words` are, set in `size`."""
     return len(words) * size * _WIDTH
+
+
+def room_for(names: Iterable[str], size: float, most: float) -> float:
+    """How wide a column of `names` is, up to `most`."""
+    return min(most, max((width_of(name, size) for name in names), default=0))
 
 
 def shortened(words: str, room: float, size: float) -> str:

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kg.publish.site.pictures.axis import Axis, axis_over, ticks
-from kg.publish.site.pictures.rows import Cell, Event, Link, Picture, days, figure, many
+from kg.publish.site.pictures.rows import Cell, Event, Link, Picture, day, days, figure, many
 from kg.publish.site.pictures.svg import drawing, element, link, text, titled
 
 STACKED = 16  # marks over one day
 LANES = 24  # of bars
-_STEP, _MARK, _LANE, _LEFT, _NAMES = 24, 15, 13, 70, 44
+_STEP, _MARK, _LANE, _LEFT, _RIGHT, _NAMES = 24, 15, 13, 70, 60, 44
 _HIGH = 140  # of the highest column, where columns stand for marks
 _TITLE = "Letters and decisions in time"
 
@@ -38,11 +38,12 @@ def timeline(events: Sequence[Event], address: Link) -> Picture:
     top = 8 + len(lanes) * _LANE + 8
     base = top + room[0]
     under = base + _NAMES
-    width = _LEFT + len(axis.starts) * _STEP + 16
+    width = _LEFT + len(axis.starts) * _STEP + _RIGHT
     summary = _summary(letters, ordered, axis, fixed, spread)
     draw = _marks if marks else _columns
+    caption, heads, table = _each(ordered, address) if marks else _counted(axis, fixed)
     drawn = [
-        element("line", x1=_LEFT, x2=width - 16, y1=base, y2=base, class_="axis-line"),
+        element("line", x1=_LEFT, x2=width - _RIGHT, y1=base, y2=base, class_="axis-line"),
         ticks(axis, _LEFT, base, _STEP),
         text("letters", _LEFT - 8, base - 6, "axis", "end"),
         *_bars(lanes, axis, base - room[0] - 8, address),
@@ -60,7 +61,9 @@ def timeline(events: Sequence[Event], address: Link) -> Picture:
         svg=drawing("timeline", _TITLE, summary, width, under + room[1] + 12, *drawn),
         key=(("letter", "a letter"), ("decision", "a decision"), ("span", "a date that is known within bounds only")),
         notes=_notes(axis, marks, left_over, outside),
-        **_table(ordered, axis, fixed, marks, address),
+        caption=caption,
+        heads=heads,
+        table=table,
     )
 
 
@@ -87,7 +90,9 @@ def _lanes(spread: Sequence[Event], axis: Axis) -> tuple[list[list[Event]], int]
     lanes: list[list[Event]] = []
     left_over = 0
     for event in spread:
-        free = next((lane for lane in lanes if (axis.column(lane[-1].latest) or 0) < (axis.column(event.earliest) or 0)), None)
+        free = next(
+            (lane for lane in lanes if (axis.column(lane[-1].latest) or 0) < (axis.column(event.earliest) or 0)), None
+        )
         if free is not None:
             free.append(event)
         elif len(lanes) < LANES:
@@ -158,7 +163,7 @@ def _summary(
 ) -> str:
     decisions = len(events) - len(letters)
     said = f"{many(len(letters), 'letter')} and {many(decisions, 'decision')}; "
-    said += f"the letters from {days(axis.starts[0], axis.starts[0])} on, one column a {axis.unit}. "
+    said += f"the letters {_span(letters or events)}, one column a {axis.unit}. "
     if fixed[True]:
         count = Counter({column: len(found) for column, found in fixed[True].items()})
         top = max(sorted(count), key=lambda column: count[column])
@@ -167,6 +172,11 @@ def _summary(
     if unsure:
         said += f"{many(unsure, 'letter')} {'has' if unsure == 1 else 'have'} no exact date."
     return said.strip()
+
+
+def _span(events: Sequence[Event]) -> str:
+    first, last = min(event.earliest for event in events), max(event.latest for event in events)
+    return f"of {day(first)}" if first == last else f"from {days(first, last)}"
 
 
 def _notes(axis: Axis, marks: bool, left_over: int, outside: Sequence[Event]) -> tuple[str, ...]:
@@ -180,23 +190,28 @@ def _notes(axis: Axis, marks: bool, left_over: int, outside: Sequence[Event]) ->
     return tuple(notes)
 
 
-def _table(ordered: Sequence[Event], axis: Axis, fixed: Fixed, marks: bool, address: Link) -> dict[str, object]:
-    """Each letter and decision where each is drawn, else each column."""
-    if marks:
-        rows = (
-            (
-                Cell(days(event.earliest, event.latest)),
-                Cell("letter" if event.is_letter else "decision"),
-                Cell(event.label, address(event.iri)),
-            )
-            for event in ordered
+Tabled = tuple[str, tuple[str, ...], tuple[tuple[Cell, ...], ...]]  # caption, heads, rows
+
+
+def _each(ordered: Sequence[Event], address: Link) -> Tabled:
+    """A row for each letter and decision."""
+    rows = (
+        (
+            Cell(days(event.earliest, event.latest)),
+            Cell("letter" if event.is_letter else "decision"),
+            Cell(event.label, address(event.iri)),
         )
-        caption = "Letters and decisions, by the first day on which they can have been written or taken."
-        return {"caption": caption, "heads": ("date", "what", "which"), "table": tuple(rows)}
-    counts = (
+        for event in ordered
+    )
+    caption = "Letters and decisions, by the first day on which they can have been written or taken."
+    return caption, ("date", "what", "which"), tuple(rows)
+
+
+def _counted(axis: Axis, fixed: Fixed) -> Tabled:
+    """A row for each column of the axis that has any."""
+    rows = (
         (Cell(axis.words(n)), *(figure(len(fixed[kind].get(n, ()))) for kind in (True, False)))
         for n in range(len(axis.starts))
         if n in fixed[True] or n in fixed[False]
     )
-    caption = f"Letters and decisions in each {axis.unit}."
-    return {"caption": caption, "heads": (axis.unit, "letters", "decisions"), "table": tuple(counts)}
+    return f"Letters and decisions in each {axis.unit}.", (axis.unit, "letters", "decisions"), tuple(rows)
