@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from kg import __version__
 from kg.errors import KgError
-from kg.files import recover_dir, replace_dir, settle, temporary_dir, write_new
+from kg.files import recover_dir, replace_dir, temporary_dir, write_new
 from kg.map.dates import when
 from kg.ns import EP, RDFS, bare
 from kg.publish.site.documents import as_jsonld, as_turtle, documents
@@ -99,7 +99,7 @@ def make_site(
     view = View(store, settings.base)
     vendor = assets(given, say)
     with temporary_dir(folder) as stage:
-        writer = Writer(stage)
+        writer = Writer(stage, folder)
         say("writing the data of each thing")
         entries, parts = _data(out / "dump", settings, writer)
         guide = Guide(view, parts, lambda text: when(text).en, _labels())
@@ -109,7 +109,6 @@ def make_site(
         say("writing the pages")
         _pages(settings, out, entries, guide, writer, (_asking(store, out / "dump", settings.name, vendor),))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
-        settle()
         replace_dir(stage, folder)
     notes = (_NO_ENGINE.format(vendor.missing),) if vendor.folder is None else ()
     return Made(folder, writer.files, writer.size, _kinds(entries), notes)
@@ -132,16 +131,17 @@ def check_ours(folder: Path) -> None:
 
 
 class Writer:
-    """Writes files into a folder that is not in place yet, and counts them."""
+    """Writes files into a folder that is not in place yet, and counts them; what has not changed is taken over."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, before: Path) -> None:
         self._folder = folder
+        self._before = before
         self.files = 0
         self.size = 0
 
     def write(self, path: str, data: bytes) -> None:
         """Write `data` to `path` in the folder."""
-        write_new(self._folder / path, data)
+        write_new(self._folder / path, data, self._before / path)
         self.files += 1
         self.size += len(data)
 
@@ -157,7 +157,7 @@ def _data(dump: Path, settings: Settings, writer: Writer) -> tuple[list[Entry], 
     for document in documents(_quads(dump / f"{settings.name}.nq.gz"), settings.base):
         writer.write(f"{document.stem}.ttl", as_turtle(document, settings.base))
         writer.write(f"{document.stem}.jsonld", as_jsonld(document))
-        entries.append(Entry(document.stem, document.iri, document.types))
+        entries.append(Entry(document.stem, document.iri, document.types, document.about))
         parts[document.stem] = document.parts
     return entries, parts
 

@@ -49,19 +49,20 @@ class Head(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a table; its first cell heads it. `id` is a fragment that leads to it."""
+    """A row of a table; its first cell heads it. `ids` are fragments that lead to it."""
 
     cells: tuple[Cell, ...]
-    id: str = ""
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table that can be sorted, and filtered when it is long."""
+    """A table that can be sorted, and filtered when it is long. `kind` is a class of the style sheet."""
 
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
+    kind: str = ""
 
 
 class Leaf(NamedTuple):
@@ -96,6 +97,7 @@ class Block:
     code: str = ""
     html: str = ""  # made by this program, never taken from data
     folded: bool = False
+    level: int = 2  # of its heading; 3 for a part of the section before
     pages: tuple[Crumb, ...] = ()  # the other pages of a table that does not fit on one
 
 

@@ -21,9 +21,10 @@ _FIRST = (
 )  # fmt: skip
 _RANK = {bare(property_): n for n, property_ in enumerate(_FIRST)}
 _UNKNOWN = 99
+_AT_HAND = 64  # records whose claims are kept: the pages of claims are made record by record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """A claim: what it says of which property of what, where it stands, and how it stands."""
 
@@ -61,7 +62,7 @@ def said(iri: str, guide: Guide) -> Said:
         iri=iri,
         about=node.iri_of(EP.aboutRecord) or "",
         subject=node.iri_of(CRM.P140_assigned_attribute_to) or "",
-        property=node.iri_of(CRM.P177_assigned_property_of_type) or "",
+        asks=node.iri_of(CRM.P177_assigned_property_of_type) or "",
         values=_values(node, guide),
         witness=guide.concept(node.iri_of(EP.witnessType)),
         words=words,
@@ -84,18 +85,23 @@ def _values(node: Node, guide: Guide) -> tuple[Ref, ...]:
 
 def case(claim: Said, guide: Guide) -> list[Said]:
     """All claims on the same property of the same thing, `claim` among them."""
-    others = (said(iri, guide) for iri in guide.view.pointing(CRM.P140_assigned_attribute_to, claim.subject))
-    return [other for other in others if other.asks == claim.asks and other.sentence]
+    together = claims_about(claim.about, guide) if claim.about else [claim]
+    return [other for other in together if (other.subject, other.asks) == (claim.subject, claim.asks)]
 
 
-def claims_about(record: str, guide: Guide) -> list[Said]:
+def claims_about(record: str, guide: Guide) -> Sequence[Said]:
     """All claims that a record has, those on what is asked first at the head."""
-    found = [said(iri, guide) for iri in guide.view.pointing(EP.aboutRecord, record) if _is_claim(iri, guide)]
-    return sorted(found, key=_key)
+    known: Sequence[Said] | None = guide.claims.get(record)
+    if known is None:
+        if len(guide.claims) >= _AT_HAND:
+            guide.claims.clear()
+        found = [said(iri, guide) for iri in guide.view.pointing(EP.aboutRecord, record) if _is_claim(iri, guide)]
+        known = guide.claims[record] = sorted(found, key=_key)
+    return known
 
 
 def _is_claim(iri: str, guide: Guide) -> bool:
-    return guide.view.first(iri, EP.status) is not None
+    return guide.view.is_a(iri, EP.Claim)
 
 
 def _key(claim: Said) -> tuple[int, str, str, int, int, str]:
@@ -158,13 +164,15 @@ def claim_blocks(record: str, guide: Guide, title: str = "Who says so") -> tuple
     matters: dict[tuple[str, str], list[Said]] = {}
     for claim in claims_about(record, guide):
         matters.setdefault((claim.asks, claim.subject), []).append(claim)
-    blocks = []
+    if not matters:
+        return ()
+    blocks = [Block(title, "claims", text=_INTRO)]
     for n, ((property_, subject), together) in enumerate(matters.items(), 1):
         name = guide.property_name(property_)
-        of = guide.view.name(subject).text if subject.startswith(f"{guide.view.base}carrier/") else ""
-        caption = f"{name}{': ' if of else ''}{of} ({_counted(together)})"
-        table = Table(caption, CLAIM_HEADS, claim_rows(together, guide))
-        blocks.append(Block(name if n > 1 else title, f"says-{n}", table=table, text=_INTRO if n == 1 else ""))
+        if subject.startswith(f"{guide.view.base}carrier/"):
+            name = f"{name}: {guide.view.name(subject).text}"
+        table = Table(_counted(together), CLAIM_HEADS, claim_rows(together, guide), "claims")
+        blocks.append(Block(name, f"claims-{n}", table=table, level=3))
     return tuple(blocks)
 
 
@@ -226,7 +234,7 @@ def _claim_facts(
 def _case_blocks(claim: Said, others: Sequence[Said], together: Sequence[Said], guide: Guide) -> Iterable[Block]:
     if others:
         shown = tuple(row for row, c in zip(claim_rows(together, guide), together, strict=True) if c.iri != claim.iri)
-        table = Table("The other claims on the same matter", CLAIM_HEADS, shown)
+        table = Table("The other claims on the same matter", CLAIM_HEADS, shown, "claims")
         yield Block("The rest of the case", "case", table=table)
     if claim.dispute:
         yield Block(
@@ -252,7 +260,7 @@ def judgement_page(iri: str, guide: Guide) -> Article:
         Fact("Reason", tuple(guide.value(text) for text in node.texts(CRM.P3_has_note))),
         Fact("Day", tuple(guide.value(text) for text in node.texts(DCTERMS.created))),
     )
-    table = Table("The claims that were weighed", CLAIM_HEADS, claim_rows(weighed, guide))
+    table = Table("The claims that were weighed", CLAIM_HEADS, claim_rows(weighed, guide), "claims")
     return Article(
         kind="Judgement",
         name=guide.view.name(iri),

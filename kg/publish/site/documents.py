@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from kg.ns import PREFIXES, RDF
+from kg.ns import EP, PREFIXES, RDF
 from kg.publish.site.paths import owner
 from kg.publish.turtle import turtle
 
@@ -20,7 +20,7 @@ class Document(NamedTuple):
     """What one file of the site is about: its path without suffix, and the statements on its subjects.
 
     `parts` are the fragments that have statements of their own; `types` the classes of the thing itself (N-Triples
-    form).
+    form); `about` is the record that a claim is about.
     """
 
     stem: str
@@ -28,6 +28,7 @@ class Document(NamedTuple):
     lines: tuple[str, ...]
     parts: tuple[str, ...]
     types: tuple[str, ...]
+    about: str
 
 
 def documents(lines: Iterable[str], base: str) -> Iterator[Document]:
@@ -63,7 +64,8 @@ def _document(stem: str, iri: str, lines: list[str]) -> Document:
     own, of_type = f"<{iri}> ", f"<{iri}> {RDF.type} "
     parts = dict.fromkeys(_fragment(line, iri) for line in lines if not line.startswith(own))
     types = dict.fromkeys(line.split(" ", 3)[2] for line in lines if line.startswith(of_type))
-    return Document(stem, iri, tuple(lines), tuple(parts), tuple(types))
+    about = (line.split(" ", 3)[2] for line in lines if f" {EP.aboutRecord} " in line)
+    return Document(stem, iri, tuple(lines), tuple(parts), tuple(types), next(about, ""))
 
 
 def _fragment(line: str, iri: str) -> str:

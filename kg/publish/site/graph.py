@@ -93,10 +93,15 @@ class View:
 
     def node(self, iri: str) -> Node:
         """What any graph says of `iri`."""
-        said: dict[str, set[Value]] = {}
+        said: dict[str, list[Value]] = {}
         for quad in self._store.quads_for_pattern(_term(iri), None, None, None):
-            said.setdefault(quad.predicate.value, set()).add(_value(quad.object))
-        return Node(iri, {property_: sorted(values, key=_order) for property_, values in said.items()})
+            values = said.setdefault(quad.predicate.value, [])
+            if (value := _value(quad.object)) not in values:
+                values.append(value)
+        for values in said.values():
+            if len(values) > 1:
+                values.sort(key=_order)
+        return Node(iri, said)
 
     def pointing(self, property_: str, object_: str) -> list[str]:
         """The things whose `property_` (in N-Triples form) is the thing `object_`, in natural order."""
@@ -114,7 +119,13 @@ class View:
     def first(self, iri: str, property_: str) -> Value | None:
         """One value of a property, the first in order; None when there is none."""
         quads = self._store.quads_for_pattern(_term(iri), NamedNode(bare(property_)), None, None)
-        return min((_value(quad.object) for quad in quads), key=_order, default=None)
+        values = [_value(quad.object) for quad in quads]
+        return values[0] if len(values) == 1 else min(values, key=_order, default=None)
+
+    def is_a(self, iri: str, class_: str) -> bool:
+        """Whether `iri` is of `class_` (in N-Triples form)."""
+        pattern = _term(iri), NamedNode(_TYPE), NamedNode(bare(class_)), None
+        return next(self._store.quads_for_pattern(*pattern), None) is not None
 
     def _name(self, iri: str) -> Name:
         """What `iri` is called; its last part when it has no label, or an empty one."""
@@ -140,7 +151,8 @@ def last_part(iri: str) -> str:
 
 def in_order(iris: Iterable[str]) -> list[str]:
     """Each IRI once, in natural order."""
-    return sorted(set(iris), key=lambda iri: (natural(iri), iri))
+    every = list(set(iris))
+    return sorted(every, key=lambda iri: (natural(iri), iri)) if len(every) > 1 else every
 
 
 def _term(iri: str) -> NamedNode:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from kg.ns import AUTHORITY_FILES, CRM, DCTERMS, EP, PREFIXES, RDFS, RICO, SCHEMA
 from kg.publish.site.blocks import Ref
@@ -81,6 +82,7 @@ class Guide:
     words: WORDS
     properties: Mapping[str, str] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)  # those about records that were asked for last
 
     def has(self, iri: str) -> bool:
         """Whether the site has a page about `iri`."""

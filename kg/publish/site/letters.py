@@ -53,7 +53,7 @@ def _facts(node: Node, row: LetterRow, guide: Guide) -> Iterator[Fact]:
     for fact in (*_sending(node, guide), *_marks(node, guide), *_kept(row, guide), *_printed(node, guide)):
         if fact.values:
             yield fact
-    topics = guide.refs(node.iris(DCTERMS.subject))
+    topics = tuple(guide.ref(topic, style="chip") for topic in node.iris(DCTERMS.subject))
     if topics:
         yield Fact("About", topics)
 

@@ -38,11 +38,12 @@ _PAGES: tuple[tuple[str, Callable[[str, Guide], Article]], ...] = (
 
 
 class Entry(NamedTuple):
-    """A document of the site: path without suffix, IRI, the classes of the thing."""
+    """A document of the site: path without suffix, IRI, the classes of the thing, the record that a claim is about."""
 
     stem: str
     iri: str
     types: tuple[str, ...]
+    about: str = ""
 
 
 class Part(NamedTuple):
@@ -70,8 +71,8 @@ def page_maker(entry: Entry, guide: Guide) -> Callable[[str, Guide], Article]:
 
 
 def pages(entries: Iterable[Entry], guide: Guide, renderer: Renderer) -> Iterator[Page]:
-    """The pages of `entries`, one document after the other."""
-    for entry in entries:
+    """The pages of `entries`; claims on one record after each other, as each page shows the others of its case."""
+    for entry in sorted(entries, key=lambda entry: (entry.about, entry.stem)):
         if EP.SourceVersion in entry.types:
             yield from _source(entry, guide, renderer)
         else:
@@ -102,7 +103,7 @@ def _placed(article: Article) -> set[str]:
     """The fragments that the page has a place for already."""
     found = {id_ for fact in article.facts for id_ in fact.ids}
     for block in article.blocks:
-        found |= {row.id for row in block.table.rows if row.id} if block.table else set()
+        found |= {id_ for row in block.table.rows for id_ in row.ids} if block.table else set()
     return found
 
 

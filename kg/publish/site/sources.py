@@ -81,7 +81,7 @@ def line_rows(found: list[Passage], guide: Guide) -> tuple[Row, ...]:
     for passage in found:
         lines = f"{passage.first}" if passage.first == passage.last else f"{passage.first}–{passage.last}"
         what, about = _read_in(passage.iri, guide)
-        row = Row((cell(lines, sort=f"{passage.first:09}"), cell(*what), cell(*about)), passage.fragment)
+        row = Row((cell(lines, sort=f"{passage.first:09}"), cell(*what), cell(*about)), (passage.fragment,))
         rows.append(row)
     return tuple(rows)
 

@@ -126,7 +126,9 @@ def links_block(iri: str, guide: Guide) -> Iterator[Block]:
     """What the link ledger says of a thing: accepted, rejected, open."""
     claims = claims_about(iri, guide)
     if claims:
-        table = Table("Links to authority files, with where each was seen", CLAIM_HEADS, claim_rows(claims, guide))
+        table = Table(
+            "Links to authority files, with where each was seen", CLAIM_HEADS, claim_rows(claims, guide), "claims"
+        )
         yield Block("Links, and who says so", "links", table=table)
 
 
@@ -158,7 +160,7 @@ def decision_page(iri: str, guide: Guide) -> Article:
         Fact("Record", tuple(guide.ref(carrier) for carrier in carriers)),
         Fact("In the file", guide.refs(dict.fromkeys(node.iris(RICO.isDirectlyIncludedIn)))),
         Fact("Names", guide.refs(node.iris(SCHEMA.mentions))),
-        Fact("About", guide.refs(node.iris(DCTERMS.subject))),
+        Fact("About", tuple(guide.ref(topic, style="chip") for topic in node.iris(DCTERMS.subject))),
     )
     return Article(
         kind="Decision",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kg.ns import CRM, EP, RDFS, RICO
 from kg.publish.site.blocks import Article, Block, Fact, Leaf, Ref, Row, Table, cell, heads
@@ -34,6 +35,12 @@ class LeafRow:
     state: str
     texts: tuple[Ref, ...] = ()
     notes: tuple[Ref, ...] = ()
+    names: tuple[str, ...] = ()  # of the leaves of a run, those that have statements
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is printed or cited from it."""
+        return self.state in (UNKNOWN, CANDIDATE)
 
 
 def unit_page(iri: str, guide: Guide) -> Article:
@@ -75,7 +82,7 @@ def _facts(node: Node, leaves: Sequence[LeafRow], guide: Guide) -> tuple[Fact, .
 def _blocks(iri: str, leaves: Sequence[LeafRow], guide: Guide) -> Iterator[Block]:
     inside = guide.view.pointing(RICO.isDirectlyIncludedIn, iri)
     units = sorted(
-        (thing for thing in inside if guide.view.node(thing).is_a(EP.ArchivalUnit)), key=lambda u: _code(u, guide)
+        (thing for thing in inside if guide.view.is_a(thing, EP.ArchivalUnit)), key=lambda u: _code(u, guide)
     )
     if units:
         rows = tuple(_unit_row(unit, guide) for unit in units)
@@ -88,7 +95,8 @@ def _blocks(iri: str, leaves: Sequence[LeafRow], guide: Guide) -> Iterator[Block
             "unknown here; the archive has it."
         )
         strip = tuple(_box(leaf) for leaf in leaves) if len(leaves) <= _STRIP else ()
-        table = Table(f"Leaves {leaves[0].name} to {leaves[-1].name}", _LEAF_HEADS, tuple(map(_row, folded(leaves))))
+        rows = tuple(map(_row, folded(leaves)))
+        table = Table(f"Leaves {leaves[0].name} to {leaves[-1].name}", _LEAF_HEADS, rows, "leaves")
         yield Block("Leaf by leaf", "leaves", text=text, strip=strip, table=table)
     yield from letters_block("Letters in it", "letters", dict.fromkeys(inside, ""), guide)
     decisions = [thing for thing in inside if thing not in guide.letters and guide.view.first(thing, EP.decidedBy)]
@@ -117,7 +125,7 @@ def counts(unit: str, guide: Guide) -> tuple[int, int, int]:
             seen.add(thing)
             if thing in guide.letters:
                 letters += 1
-            elif guide.view.node(thing).is_a(EP.ArchivalUnit):
+            elif guide.view.is_a(thing, EP.ArchivalUnit):
                 units += 1
                 queue.append(thing)
             else:
@@ -169,14 +177,16 @@ def _leaf(iri: str, order: int, guide: Guide) -> LeafRow:
         if lost
         else UNKNOWN
     )
-    candidates = tuple(guide.ref(other, note="may lie here") for other in lost)
+    candidates = tuple(guide.ref(other) for other in lost)
     return LeafRow(name, order, state, guide.refs(texts), (*notes, *candidates))
 
 
 def _citing(leaf: str, guide: Guide) -> Iterator[Ref]:
-    """The notes of the edition that cite a leaf."""
+    """The notes of the edition that cite a leaf; the line that says where a letter is kept is none."""
     for span in guide.view.pointing(EP.cites, leaf):
         node = guide.view.node(span)
+        if not node.is_a(EP.Footnote):
+            continue
         letters = [iri for iri in node.iris(CRM.P67_refers_to) if iri in guide.letters]
         line = node.text(EP.firstLine)
         to = f"to {guide.view.name(letters[0]).text}" if letters else ""
@@ -184,28 +194,23 @@ def _citing(leaf: str, guide: Guide) -> Iterator[Ref]:
 
 
 def folded(leaves: Sequence[LeafRow]) -> Iterator[LeafRow]:
-    """The leaves, with long runs of those of which nothing is known put together: `31–40`."""
-    run: list[LeafRow] = []
-    for leaf in (*leaves, None):
-        if leaf is not None and leaf.state == UNKNOWN:
-            run.append(leaf)
-            continue
-        if len(run) >= _FOLD:
-            yield LeafRow(f"{run[0].name}–{run[-1].name}", run[0].order, UNKNOWN)
+    """The leaves, with runs of those of which the same little is known put together: `31–40`."""
+    for (silent, notes), together in groupby(leaves, key=lambda leaf: (leaf.silent, leaf.notes)):
+        run = list(together)
+        if silent and len(run) >= _FOLD:
+            names = tuple(leaf.name for leaf in run if leaf.state != UNKNOWN)
+            yield LeafRow(f"{run[0].name}–{run[-1].name}", run[0].order, run[0].state, notes=notes, names=names)
         else:
             yield from run
-        run = []
-        if leaf is not None:
-            yield leaf
 
 
-_LEAF_HEADS = heads("Leaf", "What is known", "Texts on it", "Cited in")
+_LEAF_HEADS = heads("Leaf", "What is known", "Texts on it", "Notes, and lost letters that may lie here")
 
 
 def _row(leaf: LeafRow) -> Row:
-    ranged = "–" in leaf.name
-    name = cell(leaf.name, sort=f"{leaf.order:09}")
-    return Row((name, cell(_SAID[leaf.state]), cell(*leaf.texts), cell(*leaf.notes)), "" if ranged else f"l{leaf.name}")
+    names = leaf.names if "–" in leaf.name else (leaf.name,)
+    cells = (cell(leaf.name, sort=f"{leaf.order:09}"), cell(_SAID[leaf.state]), cell(*leaf.texts), cell(*leaf.notes))
+    return Row(cells, tuple(f"l{name}" for name in names))
 
 
 def _box(leaf: LeafRow) -> Leaf:
