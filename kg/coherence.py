@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import KgError, Place
-from kg.records import Authorities, Citation, Decision, Group, Letter, Link, Person, Subject
+from kg.records import Authorities, Citation, Coordinates, Decision, Group, Letter, Link, Person, Subject
 from kg.records import Place as PlaceRecord
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
@@ -48,6 +48,19 @@ def check_in_use(row: Issued, where: Place | Path | str) -> None:
             where,
             f"nothing more can be said of it{others}, or append it to ids.csv as active again",
         )
+
+
+def check_coordinates(rows: Iterable[tuple[int, Coordinates]], places: Iterable[PlaceRecord], file: Path) -> None:
+    """Every row, given with its line, is of a known place, and its degrees are on the globe."""
+    known = {place.id for place in places}
+    for line, row in rows:
+        if row.place not in known:
+            raise KgError(f"no place {row.place!r}", Place(file, line), "write an identifier of authorities/places.csv")
+        for name, value, most in (("latitude", row.latitude, 90), ("longitude", row.longitude, 180)):
+            if not -most <= value <= most:
+                raise KgError(
+                    f"{name} {value} is not on the globe", Place(file, line), f"write -{most} to {most} degrees"
+                )
 
 
 def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:

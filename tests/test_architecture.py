@@ -21,6 +21,7 @@ COMPOSERS = {
     "release.py",
     "compared.py",
     "site.py",
+    "site_queries.py",
     "understood.py",
     "review.py",
     "cli",
