@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace as restruct
 
 from kg import __version__
+from kg.description import describe, publication_day
 from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
@@ -80,10 +81,10 @@ class Built:
 
 
 def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
-    """Build the workspace into `out`: dump, report and store, as the contract lays them out.
+    """Build the workspace into `out`: dump, report, store and description, as the contract lays them out.
 
     The committed records are enough; the texts of the editions are not read. When there are violations, only the
-    report is written. `say` is told of progress.
+    report is written. The description says on which day, that of SOURCE_DATE_EPOCH or today. `say` is told of progress.
 
     Raises KgError for records that cannot be read and for a folder that cannot be written.
     """
@@ -102,11 +103,15 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
             say("writing the dumps and the store")
             write_dump(mapped.adopted, mapped.named, mapped.everything, stage / "dump", loaded.settings)
             _write_store(mapped.everything, stage / "store")
+            dumps = [(f"dump/{file.name}", file) for file in (stage / "dump").iterdir()]
+            described = describe(loaded, mapped.adopted, mapped.named, dumps, day=publication_day())
+            write_atomic(stage / "void.ttl", described)
         replace_dir(stage / "report", out / "report")
         if report.passed:
             replace_dir(stage / "dump", out / "dump")
             replace_dir(stage / "store", out / "store")
             files = tuple(sorted((out / "dump").iterdir()))
+            (stage / "void.ttl").replace(out / "void.ttl")
         return Built(report, out, loaded.settings.base, files, _counts(mapped.adopted), _notes(loaded))
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kg.coherence import check_issued, check_links, check_same, check_subjects, check_years, readable
+from kg.coherence import check_addresses, check_issued, check_links, check_same, check_subjects, check_years, readable
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes
 from kg.iris import Iris
@@ -179,9 +179,11 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
 
 
 def load_settings(file: Path) -> Settings:
-    """Read `workspace.toml`. Raises KgError as `read_settings` does, and for a base or a name that cannot serve."""
-    settings = read_settings(Settings, read_bytes(file), file)
+    """Read `workspace.toml`. Raises KgError as `read_settings` does, and for a value that cannot serve."""
+    data = read_bytes(file)
+    settings = read_settings(Settings, data, file)
     check_base(settings.base, file)
+    check_addresses(settings, data.decode(errors="replace"), file)
     _check_name(settings.name, file)
     return settings
 
