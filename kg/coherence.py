@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import KgError, Place
 from kg.ns import EU_THEMES
-from kg.records import Authorities, Citation, Decision, Group, Letter, Link, Person, Settings, Subject
+from kg.records import Authorities, Citation, Coordinates, Decision, Group, Letter, Link, Person, Settings, Subject
 from kg.records import Place as PlaceRecord
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
@@ -57,6 +57,19 @@ def check_issued(folder: Path, authorities: Authorities, registry: Registry) -> 
                     f"the registry has not issued {record.id} to a {kind}",
                     folder / name,
                     f"append to ids.csv: {kind},{record.id},label={record.label},active,",
+                )
+
+
+def check_coordinates(rows: Iterable[tuple[int, Coordinates]], places: Iterable[PlaceRecord], file: Path) -> None:
+    """Every row, given with its line, is of a known place, and its degrees are on the globe."""
+    known = {place.id for place in places}
+    for line, row in rows:
+        if row.place not in known:
+            raise KgError(f"no place {row.place!r}", Place(file, line), "write an identifier of authorities/places.csv")
+        for name, value, most in (("latitude", row.latitude, 90), ("longitude", row.longitude, 180)):
+            if not -most <= value <= most:
+                raise KgError(
+                    f"{name} {value} is not on the globe", Place(file, line), f"write -{most} to {most} degrees"
                 )
 
 

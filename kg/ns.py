@@ -151,7 +151,8 @@ CRM = Namespace(
     "P50_has_current_keeper P67_refers_to P72_has_language P73_has_translation P82_at_some_time_within "
     "P82a_begin_of_the_begin P82b_end_of_the_end P94_has_created P106i_forms_part_of P108_has_produced "
     "P127_has_broader_term P128_carries P129_is_about P130_shows_features_of P139_has_alternative_form "
-    "P140_assigned_attribute_to P141_assigned P177_assigned_property_of_type P190_has_symbolic_content",
+    "P140_assigned_attribute_to P141_assigned P168_place_is_defined_by P177_assigned_property_of_type "
+    "P190_has_symbolic_content",
 )
 INF = Namespace(
     "inf", "http://www.cidoc-crm.org/extensions/crminf/", "I3_Inference_Logic I5_Inference_Making J3_applied"
@@ -174,7 +175,7 @@ SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
     "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
-    "dateCreated mentions about abstract name sameAs domainIncludes rangeIncludes",
+    "dateCreated mentions about abstract name sameAs latitude longitude domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",
@@ -260,11 +261,12 @@ FORMATS = Namespace(
     "Turtle N-Triples N-Quads TriG JSON-LD RDF_XML SPARQL_Results_CSV SPARQL_Results_TSV SPARQL_Results_JSON "
     "SPARQL_Results_XML",
 )
+GEO = Namespace("geo", "http://www.opengis.net/ont/geosparql#", "wktLiteral")
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
-    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, EDTF, AAT, RDF,
+    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, GEO, EDTF, AAT, RDF,
     RDFS, OWL, XSD, FOAF, VCARD, SPDX, SDO, DCATAP,
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, Store, parse
 
 from kg import __version__
 from kg.errors import KgError
@@ -29,13 +29,22 @@ from kg.publish.site.lists import lists
 from kg.publish.site.pages import Entry, Page, list_pages, pages, place_lines
 from kg.publish.site.paths import HTML
 from kg.publish.site.render import ASSETS, Renderer
+from kg.publish.site.search import entries as entries_found
+from kg.publish.site.search import index
 from kg.publish.store import open_store
 from kg.records import Settings
 from kg.resources import resource_files
+from kg.site_queries import ENTRIES, SECTIONS, query_pages
+from kg.vendor import Assets, assets
 from kg.workspace import load_settings
 
 Say = Callable[[str], None]
 MARK = ".kg-site"  # a folder that has it was written by this program, and may be replaced
+
+_NO_ENGINE = (
+    "the site's query page cannot run queries and its map has no coasts: {}; "
+    "install Node with npm, or name a folder made elsewhere with --assets"
+)
 
 _SECTIONS = (
     Section("letter", "letter/index.html", "Letters"),
@@ -73,15 +82,24 @@ class Made:
     notes: tuple[str, ...] = ()
 
 
-def make_site(workspace: Path, out: Path, target: Path | None = None, say: Say = lambda _: None) -> Made:
+def make_site(
+    workspace: Path,
+    out: Path,
+    target: Path | None = None,
+    say: Say = lambda _: None,
+    given: Path | None = None,
+) -> Made:
     """Make the site of `workspace` from the build in `out`, into `target` or `out/site`.
 
+    The query engine, the editor and the coasts of the map come from the folder `given`, else from npm or the cache.
     Raises KgError when nothing was built yet, when `target` holds something else, or when it cannot be written.
     """
     settings = load_settings(workspace / "workspace.toml")
     folder = target or out / "site"
     check_ours(folder)
-    view = View(open_store(out / "store"), settings.base)
+    store = open_store(out / "store")
+    view = View(store, settings.base)
+    vendor = assets(given, say)
     with temporary_dir(folder) as stage:
         writer = Writer(stage, folder)
         say("writing the data of each thing")
@@ -91,10 +109,16 @@ def make_site(workspace: Path, out: Path, target: Path | None = None, say: Say =
             if EP.SourceVersion in entry.types:
                 place_lines(entry, guide)
         say("writing the pages")
-        _pages(settings, out, entries, guide, writer)
+        _pages(settings, out, entries, guide, writer, (_asking(store, out / "dump", settings.name, vendor),))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
         replace_dir(stage, folder)
-    return Made(folder, writer.files, writer.size, _kinds(entries))
+    notes = (_NO_ENGINE.format(vendor.missing),) if vendor.folder is None else ()
+    return Made(folder, writer.files, writer.size, _kinds(entries), notes)
+
+
+def _asking(store: Store, dump: Path, name: str, vendor: Assets) -> Extra:
+    """The query page and the pictures."""
+    return Extra(lambda _, renderer: query_pages(store, dump, name, vendor.folder, renderer), SECTIONS, ENTRIES)
 
 
 def check_ours(folder: Path) -> None:
@@ -158,19 +182,22 @@ def _labels() -> dict[str, str]:
     return found
 
 
-def _pages(settings: Settings, out: Path, entries: Sequence[Entry], guide: Guide, writer: Writer) -> None:
-    extras: tuple[Extra, ...] = ()
+def _pages(
+    settings: Settings, out: Path, entries: Sequence[Entry], guide: Guide, writer: Writer, extras: Sequence[Extra]
+) -> None:
     counts = _kinds(entries)
     downloads = _downloads(out / "dump", writer)
     renderer = Renderer(_info(settings, entries, counts, guide, extras))
-    for asset in sorted(ASSETS.iterdir()):
-        writer.write(f"assets/{asset.name}", asset.read_bytes())
+    for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
+        writer.write(f"assets/{asset.relative_to(ASSETS).as_posix()}", asset.read_bytes())
     points = entry_points(counts, [entry for extra in extras for entry in extra.entries])
     figures = [figure for extra in extras for figure in extra.figures(guide)]
     writer.write_all([home_page(guide, renderer, points, downloads, figures)])
     writer.write_all(list_pages(lists(guide), renderer))
     writer.write_all(pages(entries, guide, renderer))
-    writer.write("404.html", renderer.render("404.html", "404.html"))
+    for name in ("404.html", "search.html"):
+        writer.write(name, renderer.render(name, name))
+    writer.write_all(index(entries_found(guide)))
     for extra in extras:
         writer.write_all(extra.make(guide, renderer))
 

@@ -15,7 +15,16 @@ from typing import TypeVar
 
 import msgspec
 
-from kg.coherence import check_addresses, check_issued, check_links, check_same, check_subjects, check_years, readable
+from kg.coherence import (
+    check_addresses,
+    check_coordinates,
+    check_issued,
+    check_links,
+    check_same,
+    check_subjects,
+    check_years,
+    readable,
+)
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes
 from kg.iris import Iris
@@ -24,6 +33,7 @@ from kg.records import (
     Adjudication,
     Authorities,
     Citation,
+    Coordinates,
     Decision,
     Edition,
     Group,
@@ -216,8 +226,10 @@ def load_authorities(folder: Path) -> Authorities:
     groups, on_groups = _parted(_table(Group, folder / "groups.csv", "id"))
     places, on_places = _parted(_table(PlaceRecord, folder / "places.csv", "id"))
     units, on_units = _parted(_table(Unit, folder / "units.csv", "code"))
+    points = _table(Coordinates, folder / "coordinates.csv", "place")
+    check_coordinates(points, places, folder / "coordinates.csv")
     lines = {"persons": on_persons, "groups": on_groups, "places": on_places, "units": on_units}
-    return Authorities(persons, groups, places, units, lines)
+    return Authorities(persons, groups, places, units, _parted(points)[0], lines)
 
 
 def load_edition(

@@ -21,6 +21,7 @@ COMPOSERS = {
     "publication.py",
     "release.py",
     "site.py",
+    "site_queries.py",
     "understood.py",
     "review.py",
     "cli",

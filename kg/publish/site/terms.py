@@ -168,7 +168,9 @@ def reference(term: str, prefix: str) -> Ref:
 def _term(term: str, prefix: str, read: Sheet, counts: Statistics, thing: Things) -> Term:
     kind = next((_KINDS[type_] for type_ in read.values(term, RDF.type) if type_ in _KINDS), None)
     if kind is None:
-        raise KgError(f"a term of no known kind: {short(term)}", hint="make it a class, a property, a concept or a scheme")
+        raise KgError(
+            f"a term of no known kind: {short(term)}", hint="make it a class, a property, a concept or a scheme"
+        )
 
     def refs(*properties: str) -> tuple[Ref, ...]:
         return tuple(reference(value, prefix) for value in dict.fromkeys(read.values(term, *properties)))
