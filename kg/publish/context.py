@@ -14,7 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from pathlib import Path
 from typing import Any, NamedTuple
+
+from pyoxigraph import RdfFormat, parse
 
 from kg.ns import (
     CRM,
@@ -48,16 +51,17 @@ _ANY = (RDFS.Literal, XSD.string)  # ranges that need no coercion
 _WORDS = {
     RDFS.label, RDFS.comment, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, SKOS.definition, SKOS.scopeNote,
     SKOS.example, SKOS.note, SCHEMA.name, SCHEMA.abstract, DCTERMS.title, DCTERMS.description, DCTERMS.abstract,
-    DCTERMS.bibliographicCitation, RICO.title, RICO.scopeAndContent, CRM.P3_has_note,
+    DCTERMS.bibliographicCitation, RICO.title, RICO.scopeAndContent,
+    RICO.name, RICO.expressedDate, CRM.P3_has_note,
 }  # fmt: skip
 _SEVERAL = {SKOS.altLabel, SKOS.hiddenLabel, EP.nameAsPrinted, EP.authorAsPrinted, EP.addresseeAsPrinted}
 _VALUES = {
     **dict.fromkeys((DCTERMS.created, DCTERMS.issued, DCTERMS.modified, SCHEMA.dateCreated), XSD.date),
     **dict.fromkeys((EP.edtf, EP.expectedDate, CRM.P82_at_some_time_within), EDTF.EDTF),
-    **dict.fromkeys((RICO.birthDate, RICO.deathDate), EDTF.EDTF),
+    **dict.fromkeys((RICO.birthDate, RICO.deathDate, RICO.normalizedDateValue), EDTF.EDTF),
     **dict.fromkeys((CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end), XSD.dateTime),
-    **dict.fromkeys((CRM.P190_has_symbolic_content, RICO.identifier, SKOS.notation), XSD.string),
-    **dict.fromkeys((DCTERMS.identifier, OWL.versionInfo), XSD.string),
+    **dict.fromkeys((CRM.P190_has_symbolic_content, RICO.identifier, RICO.textualValue, SKOS.notation), XSD.string),
+    **dict.fromkeys((DCTERMS.identifier, SCHEMA.identifier, OWL.versionInfo), XSD.string),
     PROV.generatedAtTime: XSD.dateTime,
 }
 
@@ -114,6 +118,12 @@ def context(ranges: Mapping[str, str]) -> Context:
     document |= {name: compact(term) for term, name in classes.items() if name != compact(term)}
     document |= {key.name: key.definition(term) for term, key in keys.items()}
     return Context(keys, classes, {PREFIXES[prefix]: prefix for prefix in used}, document)
+
+
+def ranges(ontology: Path) -> dict[str, str]:
+    """The range of each property that states one in a Turtle file, as terms."""
+    statements = parse(path=ontology, format=RdfFormat.TURTLE)
+    return {str(said.subject): str(said.object) for said in statements if str(said.predicate) == RDFS.range}
 
 
 def part(whole: Context, names: Iterable[str]) -> dict[str, Any]:

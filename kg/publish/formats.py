@@ -16,7 +16,7 @@ class Holds(Enum):
 
     ADOPTED = "the adopted view: every statement that is believed, no claims"
     EVERYTHING = "everything: the adopted view, and the claims and the link ledger in named graphs"
-    CORE = "the core: about 15 statements a letter, in schema.org, Dublin Core and shortcuts"
+    CORE = "the core: about 15 statements a letter, in schema.org and shortcuts"
     RICO = "the view for archives: Records in Contexts (RiC-O 1.1) alone"
     LETTERSAMPO = "the view for LetterSampo portals: vocabulary lssc"
     CRM = "the view for CIDOC CRM 7.1.3 readers: CRM and CRMinf alone, claims as propositions"
