@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace as restruct
 
 from kg import __version__
+from kg.description import describe, publication_day
 from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
@@ -90,11 +91,12 @@ def build(
     release: Release | None = None,
     despite_violations: bool = False,
 ) -> Built:
-    """Build the workspace into `out`: dump, report and store, as the contract lays them out.
+    """Build the workspace into `out`: dump, report, store and description, as the contract lays them out.
 
     The committed records are enough; the texts of the editions are not read. When there are violations, only the
     report is written, unless told to go on. `say` is told of progress. What is built for a `release` does not tell
-    where the workspace and the texts lie: paths in the report begin in the workspace.
+    where the workspace and the texts lie: paths in the report begin in the workspace, and its description says the
+    day of the release; that of a build says the day of SOURCE_DATE_EPOCH, or today.
 
     Raises KgError for records that cannot be read and for a folder that cannot be written.
     """
@@ -114,11 +116,13 @@ def build(
         if wanted := report.passed or despite_violations:
             say("writing the dumps and the store")
             publish(mapped.files, loaded.settings, stage)
+            _write_description(loaded, mapped.files, stage, release)
         replace_dir(stage / "report", out / "report")
         if wanted:
             replace_dir(stage / "dump", out / "dump")
             replace_dir(stage / "store", out / "store")
             files = tuple(sorted((out / "dump").iterdir()))
+            (stage / "void.ttl").replace(out / "void.ttl")
         return Built(report, out, loaded.settings.base, files, _counts(mapped.files.adopted), _notes(loaded))
 
 
@@ -306,6 +310,22 @@ def _write_report(report: Report, folder: Path, base: str) -> None:
     write_atomic(folder / "report.json", as_json(report))
     write_atomic(folder / "report.sarif", as_sarif(report, base, version=__version__, root=Path.cwd()))
     write_atomic(folder / "report.ttl", as_turtle(report, f"{base}report"))
+
+
+def _write_description(workspace: Workspace, files: Sorted, stage: Path, release: Release | None) -> None:
+    """Describe the dumps in `stage`, which a release keeps in a folder of its own."""
+    under = f"release/{release.version}/" if release else ""
+    dumps = [(f"{under}dump/{file.name}", file) for file in (stage / "dump").iterdir()]
+    described = describe(
+        workspace,
+        files.adopted,
+        files.named,
+        dumps,
+        day=release.day if release else publication_day(),
+        version=release.version if release else None,
+        previous=release.previous if release else None,
+    )
+    write_atomic(stage / "void.ttl", described)
 
 
 def _counts(graph: Path) -> dict[str, int]:
