@@ -113,7 +113,7 @@ def claim(value: str, witness_: str, line: int, status: str, field: str = "sende
         (
             claim("l0002", "cross-reference", 14, "candidate", "refers-to"),
             [],
-            "the reference to another letter at line 14 speaks of l0002; candidate, undecided",
+            "the reference to another letter at line 14 may speak of l0002; candidate, undecided",
         ),
         (
             claim("[..1900-03-01]", "dateline", 19, "adopted", "date"),

@@ -9,7 +9,8 @@ import pytest
 from conftest import WORKSPACE
 from invented import PAGE
 
-from kg.pipeline import Extracted, build, extract_edition
+from kg.extraction import Extracted, extract_edition
+from kg.pipeline import build
 from kg.source import sha256
 from kg.workspace import load_workspace
 

@@ -165,12 +165,21 @@ def sentence(claim: Claim, together: Sequence[Claim], readings: Mapping[str, str
 
     `the heading at line 14 names Kaganovich as sender; rejected: the signature at line 25`.
     """
-    said = f"{speaker(claim)} {FIELDS.get(claim.field, _OTHER)[1].format(spoken(claim, readings))}"
+    said = f"{speaker(claim)} {_phrase(claim).format(spoken(claim, readings))}"
     others = [other for other in together if other.status == "adopted" and other.lines != claim.lines]
     if claim.status != "rejected" or not others:
         return f"{said}; {label_of(VOC[claim.status])[0]}"
     against = " and ".join(dict.fromkeys(speaker(other) for other in others))
     return f"{said}; {claim.status}: {against}"
+
+
+def _phrase(claim: Claim) -> str:
+    """What the sentence of a claim says, with `{}` for the value."""
+    if claim.field == "shelfmark" and claim.about.startswith("d"):
+        return "says that it is recorded at {}"
+    if claim.field == "refers-to" and claim.status == "candidate":
+        return "may speak of {}"
+    return FIELDS.get(claim.field, _OTHER)[1]
 
 
 def dispute_row(claim: Claim, together: Sequence[Claim], context: Context) -> str:
