@@ -157,7 +157,10 @@ CRM = Namespace(
     "P140_assigned_attribute_to P141_assigned P177_assigned_property_of_type P190_has_symbolic_content",
 )
 INF = Namespace(
-    "inf", "http://www.cidoc-crm.org/extensions/crminf/", "I3_Inference_Logic I5_Inference_Making J3_applied"
+    "inf",
+    "http://www.cidoc-crm.org/extensions/crminf/",
+    "I3_Inference_Logic I5_Inference_Making J3_applied I17_One-Proposition_Set J30_has_domain J31_has_range "
+    "J32_has_property_type J33_assigned_propositions",
 )
 DIG = Namespace(
     "dig",
@@ -169,7 +172,11 @@ RICO = Namespace(
     "https://www.ica.org/standards/RiC/ontology#",
     "Record RecordSet RecordSetType Instantiation Identifier Person CorporateBody Place Activity Concept "
     "hasAuthor hasSender hasAddressee hasReceiver isReplyTo identifier title birthDate deathDate hasRecordSetType "
-    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent",
+    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent "
+    # what only the view for archives says
+    "AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
+    "hasOrHadPlaceName hasOrHadIdentifier hasOrHadInstantiation hasOrHadLanguage hasCreationDate isAssociatedWithDate "
+    "isOrWasPerformedBy documents isEquivalentTo",
 )
 RST = Namespace("rst", "https://www.ica.org/standards/RiC/vocabularies/recordSetTypes#", "Fonds Series File Collection")
 LA = Namespace("la", "https://linked.art/ns/terms/", "Set member_of equivalent")
@@ -177,7 +184,7 @@ SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
     "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
-    "dateCreated mentions about abstract name sameAs domainIncludes rangeIncludes",
+    "dateCreated mentions about abstract name identifier sameAs domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",
@@ -240,12 +247,20 @@ SH = Namespace(
     "SPARQLConstraintComponent",
 )
 SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
+# W3C's registry of file formats: https://www.w3.org/ns/formats/
+FORMATS = Namespace(
+    "formats",
+    "http://www.w3.org/ns/formats/",
+    "Turtle N-Triples N-Quads TriG JSON-LD RDF_XML SPARQL_Results_CSV SPARQL_Results_TSV SPARQL_Results_JSON "
+    "SPARQL_Results_XML",
+)
+LSSC = Namespace("lssc", "http://ldf.fi/schema/lssc/", "created was_addressed_to was_sent_from was_sent_to has_time")
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
-    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, EDTF, AAT, RDF, RDFS, OWL,
-    XSD,
+    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, LSSC, EDTF, AAT,
+    RDF, RDFS, OWL, XSD,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.
@@ -257,6 +272,7 @@ AUTHORITY_FILES = {
     "isni": ("ISNI", "https://isni.org/isni/"),
     "lcnaf": ("Library of Congress Name Authority File", "http://id.loc.gov/authorities/names/"),
 }
+CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the Web
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
