@@ -402,6 +402,10 @@ def test_merged_withdrawn_and_gone() -> None:
     ]
     entry = only(told(person(STONE, "A. Ruus"), withdrawn))
     assert (entry.change, texts(entry)) == ("withdrawn", ["withdrawn: nothing in the editions attests it any more"])
+    changes = told([*person(STONE, "A. Ruus"), *authored(STONE)], [*stone, *authored(ADA)])
+    assert texts(changes.entries[0]) == [
+        "author changed from A. Ruus (p0003) to Ada Ruus (p0001) (p0003 is no longer used)"
+    ]
     lost = told(person(STONE, "A. Ruus"), [])
     assert [entry.id for entry in lost.gone] == ["p0003"]
     assert texts(only(told(withdrawn, person(STONE, "A. Ruus")))) == ["in use again (5 statements)"]
