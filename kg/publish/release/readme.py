@@ -66,7 +66,8 @@ def _when(manifest: Manifest) -> str:
     """When it was made and from what; what nobody knows is said too."""
     found = manifest.findings.get("violation", 0)
     allowed = f" **The validation found {found} violations**, which were allowed." if found else ""
-    program = manifest.program + (f" (commit `{manifest.program_commit}`)" if manifest.program_commit else "")
+    changed = ", with changes that were not committed" if manifest.program_clean is False else ""
+    program = manifest.program + (f" (commit `{manifest.program_commit}`{changed})" if manifest.program_commit else "")
     dated = f"Released on {manifest.day} ({_SAID[manifest.date_from]})" if manifest.day else "Without a date"
     if manifest.commit is None:
         return f"{dated}, from a workspace that is under no version control, with {program}.{allowed}"
