@@ -433,7 +433,7 @@ def test_added_with_all_that_depends_on_it() -> None:
 def test_the_markdown_shows_what_is_there_and_nothing_else() -> None:
     rows = [Rows("a", "A | B", 3, 4), Rows("b", "B", 1, 1), Rows("c", "C", None, 2)]
     text = as_markdown(told(authored(ADA), authored(BO)), "1.0", "1.1", rows, ["wrote-to"])
-    assert text.startswith("# Changes from 1.0 to 1.1\n\n|  | changed |\n| --- | ---: |\n| letters | 1 |\n")
+    assert text.startswith("# Changes from 1.0 to 1.1\n\n|  | changed |\n| --- | --- |\n| letters | 1 |\n")
     assert "| `a` | A \\| B | 3 | 4 |" in text
     assert "| `c` | C | fails | 2 |" in text
     assert "1 query has as many rows as before." in text

@@ -79,7 +79,7 @@ _SAID = {"commit": "the day of the commit, UTC", "SOURCE_DATE_EPOCH": "as SOURCE
 
 
 def _table(counts: Mapping[str, int]) -> str:
-    return "\n".join(["| | |", "| --- | ---: |", *(f"| {word} | {count} |" for word, count in counts.items())])
+    return "\n".join(["| | |", "| --- | --- |", *(f"| {word} | {count} |" for word, count in counts.items())])
 
 
 def _sources(editions: Iterable[Edition]) -> list[str]:
@@ -99,7 +99,7 @@ def _cited(settings: Settings, manifest: Manifest) -> str:
 def _files(files: Iterable[File], name: str) -> str:
     dumps = described(name)
     rows = [f"| [{plain(f.path)}]({f.path}) | {_what(f.path, dumps)} | {f.size} | `{f.sha256}` |" for f in files]
-    return "\n".join(["| file | what | bytes | SHA-256 |", "| --- | --- | ---: | --- |", *rows])
+    return "\n".join(["| file | what | bytes | SHA-256 |", "| --- | --- | --- | --- |", *rows])
 
 
 def _what(path: str, dumps: Mapping[str, DumpFile]) -> str:
