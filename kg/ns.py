@@ -211,7 +211,7 @@ DCAT = Namespace(
     "http://www.w3.org/ns/dcat#",
     "Dataset Distribution Catalog DataService dataset distribution downloadURL accessURL accessService mediaType "
     "packageFormat compressFormat byteSize landingPage contactPoint keyword theme startDate endDate endpointURL "
-    "endpointDescription servesDataset service themeTaxonomy "
+    "endpointDescription servesDataset service themeTaxonomy centroid "
     # DCAT 3 (W3C Recommendation of 22 August 2024)
     "version isVersionOf hasVersion hasCurrentVersion previousVersion",
 )

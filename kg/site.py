@@ -20,6 +20,7 @@ from kg.errors import KgError
 from kg.files import recover_dir, replace_dir, temporary_dir, write_new
 from kg.map.dates import when
 from kg.ns import EP, RDFS, bare
+from kg.publication import published_context
 from kg.publish.site.documents import as_jsonld, as_turtle, documents
 from kg.publish.site.graph import View
 from kg.publish.site.guide import Guide
@@ -28,9 +29,12 @@ from kg.publish.site.info import Crumb, Section, SiteInfo
 from kg.publish.site.lists import lists
 from kg.publish.site.pages import Entry, Page, list_pages, pages, place_lines
 from kg.publish.site.paths import HTML
+from kg.publish.site.profile import profile_pages
 from kg.publish.site.render import ASSETS, Renderer
 from kg.publish.site.search import entries as entries_found
 from kg.publish.site.search import index
+from kg.publish.site.vocabulary import vocabulary_pages
+from kg.publish.statistics import of_quads
 from kg.publish.store import open_store
 from kg.records import Settings
 from kg.resources import resource_files
@@ -109,7 +113,8 @@ def make_site(
             if EP.SourceVersion in entry.types:
                 place_lines(entry, guide)
         say("writing the pages")
-        _pages(settings, out, entries, guide, writer, (_asking(store, out / "dump", settings.name, vendor),))
+        extras = (_asking(store, out / "dump", settings.name, vendor), _terms(out / "dump", settings))
+        _pages(settings, out, entries, guide, writer, extras)
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
         replace_dir(stage, folder)
     notes = (_NO_ENGINE.format(vendor.missing),) if vendor.folder is None else ()
@@ -119,6 +124,22 @@ def make_site(
 def _asking(store: Store, dump: Path, name: str, vendor: Assets) -> Extra:
     """The query page and the pictures."""
     return Extra(lambda _, renderer: query_pages(store, dump, name, vendor.folder, renderer), SECTIONS, ENTRIES)
+
+
+def _terms(dump: Path, settings: Settings) -> Extra:
+    """The vocabulary and the application profile."""
+
+    def make(guide: Guide, renderer: Renderer) -> Iterator[Page]:
+        counts = of_quads(_quads(dump / f"{settings.name}.nq.gz"), settings.base)
+        yield from vocabulary_pages(_files("ontology"), counts, guide.ref, published_context(), renderer.render)
+        yield from profile_pages(_files("shapes"), renderer.render)
+
+    return Extra(make, (Section("vocabulary", "vocabulary/index.html", "Vocabulary"),))
+
+
+def _files(resource: str) -> dict[str, bytes]:
+    """The Turtle files of the vocabulary or of the shapes, by name without suffix."""
+    return {path.stem: path.read_bytes() for path in resource_files(resource)}
 
 
 def check_ours(folder: Path) -> None:

@@ -174,6 +174,8 @@ def _coverage(of: Described) -> Iterator[Triple]:
             yield from ((term, DCTERMS.spatial, node) for term in terms)
             yield node, RDF.type, DCTERMS.Location
             yield node, RDFS.label, of.adopted.labels.get(place) or literal(place[1:-1])
+            if point := of.adopted.points.get(place):
+                yield node, DCAT.centroid, point
 
 
 def _file(of: Described, file: Published) -> str:
