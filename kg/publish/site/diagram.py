@@ -13,7 +13,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from kg.errors import KgError
-from kg.ns import CRM, EP
+from kg.ns import CRM, EP, PREFIXES
 from kg.publish.site.terms import Term, Vocabulary, reference
 from kg.publish.statistics import short
 
@@ -30,18 +30,18 @@ class _Box(NamedTuple):
 # Classes by their middle; those that are not the project's own have dashed boxes.
 _BOXES = {
     EP.LostLetter: _Box(120, 70, "lost letter"),
-    EP.Transmission: _Box(400, 70, "sending"),
-    EP.Receipt: _Box(660, 70, "receipt"),
-    CRM.E39_Actor: _Box(980, 70, "person or group"),
-    CRM.E53_Place: _Box(980, 190, "place"),
-    EP.Heading: _Box(120, 310, "printed heading"),
-    EP.Letter: _Box(500, 310, "letter"),
-    CRM.E52_Time_Span: _Box(980, 310, "time-span"),
-    EP.Resolution: _Box(760, 450, "resolution"),
-    EP.Claim: _Box(120, 450, "claim"),
-    EP.Carrier: _Box(400, 470, "carrier"),
-    EP.Adjudication: _Box(120, 580, "adjudication"),
-    EP.ArchivalUnit: _Box(560, 590, "archival unit"),
+    EP.Transmission: _Box(380, 70, "sending"),
+    EP.Receipt: _Box(620, 70, "receipt"),
+    CRM.E53_Place: _Box(860, 70, "place"),
+    CRM.E52_Time_Span: _Box(1000, 180, "time-span"),
+    EP.Heading: _Box(120, 320, "printed heading"),
+    EP.Letter: _Box(520, 320, "letter"),
+    CRM.E39_Actor: _Box(1000, 320, "person or group"),
+    EP.Claim: _Box(120, 460, "claim"),
+    EP.Carrier: _Box(450, 490, "carrier"),
+    EP.Resolution: _Box(820, 490, "resolution"),
+    EP.Adjudication: _Box(120, 590, "adjudication"),
+    EP.ArchivalUnit: _Box(620, 590, "archival unit"),
 }
 
 
@@ -56,23 +56,23 @@ class _Line(NamedTuple):
 
 
 _LINES = (
-    _Line(EP.Letter, EP.author, CRM.E39_Actor, 0.42, 58),
-    _Line(EP.Letter, EP.addressee, CRM.E39_Actor, 0.62, -16),
+    _Line(EP.Letter, EP.author, CRM.E39_Actor, 0.5, -28),
+    _Line(EP.Letter, EP.addressee, CRM.E39_Actor, 0.5, 28),
     _Line(EP.Letter, EP.transmittedBy, EP.Transmission),
-    _Line(EP.Letter, EP.receivedBy, EP.Receipt, 0.55),
-    _Line(EP.Letter, EP.sentFrom, CRM.E53_Place, 0.72, -8),
-    _Line(EP.Letter, EP.writtenOn, CRM.E52_Time_Span, 0.66),
-    _Line(EP.Resolution, EP.decidedBy, CRM.E39_Actor, 0.22, -330),
+    _Line(EP.Letter, EP.receivedBy, EP.Receipt),
+    _Line(EP.Letter, EP.sentFrom, CRM.E53_Place, 0.62),
+    _Line(EP.Letter, EP.writtenOn, CRM.E52_Time_Span, 0.62),
+    _Line(EP.Resolution, EP.decidedBy, CRM.E39_Actor),
     _Line(EP.Resolution, EP.recordedInNoteTo, EP.Letter),
     _Line(EP.Carrier, CRM.P128_carries, EP.Letter),
-    _Line(EP.Carrier, CRM.P128_carries, EP.Resolution, 0.5, -12),
+    _Line(EP.Carrier, CRM.P128_carries, EP.Resolution),
     _Line(EP.Carrier, EP.heldIn, EP.ArchivalUnit),
     _Line(EP.Heading, EP.alignedTo, EP.Letter),
-    _Line(EP.LostLetter, EP.mayBe, EP.Letter, 0.45),
+    _Line(EP.LostLetter, EP.mayBe, EP.Letter, 0.42),
     _Line(EP.Claim, EP.aboutRecord, EP.Letter),
-    _Line(EP.Claim, EP.aboutRecord, EP.Heading, 0.5, 0),
-    _Line(EP.Adjudication, EP.adopts, EP.Claim, 0.5, -26),
-    _Line(EP.Adjudication, EP.rejects, EP.Claim, 0.5, 26),
+    _Line(EP.Claim, EP.aboutRecord, EP.Heading),
+    _Line(EP.Adjudication, EP.adopts, EP.Claim, 0.5, -70),
+    _Line(EP.Adjudication, EP.rejects, EP.Claim, 0.5, 70),
 )
 
 
@@ -110,7 +110,7 @@ def diagram(of: Vocabulary) -> Diagram:
 
 def _name(term: str, terms: Mapping[str, Term]) -> str:
     """The label of a term of the vocabulary, the name of one of another."""
-    if term.startswith(f"<{EP.Letter[1:].partition('#')[0]}#"):
+    if term.startswith(f"<{PREFIXES['ep']}"):
         if term not in terms:
             raise KgError(f"the diagram shows a term that the vocabulary does not have: {short(term)}")
         return terms[term].label
@@ -139,9 +139,11 @@ def _line(line: _Line, terms: Mapping[str, Term]) -> str:
     first, last = _edge_of(start, bend), _edge_of(end, bend)
     t = line.at
     x, y = ((1 - t) ** 2 * first[i] + 2 * t * (1 - t) * bend[i] + t**2 * last[i] for i in (0, 1))
+    link = reference(line.property, "")
     return (
         f'<g class="edge"><path d="M{_n(first)}Q{_n(bend)} {_n(last)}" marker-end="url(#tip)"/>'
-        f'<text x="{x:.0f}" y="{y + 4:.0f}">{escape(_name(line.property, terms))}</text></g>'
+        f'<a href="{escape(link.path or link.url)}">'
+        f'<text x="{x:.0f}" y="{y + 4:.0f}">{escape(_name(line.property, terms))}</text></a></g>'
     )
 
 

@@ -29,20 +29,23 @@ _TARGETS = {
     SH.targetObjectsOf: "everything that is the {} of something",
 }
 _VALUES = {
-    SH["class"]: "is a {}",
-    SH.datatype: "is of the datatype {}",
-    SH.hasValue: "one value is {}",
-    SH.equals: "the values are those of {}",
-    SH.disjoint: "no value is one of {}",
-    SH.lessThan: "each value is less than each of {}",
-    SH.lessThanOrEquals: "each value is at most each of {}",
+    SH["class"]: "each is a member of {}",
+    SH.datatype: "each is of the datatype {}",
+    SH.hasValue: "one of them is {}",
     SH.minInclusive: "at least {}",
     SH.maxInclusive: "at most {}",
     SH.minExclusive: "more than {}",
     SH.maxExclusive: "less than {}",
-    SH.minLength: "at least {} characters",
-    SH.maxLength: "at most {} characters",
-    SH.uniqueLang: "one value a language at most",
+    SH.minLength: "{} characters or more",
+    SH.maxLength: "{} characters or fewer",
+    SH.uniqueLang: "at most one in each language",
+}
+_IN_CODE = "checked by the program: SHACL cannot say it"
+_PAIRS = {  # compared with the values of another property of the same thing
+    SH.equals: "the same values as {}",
+    SH.disjoint: "no value that {} has too",
+    SH.lessThan: "each less than {}",
+    SH.lessThanOrEquals: "each at most {}",
 }
 _NODE_KINDS = {
     SH.IRI: "an IRI",
@@ -62,7 +65,7 @@ _OF_PATHS = {*_STEPS, SH.alternativePath, RDF.first}
 _TITLES = {SH.name, SH.description}  # shown of a rule's first shape
 _GROUPS = {SH["and"]: "all of", SH["or"]: "one or more of", SH.xone: "exactly one of"}
 _HANDLED = (
-    _SAID | _TARGETS.keys() | _VALUES.keys() | _GROUPS.keys()
+    _SAID | _TARGETS.keys() | _VALUES.keys() | _PAIRS.keys() | _GROUPS.keys()
     | {SH.nodeKind, SH["in"], SH.pattern, SH["not"], SH.node, SH.property, SH.sparql, SH.select, SH.languageIn}
 )  # fmt: skip
 
@@ -146,8 +149,7 @@ class Shapes:
 
     def _in_code(self, node: NamedNode, severity: str, hint: str) -> Check:
         """A shape without constraints: what SHACL cannot say is checked by the program, under the shape's name."""
-        words, message = ("checked by the program: SHACL cannot say it",), self._text(node, SH.message)
-        return Check(_local(node.value), "", words, self._severity(node, severity), message, hint, "")
+        return Check(_local(node.value), "", (_IN_CODE,), self._severity(node, severity), "", hint, "")
 
     def _unknown(self, node: Node) -> bool:
         """Whether a shape, or a blank node in it, says something that the words do not."""
@@ -178,11 +180,13 @@ class Shapes:
     def _checks(self, node: Node, path: str, severity: str, hint: str = "") -> Iterator[Check]:
         """What a shape checks, its own constraints first, then those of the properties in it."""
         severity = self._severity(node, severity)
-        step = self._one(node, SH.path)
+        step, outer = self._one(node, SH.path), path
         path = "/".join(filter(None, (path, self._path(step) if step is not None else "")))
         own = hint if step is None else self._text(node, RDFS.comment) or hint
-        holds = tuple(self._holds(node))
+        holds = tuple(self._holds(node, outer))
         name = _local(node.value) if isinstance(node, NamedNode) else ""
+        if not holds and self._text(node, SH.message) and not self._values(node, SH.sparql):
+            holds = (_IN_CODE if step is None else "what is said below",)
         if holds:
             yield Check(name, path, holds, severity, self._text(node, SH.message), own, "")
         for inner in self._values(node, SH.property):
@@ -192,20 +196,23 @@ class Shapes:
             inside = _local(query.value) if isinstance(query, NamedNode) else name
             yield Check(inside, path, ("a query finds nothing",), severity, message, own, text)
 
-    def _holds(self, node: Node) -> Iterator[str]:
-        """What must hold for the values of a shape, in words."""
+    def _holds(self, node: Node, outer: str) -> Iterator[str]:
+        """What must hold for the values of a shape, in words; `outer` is the path to the things that have them."""
         yield from _amount(*(self._text(node, key) for key in _COUNTS))
         for key, words in _VALUES.items():
             for value in self._values(node, key):
                 yield words.format(_term(value))
+        for key, words in _PAIRS.items():
+            for value in self._values(node, key):
+                yield words.format(_term(value)) + (f", of what {outer} leads to" if outer else "")
         for value in self._values(node, SH.nodeKind):
-            yield f"is {_NODE_KINDS[str(value)]}"
+            yield f"{_NODE_KINDS[str(value)]}"
         for key in (SH["in"], SH.languageIn):
             for value in self._values(node, key):
-                yield f"is one of: {', '.join(_term(item) for item in self._items(value))}"
+                yield f"one of: {', '.join(_term(item) for item in self._items(value))}"
         for value in self._values(node, SH.pattern):
             flags = " (capitals or not)" if "i" in self._text(node, SH.flags) else ""
-            yield f"has the form {_term(value)}{flags}"
+            yield f"of the form {_term(value)}{flags}"
         for value in self._values(node, SH["not"]):
             yield f"not: {self._inside(value)}"
         for value in self._values(node, SH.node):
