@@ -106,8 +106,7 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
             publish(mapped.files, loaded.settings, stage)
             dumps = [(f"dump/{file.name}", file) for file in (stage / "dump").iterdir()]
             day = publication_day()
-            described = describe(loaded, mapped.files.adopted, mapped.files.named, dumps, day=day)
-            write_atomic(stage / "void.ttl", described)
+            write_atomic(stage / "void.ttl", describe(loaded, read_lines(mapped.files.everything), dumps, day=day))
         replace_dir(stage / "report", out / "report")
         if report.passed:
             replace_dir(stage / "dump", out / "dump")

@@ -34,7 +34,7 @@ from kg.publish.site.render import ASSETS, Renderer
 from kg.publish.site.search import entries as entries_found
 from kg.publish.site.search import index
 from kg.publish.site.vocabulary import vocabulary_pages
-from kg.publish.statistics import of_quads
+from kg.publish.statistics import count
 from kg.publish.store import open_store
 from kg.records import Settings
 from kg.resources import resource_files
@@ -130,7 +130,7 @@ def _terms(dump: Path, settings: Settings) -> Extra:
     """The vocabulary and the application profile."""
 
     def make(guide: Guide, renderer: Renderer) -> Iterator[Page]:
-        counts = of_quads(_quads(dump / f"{settings.name}.nq.gz"), settings.base)
+        counts = count(_quads(dump / f"{settings.name}.nq.gz"), settings.base).together()
         yield from vocabulary_pages(_files("ontology"), counts, guide.ref, published_context(), renderer.render)
         yield from profile_pages(_files("shapes"), renderer.render)
 

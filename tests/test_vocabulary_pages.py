@@ -24,7 +24,7 @@ from kg.publish.site.render import Renderer
 from kg.publish.site.shapes import Shapes
 from kg.publish.site.terms import OWN, vocabulary
 from kg.publish.site.vocabulary import vocabulary_pages
-from kg.publish.statistics import Statistics, of_quads, short
+from kg.publish.statistics import Statistics, count, short
 
 BASE = "https://example.org/"
 ONTOLOGY = {path.stem: path.read_bytes() for path in (CHECKOUT / "ontology").glob("*.ttl")}
@@ -40,7 +40,7 @@ def thing(iri: str) -> Ref:
 def counts(built: Built) -> Statistics:
     (file,) = [file for file in built.files if file.name.endswith(".nq.gz")]
     with gzip.open(file, "rt", encoding="utf-8", newline="\n") as quads:
-        return of_quads(quads, built.base)
+        return count(quads, built.base).together()
 
 
 def made(counts: Statistics) -> dict[str, str]:
@@ -73,13 +73,13 @@ def test_each_term_has_label_definition_and_example(counts, prefix):
 
 def test_counts_are_those_of_the_graph(counts, store):
     ask = "SELECT (COUNT(*) AS ?n) { { %s } UNION { GRAPH ?g { %s } } }"
-    for pattern, count in (
+    for pattern, number in (
         (f"?x a {EP.Letter}", counts.classes[EP.Letter]),
         (f"?x {EP.witnessType} ?y", counts.properties[EP.witnessType]),
         (f"?x ?p {VOC.form_autograph}", counts.objects[VOC.form_autograph]),
     ):
         (row,) = store.query(ask % (pattern, pattern))
-        assert count == int(row["n"].value) > 0
+        assert number == int(row["n"].value) > 0
 
 
 def test_an_example_is_a_statement_of_the_graph(counts, store):

@@ -158,8 +158,8 @@ def _said(of: Described, term: str) -> Iterator[Triple]:
 def _coverage(of: Described) -> Iterator[Triple]:
     """The days that letters can have been written on, and the places that they were sent from or to."""
     terms = {of.dataset: None, of.this: None, of.shared("catalogue"): None}
-    if of.adopted.days:
-        first, last = of.adopted.days
+    if of.counts.adopted.days:
+        first, last = of.counts.adopted.days
         node = of.part("days")
         yield from ((term, DCTERMS.temporal, node) for term in terms)
         yield node, RDF.type, DCTERMS.PeriodOfTime
@@ -167,14 +167,15 @@ def _coverage(of: Described) -> Iterator[Triple]:
         yield node, DCAT.startDate, date(first)
         yield node, DCAT.endDate, date(last)
         yield node, SKOS.notation, literal(f"{first}/{last}", datatype=EDTF.EDTF)
-    for place in sorted(of.adopted.places):
+    found = of.counts.adopted
+    for place in sorted(found.places):
         # Portals know places by their GeoNames numbers; where the ledger has none, by ours.
-        known = [other for other in of.adopted.same.get(place, ()) if other.startswith(f"<{PREFIXES['geonames']}")]
+        known = [other for other in found.same.get(place, ()) if other.startswith(f"<{PREFIXES['geonames']}")]
         for node in sorted(known) or [place]:
             yield from ((term, DCTERMS.spatial, node) for term in terms)
             yield node, RDF.type, DCTERMS.Location
-            yield node, RDFS.label, of.adopted.labels.get(place) or literal(place[1:-1])
-            if point := of.adopted.points.get(place):
+            yield node, RDFS.label, found.labels.get(place) or literal(place[1:-1])
+            if point := found.points.get(place):
                 yield node, DCAT.centroid, point
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.ns import AUTHORITY_FILES, CRM, EP, LA, PREFIXES, RDF, RDFS
 
@@ -99,39 +100,35 @@ class Statistics:
                 self.same.setdefault(subject, []).append(value)
 
 
-def count(lines: Iterable[str], base: str) -> Statistics:
-    """The counts of a graph under `base`, given as sorted N-Triples lines."""
-    found = Statistics(base)
-    for line in lines:
-        found.add(*line[:-3].split(" ", 2))
-    return found
+class Counts(NamedTuple):
+    """The counts of the default graph, and of each named graph by its IRI."""
+
+    adopted: Statistics
+    named: Mapping[str, Statistics]
+
+    def together(self) -> Statistics:
+        """The counts of all graphs; the examples are from the default graph where it has one."""
+        found = self.adopted
+        for other in self.named.values():
+            found = found.with_(other)
+        return found
 
 
-def by_graph(quads: Iterable[str], base: str) -> dict[str, Statistics]:
-    """The counts of each named graph, by its IRI, given sorted N-Quads lines."""
-    found: dict[str, Statistics] = {}
-    for quad in quads:
-        line, _, graph = quad[:-4].rpartition(" <")
-        if graph not in found:
-            found[graph] = Statistics(base)
-        found[graph].add(*line.split(" ", 2))
-    return dict(sorted(found.items()))
-
-
-def of_quads(quads: Iterable[str], base: str) -> Statistics:
-    """Classes, properties and examples of all graphs together, given sorted N-Quads lines.
-
-    The examples are from the default graph where it has one.
-    """
-    adopted, named = Statistics(base), Statistics(base)
+def count(quads: Iterable[str], base: str) -> Counts:
+    """The counts of a dataset under `base`, given as sorted N-Quads lines."""
+    adopted = Statistics(base)
+    named: dict[str, Statistics] = {}
     for quad in quads:
         subject, predicate, rest = quad[:-3].split(" ", 2)
         cut = rest.find(" ", rest.rfind('"') + 1)  # what follows an object, a literal too, is a graph
         if cut < 0:
             adopted.add(subject, predicate, rest)
-        else:
-            named.add(subject, predicate, rest[:cut])
-    return adopted.with_(named)
+            continue
+        graph = rest[cut + 2 : -1]
+        if graph not in named:
+            named[graph] = Statistics(base)
+        named[graph].add(subject, predicate, rest[:cut])
+    return Counts(adopted, dict(sorted(named.items())))
 
 
 def authority(term: str) -> str | None:

@@ -16,6 +16,7 @@ def profile_pages(files: Mapping[str, bytes], render: Callable[..., bytes]) -> I
     """
     path = "profile/index.html"
     crumbs = [{"text": "Vocabulary", "path": "vocabulary/index.html"}, {"text": "Application profile", "path": ""}]
-    yield path, render("profile.html", path, rules=Shapes(files).rules(), files=sorted(files), crumbs=crumbs)
+    values = {"rules": Shapes(files).rules(), "files": sorted(files), "crumbs": crumbs, "section": "vocabulary"}
+    yield path, render("profile.html", path, **values)
     for name, turtle in sorted(files.items()):
         yield f"profile/{name}.ttl", turtle
