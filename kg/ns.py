@@ -172,7 +172,7 @@ RICO = Namespace(
     "hasAuthor hasSender hasAddressee hasReceiver isReplyTo identifier title birthDate deathDate hasRecordSetType "
     "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent "
     # what only the view for archives says
-    "AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
+    "Thing AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
     "hasOrHadPlaceName hasOrHadIdentifier hasOrHadInstantiation hasOrHadLanguage hasCreationDate isAssociatedWithDate "
     "isOrWasPerformedBy documents isEquivalentTo",
 )
