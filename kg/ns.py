@@ -267,6 +267,7 @@ AUTHORITY_FILES = {
 CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the Web
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 
 # Prefix -> namespace IRI, for everything that writes or reads prefixed names.
