@@ -291,6 +291,7 @@ CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the 
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 SHAPES_FILE = "https://w3id.org/letterkg/shapes"  # the shapes as a document
+SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"  # IANA's registry
 SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"

@@ -22,6 +22,7 @@ COMPOSERS = {
     "release.py",
     "site.py",
     "site_queries.py",
+    "site_saved.py",
     "understood.py",
     "review.py",
     "cli",
