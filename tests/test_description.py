@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace as with_
 from hashlib import sha256
@@ -22,7 +23,11 @@ from kg.description import describe, publication_day
 from kg.errors import KgError
 from kg.ns import CRM, DCAT, EP, LA, PREFIXES, PROV, SDO, SPDX, VOID, bare
 from kg.pipeline import Built, build
+from kg.publish.ntriples import ntriples
 from kg.queries.catalogue import catalogue, without_header
+from kg.validate.engine import validate
+from kg.validate.shapes import load_shapes
+from kg.validate.sorted_file import SortedFile
 from kg.workspace import load_settings, load_workspace
 
 DCAT_AP = "suites/dcat-ap/releases/3.0.1"
@@ -111,6 +116,24 @@ def test_it_holds_to_each_module_of_dcat_ap(text, module):
     assert found <= {name for name, _ in EXPLAINED}
     if module in ("shapes", "range", "deprecateduris"):
         assert not found
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_our_own_engine_finds_the_same(text, module, tmp_path):
+    rules = shapes(f"html/shacl/{module}.ttl")
+    _, report, _ = pyshacl.validate(rdflib.Graph().parse(data=text, format="turtle"), shacl_graph=rules)
+    details = set(report.objects(None, SH.detail))
+    expected = Counter(
+        f"<{report.value(result, SH.focusNode)}>"
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+        if result not in details
+    )
+    lines = tmp_path / "void.nt"
+    triples = [(str(q.subject), str(q.predicate), str(q.object)) for q in parse(text, format=RdfFormat.TURTLE)]
+    lines.write_bytes(b"".join(ntriples(triples)))
+    with SortedFile(lines) as data:
+        found, _ = validate(data, load_shapes([shared_file(f"{DCAT_AP}/html/shacl/{module}.ttl")]))
+    assert Counter(result.focus for result in found) == expected
 
 
 def test_it_holds_to_dcat_ap_as_one_file(text):

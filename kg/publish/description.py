@@ -45,7 +45,6 @@ from kg.ns import (
 )
 from kg.publish.described import Described, Published
 from kg.publish.executables import executables
-from kg.publish.ntriples import ntriples
 from kg.publish.partitions import void
 from kg.publish.turtle import turtle
 from kg.records import Edition
@@ -57,7 +56,7 @@ _PUBLIC_DOMAIN = "creativecommons.org/publicdomain/"
 def description(of: Described) -> Iterator[bytes]:
     """The description as a Turtle document, in blocks: the same for the same input. Raises as `triples` does."""
     heading = f"{of.settings.title}\nWhat is published, in which files, how much of what: VoID and DCAT 3."
-    lines = (line for block in ntriples(triples(of)) for line in block.decode().splitlines(keepends=True))
+    lines = (f"{subject} {property_} {value} .\n" for subject, property_, value in triples(of))
     yield from turtle(lines, prefixes=PREFIXES, base=of.settings.base, heading=heading)
 
 
