@@ -10,14 +10,36 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import KgError, Place
-from kg.records import Authorities, Citation, Decision, Group, Letter, Link, Person, Subject
+from kg.ns import EU_THEMES
+from kg.records import Authorities, Citation, Coordinates, Decision, Group, Letter, Link, Person, Settings, Subject
 from kg.records import Place as PlaceRecord
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
 from kg.registry import Issued, Registry
-from kg.settings import suggest
+from kg.settings import line_of, suggest
+from kg.terms import iri
 
 LIFETIME = 100  # years; one edition does not span more beyond its window
+
+
+def check_addresses(settings: Settings, text: str, file: Path) -> None:
+    """Where `workspace.toml`, whose content is `text`, speaks of the outside, its values can be written as IRIs."""
+    values = {name: getattr(settings, name) for name in ("licence", "publisher_iri", "contact", "endpoint")}
+    for key, value in values.items():
+        try:
+            iri(value or settings.base)
+        except KgError as error:
+            raise KgError(f"{key}: {error.what}", Place(file, line_of(text, key)), error.hint) from None
+    if settings.publisher_type and not re.fullmatch("[A-Za-z()-]+", settings.publisher_type):
+        what = f"publisher_type: not a code of ADMS: {settings.publisher_type!r}"
+        raise KgError(what, Place(file, line_of(text, "publisher_type")), "write one such as NonProfitOrganisation")
+    for theme in settings.themes:
+        if theme not in EU_THEMES:
+            raise KgError(
+                f"themes: no data theme {theme!r}",
+                Place(file, line_of(text, "themes")),
+                f"the codes are: {', '.join(EU_THEMES)}",
+            )
 
 
 def check_issued(folder: Path, authorities: Authorities, registry: Registry) -> None:
@@ -48,6 +70,19 @@ def check_in_use(row: Issued, where: Place | Path | str) -> None:
             where,
             f"nothing more can be said of it{others}, or append it to ids.csv as active again",
         )
+
+
+def check_coordinates(rows: Iterable[tuple[int, Coordinates]], places: Iterable[PlaceRecord], file: Path) -> None:
+    """Every row, given with its line, is of a known place, and its degrees are on the globe."""
+    known = {place.id for place in places}
+    for line, row in rows:
+        if row.place not in known:
+            raise KgError(f"no place {row.place!r}", Place(file, line), "write an identifier of authorities/places.csv")
+        for name, value, most in (("latitude", row.latitude, 90), ("longitude", row.longitude, 180)):
+            if not -most <= value <= most:
+                raise KgError(
+                    f"{name} {value} is not on the globe", Place(file, line), f"write -{most} to {most} degrees"
+                )
 
 
 def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:

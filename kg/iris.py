@@ -194,6 +194,16 @@ class Iris:
         """The dataset, all versions of it."""
         return f"{self.base}dataset"
 
+    def version(self, version: str) -> str:
+        """One version of the dataset, as a release has it; raises KgError for a text that can be no part of an IRI."""
+        if not _PLAIN.fullmatch(version) or " " in version:
+            raise KgError(f"not a version: {version!r}", hint="use letters, digits, points and hyphens: 2026.1")
+        return f"{self.base}dataset/{version}"
+
+    def query(self, name: str) -> str:
+        """A saved query."""
+        return f"{self.base}query/{name}"
+
 
 @lru_cache(maxsize=65536)
 def archive_segment(code: str) -> str:

@@ -67,7 +67,7 @@ RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type lang
 RDFS = Namespace(
     "rdfs",
     "http://www.w3.org/2000/01/rdf-schema#",
-    "label comment seeAlso isDefinedBy Class Literal subClassOf subPropertyOf domain range",
+    "label comment seeAlso isDefinedBy Resource Class Literal subClassOf subPropertyOf domain range",
 )
 OWL = Namespace(
     "owl",
@@ -154,7 +154,8 @@ CRM = Namespace(
     "P50_has_current_keeper P67_refers_to P72_has_language P73_has_translation P82_at_some_time_within "
     "P82a_begin_of_the_begin P82b_end_of_the_end P94_has_created P106i_forms_part_of P108_has_produced "
     "P127_has_broader_term P128_carries P129_is_about P130_shows_features_of P139_has_alternative_form "
-    "P140_assigned_attribute_to P141_assigned P177_assigned_property_of_type P190_has_symbolic_content",
+    "P140_assigned_attribute_to P141_assigned P168_place_is_defined_by P177_assigned_property_of_type "
+    "P190_has_symbolic_content",
 )
 INF = Namespace(
     "inf",
@@ -184,7 +185,7 @@ SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
     "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
-    "dateCreated mentions about abstract name identifier sameAs domainIncludes rangeIncludes",
+    "dateCreated mentions about abstract name identifier sameAs latitude longitude domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",
@@ -204,14 +205,16 @@ DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
     "creator created references isPartOf isVersionOf isReferencedBy isReplacedBy replaces source bibliographicCitation "
     "title description identifier language license rights publisher contributor issued modified available conformsTo "
-    "format extent subject type spatial temporal accessRights abstract provenance",
+    "format extent subject type spatial temporal accessRights abstract provenance "
+    # classes
+    "LicenseDocument LinguisticSystem Location MediaType MediaTypeOrExtent PeriodOfTime RightsStatement Standard",
 )
 DCAT = Namespace(
     "dcat",
     "http://www.w3.org/ns/dcat#",
     "Dataset Distribution Catalog DataService dataset distribution downloadURL accessURL accessService mediaType "
     "packageFormat compressFormat byteSize landingPage contactPoint keyword theme startDate endDate endpointURL "
-    "endpointDescription servesDataset "
+    "endpointDescription servesDataset service themeTaxonomy centroid "
     # DCAT 3 (W3C Recommendation of 22 August 2024)
     "version isVersionOf hasVersion hasCurrentVersion previousVersion",
 )
@@ -234,7 +237,10 @@ SH = Namespace(
     "pattern flags in hasValue equals disjoint lessThan lessThanOrEquals uniqueLang languageIn closed "
     "ignoredProperties not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount "
     "qualifiedValueShapesDisjoint IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral "
-    "sparql select ask prefixes prefix declare namespace ConstraintComponent parameter defaultValue "
+    "sparql select ask construct prefixes prefix declare namespace PrefixDeclaration ConstraintComponent parameter "
+    "defaultValue "
+    # SHACL Advanced Features and SHACL's vocabulary: queries that can be run
+    "SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable "
     # constraint components (sections 4 and 5), in the order of the recommendation
     "ClassConstraintComponent DatatypeConstraintComponent NodeKindConstraintComponent MinCountConstraintComponent "
     "MaxCountConstraintComponent MinExclusiveConstraintComponent MinInclusiveConstraintComponent "
@@ -246,6 +252,17 @@ SH = Namespace(
     "QualifiedMaxCountConstraintComponent ClosedConstraintComponent HasValueConstraintComponent InConstraintComponent "
     "SPARQLConstraintComponent",
 )
+FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/", "Agent Document name homepage")
+VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#", "Kind fn hasEmail hasURL")
+SPDX = Namespace(
+    "spdx",
+    "http://spdx.org/rdf/terms#",
+    "Checksum ChecksumAlgorithm checksum algorithm checksumValue checksumAlgorithm_sha256",
+)
+# SIB's collections of queries, and those who read them, write schema.org with https; the graph has it with http.
+SDO = Namespace("sdo", "https://schema.org/", "keywords target")
+# The European Union's availability of a distribution, in the vocabulary of DCAT-AP.
+DCATAP = Namespace("dcatap", "http://data.europa.eu/r5r/", "availability")
 SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
 # W3C's registry of file formats: https://www.w3.org/ns/formats/
 FORMATS = Namespace(
@@ -254,13 +271,14 @@ FORMATS = Namespace(
     "Turtle N-Triples N-Quads TriG JSON-LD RDF_XML SPARQL_Results_CSV SPARQL_Results_TSV SPARQL_Results_JSON "
     "SPARQL_Results_XML",
 )
+GEO = Namespace("geo", "http://www.opengis.net/ont/geosparql#", "wktLiteral")
 LSSC = Namespace("lssc", "http://ldf.fi/schema/lssc/", "created was_addressed_to was_sent_from was_sent_to has_time")
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
-    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, LSSC, EDTF, AAT,
-    RDF, RDFS, OWL, XSD,
+    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, GEO, LSSC, EDTF,
+    AAT, RDF, RDFS, OWL, XSD, FOAF, VCARD, SPDX, SDO, DCATAP,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.
@@ -275,7 +293,51 @@ AUTHORITY_FILES = {
 CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the Web
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SHAPES_FILE = "https://w3id.org/letterkg/shapes"  # the shapes as a document
+SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"  # IANA's registry
+SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
+CSVW_STANDARD = "https://www.w3.org/TR/tabular-metadata/"
+# The tables of the Publications Office of the European Union that DCAT-AP asks for: data-theme, language, file-type.
+EU = "http://publications.europa.eu/resource/authority/"
+# Data themes: code -> name.
+EU_THEMES = {
+    "AGRI": "Agriculture, fisheries, forestry and food",
+    "ECON": "Economy and finance",
+    "EDUC": "Education, culture and sport",
+    "ENER": "Energy",
+    "ENVI": "Environment",
+    "GOVE": "Government and public sector",
+    "HEAL": "Health",
+    "INTR": "International issues",
+    "JUST": "Justice, legal system and public safety",
+    "REGI": "Regions and cities",
+    "SOCI": "Population and society",
+    "TECH": "Science and technology",
+    "TRAN": "Transport",
+}
+# BCP 47 -> the code of the European Union's table of languages (ISO 639-3), for those that editions are likely to have.
+_EU_LANGUAGES = (
+    "ar-ARA be-BEL bg-BUL bs-BOS ca-CAT cs-CES cy-CYM da-DAN de-DEU el-ELL en-ENG es-SPA et-EST eu-EUS fa-FAS "
+    "fi-FIN fr-FRA ga-GLE gl-GLG he-HEB hi-HIN hr-HRV hu-HUN hy-HYE is-ISL it-ITA ja-JPN ka-KAT kk-KAZ ko-KOR "
+    "la-LAT lt-LIT lv-LAV mk-MKD mt-MLT nl-NLD no-NOR pl-POL pt-POR ro-RON ru-RUS sk-SLK sl-SLV sq-SQI sr-SRP "
+    "sv-SWE tr-TUR uk-UKR ur-URD vi-VIE yi-YID zh-ZHO "
+)
+EU_LANGUAGES = {pair[:2]: pair[3:] for pair in _EU_LANGUAGES.split()}
+# Media type -> the code of its table of file types.
+EU_FILE_TYPES = {
+    "text/turtle": "RDF_TURTLE",
+    "application/n-triples": "RDF_N_TRIPLES",
+    "application/n-quads": "RDF_N_QUADS",
+    "application/trig": "RDF_TRIG",
+    "application/ld+json": "JSON_LD",
+    "text/csv": "CSV",
+    "application/csvm+json": "JSON",
+}
+LICENCE_TYPES = "http://purl.org/adms/licencetype/"
+PUBLISHER_TYPES = "http://purl.org/adms/publishertype/"
+ADMS_SCHEMES = "http://purl.org/adms/"
 
 # Prefix -> namespace IRI, for everything that writes or reads prefixed names.
 PREFIXES: dict[str, str] = {ns._prefix: ns._base for ns in _ALL} | {

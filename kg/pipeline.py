@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace as restruct
 
 from kg import __version__
+from kg.description import describe, publication_day
 from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
@@ -90,11 +91,12 @@ def build(
     release: Release | None = None,
     despite_violations: bool = False,
 ) -> Built:
-    """Build the workspace into `out`: dump, report and store, as the contract lays them out.
+    """Build the workspace into `out`: dump, report, store and description, as the contract lays them out.
 
     The committed records are enough; the texts of the editions are not read. When there are violations, only the
-    report is written, unless told to go on. `say` is told of progress. What is built for a `release` does not tell
-    where the workspace and the texts lie: paths in the report begin in the workspace.
+    report is written, unless told to go on. The description says on which day: that of SOURCE_DATE_EPOCH or today, or
+    that of the `release`. What is built for a release does not tell where the workspace and the texts lie: paths in the
+    report begin in the workspace. `say` is told of progress.
 
     Raises KgError for records that cannot be read and for a folder that cannot be written.
     """
@@ -114,11 +116,13 @@ def build(
         if wanted := report.passed or despite_violations:
             say("writing the dumps and the store")
             publish(mapped.files, loaded.settings, stage)
+            write_atomic(stage / "void.ttl", _description(loaded, mapped.files.everything, stage / "dump", release))
         replace_dir(stage / "report", out / "report")
         if wanted:
             replace_dir(stage / "dump", out / "dump")
             replace_dir(stage / "store", out / "store")
             files = tuple(sorted((out / "dump").iterdir()))
+            (stage / "void.ttl").replace(out / "void.ttl")
         return Built(report, out, loaded.settings.base, files, _counts(mapped.files.adopted), _notes(loaded))
 
 
@@ -279,6 +283,15 @@ def _sweep(out: Path) -> None:
     for left in out.glob(".build.*.tmp"):
         if time.time() - left.stat().st_mtime > _ABANDONED:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _description(workspace: Workspace, quads: Path, dump: Path, release: Release | None) -> Iterator[bytes]:
+    """The description of the dump, or of a release, whose files are fetched from elsewhere."""
+    lines, files = read_lines(quads), sorted(dump.iterdir())
+    if release is None:
+        return describe(workspace, lines, [(f"dump/{file.name}", file) for file in files], day=publication_day())
+    named = [(f"{release.path}dump/{file.name}", file) for file in files]
+    return describe(workspace, lines, named, day=release.day, version=release.version, previous=release.previous)
 
 
 def _anywhere(report: Report, workspace: Workspace) -> Report:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kg.coherence import check_in_use, check_issued, check_links, check_same, check_subjects, check_years, readable
+from kg import coherence
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes
 from kg.iris import Iris
@@ -24,6 +24,7 @@ from kg.records import (
     Adjudication,
     Authorities,
     Citation,
+    Coordinates,
     Decision,
     Edition,
     Group,
@@ -166,10 +167,10 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
     topics, topic_lines = _parted(_topics(folder / "authorities" / "topics.csv"))
     ids = folder / "ids.csv"
     registry = Registry.load(read_bytes(ids), ids) if ids.exists() else Registry()
-    check_issued(folder / "authorities", authorities, registry)
+    coherence.check_issued(folder / "authorities", authorities, registry)
     ledger = folder / "authorities" / "links.sssom.tsv"
     links = read_ledger(read_bytes(ledger), ledger, Iris(settings.base)) if ledger.exists() else ()
-    check_links(links, registry, ledger)
+    coherence.check_links(links, registry, ledger)
     editions = tuple(
         load_edition(path.parent, authorities, topics, found=found)
         for path in sorted(folder.glob("editions/*/edition.toml"))
@@ -179,9 +180,11 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
 
 
 def load_settings(file: Path) -> Settings:
-    """Read `workspace.toml`. Raises KgError as `read_settings` does, and for a base or a name that cannot serve."""
-    settings = read_settings(Settings, read_bytes(file), file)
+    """Read `workspace.toml`. Raises KgError as `read_settings` does, and for a value that cannot serve."""
+    data = read_bytes(file)
+    settings = read_settings(Settings, data, file)
     check_base(settings.base, file)
+    coherence.check_addresses(settings, data.decode(errors="replace"), file)
     _check_name(settings.name, file)
     return settings
 
@@ -214,8 +217,10 @@ def load_authorities(folder: Path) -> Authorities:
     groups, on_groups = _parted(_table(Group, folder / "groups.csv", "id"))
     places, on_places = _parted(_table(PlaceRecord, folder / "places.csv", "id"))
     units, on_units = _parted(_table(Unit, folder / "units.csv", "code"))
+    points = _table(Coordinates, folder / "coordinates.csv", "place")
+    coherence.check_coordinates(points, places, folder / "coordinates.csv")
     lines = {"persons": on_persons, "groups": on_groups, "places": on_places, "units": on_units}
-    return Authorities(persons, groups, places, units, lines)
+    return Authorities(persons, groups, places, units, _parted(points)[0], lines)
 
 
 def load_edition(
@@ -270,8 +275,8 @@ def load_curated(
             raise KgError(f"no person {row.person!r}", where, "write an identifier of authorities/persons.csv")
     file = folder / "subjects.csv"
     about = _table(Subject, file, "record")
-    lines_of = readable(found.letters, found.decisions, found.citations) if found is not None else None
-    check_subjects(about, {topic.id for topic in topics}, lines_of, file)
+    lines_of = coherence.readable(found.letters, found.decisions, found.citations) if found is not None else None
+    coherence.check_subjects(about, {topic.id for topic in topics}, lines_of, file)
     adjudications, on_adjudications = _parted(_rows(Adjudication, folder / ADJUDICATIONS))
     settled, on_mentions = _parted(mentioned)
     subjects, on_subjects = _parted(about)
@@ -383,10 +388,10 @@ def _check_identifiers(editions: Iterable[EditionFolder], registry: Registry) ->
                     here,
                     "restore ids.csv from its last version, or extract the edition again",
                 )
-            check_in_use(row, here)
+            coherence.check_in_use(row, here)
             if id_ in seen:
                 raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
             seen[id_] = here
         found = place.found or Found()
-        check_same(found.decisions, place.folder / "found" / "decisions.jsonl")
-        check_years(found.letters, place.edition.window, place.folder / "found" / "letters.jsonl")
+        coherence.check_same(found.decisions, place.folder / "found" / "decisions.jsonl")
+        coherence.check_years(found.letters, place.edition.window, place.folder / "found" / "letters.jsonl")

@@ -18,6 +18,8 @@ from kg.workspace import load_authorities
 if os.name == "posix":  # a shell starts what runs in the background with SIGINT ignored, and processes pass that on
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# The day stands in the description of what a build made: builds of one test run are of one day.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1750000000")
 # No test fails because the machine is busy: speed is measured in benchmarks/.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")

@@ -13,14 +13,17 @@ from conftest import CHECKOUT
 PACKAGE = CHECKOUT / "kg"
 STAGES = ("read", "extract", "adopt", "reconcile", "map", "validate", "publish")
 # What every stage may use: errors, where things were seen, vocabulary, identifiers, records; reading and writing files.
-GROUND = {"errors", "source", "ns", "iris", "records", "files", "formats", "settings", "registry", "tables"}
+GROUND = {"errors", "source", "ns", "iris", "records", "files", "formats", "settings", "registry", "tables", "terms"}
 COMPOSERS = {
+    "description.py",
     "extraction.py",
     "pipeline.py",
     "publication.py",
     "release.py",
     "compared.py",
     "site.py",
+    "site_queries.py",
+    "site_saved.py",
     "understood.py",
     "review.py",
     "cli",

@@ -71,7 +71,7 @@ def assert_whole(out: Path, before: dict[str, str]) -> None:
     """The results of an earlier build are as they were, can be queried, and nothing else is left."""
     assert hashes(out) == before
     assert len(open_store(out / "store")) > 0
-    assert sorted(path.name for path in out.iterdir()) == ["dump", "report", "store"]
+    assert sorted(path.name for path in out.iterdir()) == ["dump", "report", "store", "void.ttl"]
 
 
 def test_what_is_in_the_folder(out: Path) -> None:
@@ -81,6 +81,7 @@ def test_what_is_in_the_folder(out: Path) -> None:
         "report/report.sarif",
         "report/report.ttl",
         "report/report.txt",
+        "void.ttl",
     ]
 
 

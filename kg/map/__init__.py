@@ -60,7 +60,8 @@ File `...d77#volume`: crm:E22_Human-Made_Object, rico:Instantiation; holding `..
 Archive, a group of the table or `{b}archive/rgaspi`: crm:E74_Group, rico:CorporateBody, schema:ArchiveOrganization
 Person `{b}person/p0001`: crm:E21_Person, rico:Person, schema:Person
 Group `{b}group/g0001`: crm:E74_Group, rico:CorporateBody, schema:Organization; crm:P2_has_type voc:group-...
-Place `{b}place/pl0001`: crm:E53_Place, rico:Place, schema:Place; crm:P2_has_type voc:place-...
+Place `{b}place/pl0001`: crm:E53_Place, rico:Place, schema:Place; crm:P2_has_type voc:place-...;
+  schema:latitude, schema:longitude (degrees), crm:P168_place_is_defined_by (a point, geo:wktLiteral)
   skos:altLabel variants; skos:hiddenLabel slips; la:equivalent (= schema:sameAs); crm:P1_is_identified_by #name-1;
   persons: rico:birthDate, rico:deathDate (EDTF), crm:P3_has_note role
 Name `...#name-1`: crm:E33_E41_Linguistic_Appellation
@@ -113,7 +114,7 @@ from kg.map.letter import letter
 from kg.map.link import link, link_claim
 from kg.map.lost import lost_letter
 from kg.map.person import person
-from kg.map.place import place
+from kg.map.place import coordinates, place
 from kg.map.reference import reference
 from kg.map.reply import reply
 from kg.map.source import run, source
@@ -193,6 +194,8 @@ def shared(
         yield from group(group_, context)
     for place_ in authorities.places:
         yield from place(place_, context)
+    for point in authorities.coordinates:
+        yield from coordinates(point, context)
     units = {unit_.code: unit_ for unit_ in authorities.units}
     for unit_ in authorities.units:
         yield from described(unit_, units, context)

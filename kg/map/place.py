@@ -1,4 +1,4 @@
-"""Places of the authority table."""
+"""Places of the authority tables, and where they are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from kg.map.appellation import appellations
 from kg.map.context import Context
 from kg.map.group import typed
-from kg.map.terms import Triple
-from kg.ns import CRM, RDF, RICO, SCHEMA
-from kg.records import Place
+from kg.map.terms import Triple, literal
+from kg.ns import CRM, GEO, RDF, RICO, SCHEMA, XSD
+from kg.records import Coordinates, Place
 
 
 def place(record: Place, context: Context) -> Iterator[Triple]:
@@ -19,3 +19,12 @@ def place(record: Place, context: Context) -> Iterator[Triple]:
         yield term, RDF.type, type_
     yield from appellations(term, record.label, record.label_ru, record.variants)
     yield from typed(term, "place", record.type)
+
+
+def coordinates(record: Coordinates, context: Context) -> Iterator[Triple]:
+    """Where a place is: in degrees for schema.org, as a point (longitude first, GeoSPARQL 1.1) for CIDOC-CRM."""
+    term = f"<{context.iris.place(record.place)}>"
+    latitude, longitude = (format(value, "f").rstrip("0").rstrip(".") for value in (record.latitude, record.longitude))
+    yield term, SCHEMA.latitude, literal(latitude, datatype=XSD.decimal)
+    yield term, SCHEMA.longitude, literal(longitude, datatype=XSD.decimal)
+    yield term, CRM.P168_place_is_defined_by, literal(f"POINT({longitude} {latitude})", datatype=GEO.wktLiteral)

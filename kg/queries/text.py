@@ -49,14 +49,23 @@ def with_values(query: str, values: Mapping[str, Term]) -> str:
     """
     if not values:
         return query
+    before, after = around_values(query)
+    variables = " ".join(f"?{name}" for name in values)
+    terms = " ".join(serialised(term) for term in values.values())
+    return f"{before} VALUES ({variables}) {{ ({terms}) }}{after}"
+
+
+def around_values(query: str) -> tuple[str, str]:
+    """`query` in two parts, between which a VALUES block is joined to its outermost group.
+
+    Raises KgError for a query that has no such group.
+    """
     at = _group(query)
     if at is None:
         raise KgError(
             "there is no place for a value in this query", hint="write its pattern out: ... WHERE { pattern }"
         )
-    variables = " ".join(f"?{name}" for name in values)
-    terms = " ".join(serialised(term) for term in values.values())
-    return f"{query[:at]} VALUES ({variables}) {{ ({terms}) }}{query[at:]}"
+    return query[:at], query[at:]
 
 
 def serialised(term: Term) -> str:

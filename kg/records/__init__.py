@@ -19,7 +19,7 @@ from kg.records.letter import Body, Letter, Mention, Sent
 from kg.records.link import Link
 from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.person import Person
-from kg.records.place import Place
+from kg.records.place import Coordinates, Place
 from kg.records.problem import Problem
 from kg.records.reference import Reference, Said
 from kg.records.reply import Reply
@@ -42,6 +42,7 @@ __all__ = [
     "Claim",
     "Clash",
     "Constraint",
+    "Coordinates",
     "Dating",
     "Decision",
     "Edition",

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kg.records.group import Group
 from kg.records.person import Person
-from kg.records.place import Place
+from kg.records.place import Coordinates, Place
 from kg.records.unit import Unit
 
 Named = TypeVar("Named", bound=Group | Place)
@@ -22,7 +22,7 @@ def fold(name: str) -> str:
 
 @dataclass(frozen=True)
 class Authorities:
-    """Persons, groups, places and archival units of a workspace.
+    """Persons, groups, places with their coordinates, and archival units of a workspace.
 
     `lines` says on which line of its table each row begins, in the order of the rows: `persons` -> (2, 3, 5).
     """
@@ -31,6 +31,7 @@ class Authorities:
     groups: tuple[Group, ...] = ()
     places: tuple[Place, ...] = ()
     units: tuple[Unit, ...] = ()
+    coordinates: tuple[Coordinates, ...] = ()
     lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
     @cached_property

@@ -12,6 +12,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` begins the names of the dumps. `base` is the IRI under which everything is published. `licence` is the IRI of
     the licence of the facts; `languages` are those of the labels beside English (BCP 47).
+
+    The rest describes the dataset to catalogues (DCAT). `publisher_iri` is the publisher's own IRI, without one an
+    agent under `base` stands for it; `publisher_type` is a code of ADMS, such as `Academia-ScientificOrganisation`;
+    `contact` is an address of mail (`mailto:...`) or of a page; `creators` are names; `themes` are codes of the
+    European Union's table of data themes; `endpoint` is the address of a public SPARQL service, where there is one.
     """
 
     name: str
@@ -20,8 +25,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     base: str
     licence: str
     publisher: str
+    publisher_iri: str = ""
+    publisher_type: str = ""
     contact: str = ""
     languages: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ("EDUC",)
+    endpoint: str = ""
 
 
 class Printed(msgspec.Struct, frozen=True, kw_only=True):

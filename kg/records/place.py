@@ -1,4 +1,4 @@
-"""A place of the authority table."""
+"""Places of the authority tables, and where they are."""
 
 from __future__ import annotations
 
@@ -18,3 +18,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     slips: tuple[str, ...] = ()
     type: str = ""
     note: str = ""
+
+
+class Coordinates(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `authorities/coordinates.csv`: where a place is, in degrees (WGS 84), and who says so.
+
+    For maps: a point in a town, not the town. A place of some extent, a region or a state, needs no row.
+    """
+
+    place: str
+    latitude: float
+    longitude: float
+    source: str

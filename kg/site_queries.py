@@ -1,0 +1,278 @@
+"""What the site makes of the saved queries: the query page with all that it fetches, pictures drawn from their rows."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
+
+from kg.errors import KgError
+from kg.files import read_bytes
+from kg.publish.site.editor import ALL, CORE, KINDS, PAGE, DataFile, QueryField, QueryForm, editor_page
+from kg.publish.site.gallery import PAGE as GALLERY
+from kg.publish.site.gallery import gallery
+from kg.publish.site.home import EntryPoint
+from kg.publish.site.info import Section
+from kg.publish.site.paths import page_of, root_of
+from kg.publish.site.pictures import (
+    Active,
+    Event,
+    LeafUse,
+    Pair,
+    Picture,
+    Spot,
+    UnitUse,
+    activity,
+    archive,
+    network,
+    places,
+    timeline,
+)
+from kg.publish.site.pictures.rows import Link
+from kg.publish.site.render import Renderer
+from kg.queries import Answer, Identifiers, SavedQuery, ask, bind, catalogue, find
+from kg.queries.catalogue import without_header
+from kg.queries.run import identifiers
+from kg.queries.terms import iri
+from kg.queries.text import Term, around_values
+from kg.records.shelfmark import parse_leaf
+
+# With more statements, asking everything twice would take longer than the rest of the site.
+_COMPARED = 1_000_000
+
+# The query page begins with this one.
+_FIRST = "letters-on-day"
+_CORE_DUMP, _CORE_FILE = "core.ttl", "query/core.ttl.gz"
+_NOT_SENT = "coastline.json"  # for the map, which is drawn here
+
+SECTIONS = (Section("pictures", GALLERY, "Pictures"), Section("query", PAGE, "Queries"))
+ENTRIES = (
+    EntryPoint(GALLERY, "Pictures", "who wrote to whom, when, from where; what is in each file"),
+    EntryPoint(PAGE, "Ask the data", "saved queries and your own, answered in your browser"),
+)
+
+Row = Mapping[str, str]
+Page = tuple[str, bytes]
+
+
+def query_pages(store: Store, dump: Path, name: str, assets: Path | None, renderer: Renderer) -> Iterator[Page]:
+    """The query page of the workspace `name` with what it fetches, and the page of pictures.
+
+    `assets` is the folder made from npm packages, or None: then queries can be composed but not run, and the map has
+    no coasts. Raises KgError for a build without the core dump.
+    """
+    core = read_bytes(dump / _CORE_DUMP)
+    packed = gzip.compress(core, 9, mtime=0)
+    yield _CORE_FILE, packed
+    engine = None
+    for file in sorted(assets.iterdir()) if assets is not None else ():
+        if file.name != _NOT_SENT:
+            data = read_bytes(file)
+            yield f"assets/vendor/{file.name}", data
+            if file.suffix == ".gz":
+                engine = DataFile(path=f"assets/vendor/{file.name}", media="application/wasm", bytes=len(data))
+    inside = Store()
+    inside.bulk_load(input=core, format=RdfFormat.TURTLE)
+    whole = dump / f"{name}.nq.gz"
+    everything = DataFile(path=f"dump/{whole.name}", media="application/n-quads", bytes=whole.stat().st_size)
+    small = DataFile(path=_CORE_FILE, media="text/turtle", bytes=len(packed))
+    yield editor_page(renderer, forms(store, inside), _FIRST, small, everything, engine)
+    base = renderer.site.base
+    coasts = assets / _NOT_SENT if assets is not None else None
+    yield gallery(renderer, pictures(store, lambda iri: _address(iri, base), coasts))
+
+
+def _address(iri: str, base: str) -> str:
+    """The way from the page of pictures to that of a thing; empty for what is not of this collection."""
+    return root_of(GALLERY) + page_of(iri, base) if iri.startswith(base) and iri != base else ""
+
+
+def forms(store: Store, core: Store) -> tuple[QueryForm, ...]:
+    """Every saved query as the query page needs it; `core` holds the core data alone."""
+    known = identifiers(store)
+    return tuple(_form(query, known, store, core) for query in catalogue())
+
+
+def rows(store: Store, name: str) -> list[Row]:
+    """The solutions of a saved query with its defaults: IRIs and lexical forms as text, empty where nothing is bound.
+
+    Raises KgError for a query that has none.
+    """
+    query = find(name)
+    answer = ask(store, query, bind(query, {}, identifiers(store)))
+    if not isinstance(answer, QuerySolutions):
+        raise KgError(f"{name} has no rows", query.file, "name a query that begins with SELECT")
+    names = [variable.value for variable in answer.variables]
+    return [{name: "" if (term := row[name]) is None else term.value for name in names} for row in answer]
+
+
+def pictures(store: Store, address: Link, coasts: Path | None) -> list[Picture]:
+    """The pictures of a collection; `coasts` is the file of the assets, if they are there."""
+    rings = json.loads(read_bytes(coasts)) if coasts is not None else None
+    return [
+        network(_pairs(rows(store, "correspondents")), address),
+        timeline(_events(rows(store, "letters-and-decisions-in-time")), address),
+        activity(_active(rows(store, "persons-by-day")), address),
+        places(_spots(rows(store, "places-on-map")), rings, address),
+        archive(_units(rows(store, "archive-tree")), _leaves(rows(store, "known-leaves")), address),
+    ]
+
+
+def _named(row: Row, iri: str, name: str) -> str:
+    """A label, or the last part of the IRI of what has none."""
+    return row[name] or row[iri].rpartition("/")[2]
+
+
+def _day(text: str) -> datetime.date:
+    """An xsd:date of the graph, which is without zone."""
+    return datetime.date.fromisoformat(text[:10])
+
+
+def _pairs(found: Iterable[Row]) -> list[Pair]:
+    return [
+        Pair(
+            row["author"],
+            _named(row, "author", "authorName"),
+            row["addressee"],
+            _named(row, "addressee", "addresseeName"),
+            int(row["letters"]),
+        )
+        for row in found
+    ]
+
+
+def _events(found: Iterable[Row]) -> list[Event]:
+    return [
+        Event(
+            row["text"],
+            _named(row, "text", "title"),
+            row["kind"] == "letter",
+            _day(row["earliest"]),
+            _day(row["latest"]),
+        )
+        for row in found
+    ]
+
+
+def _active(found: Iterable[Row]) -> list[Active]:
+    return [
+        Active(
+            row["person"],
+            _named(row, "person", "name"),
+            _day(row["earliest"]),
+            _day(row["latest"]),
+            **{"written" if row["role"] == "author" else "received": int(row["letters"])},
+        )
+        for row in found
+    ]
+
+
+def _spots(found: Iterable[Row]) -> list[Spot]:
+    return [
+        Spot(
+            row["place"],
+            _named(row, "place", "name"),
+            float(row["latitude"]),
+            float(row["longitude"]),
+            int(row["sentFrom"]),
+            int(row["sentTo"]),
+        )
+        for row in found
+    ]
+
+
+def _units(found: Sequence[Row]) -> list[UnitUse]:
+    return [
+        UnitUse(row["unit"], row["above"], _named(row, "unit", "title"), int(row["letters"]), int(row["decisions"]))
+        for row in found
+    ]
+
+
+def _leaves(found: Iterable[Row]) -> list[LeafUse]:
+    return [
+        LeafUse(row["file"], leaf.number, int(row["letters"]), int(row["decisions"]), int(row["notes"]))
+        for row in found
+        if (leaf := parse_leaf(row["leaf"].rpartition("/")[2].removeprefix("l")))
+    ]
+
+
+def _form(query: SavedQuery, known: Identifiers, store: Store, core: Store) -> QueryForm:
+    before, after = around_values(without_header(query.text))
+    header = query.header
+    fields = (
+        QueryField(
+            name=name,
+            type=parameter.type,
+            description=parameter.description,
+            example=parameter.example,
+            default=parameter.default,
+            required=parameter.required,
+            kind=_kind(parameter.type, str(parameter.example), known),
+        )
+        for name, parameter in header.parameters.items()
+    )
+    return QueryForm(
+        name=query.name,
+        title=header.title,
+        description=header.description.strip(),
+        audience=header.audience[0],
+        before=before,
+        after=after,
+        scope=CORE if _core_is_enough(query, known, store, core) else ALL,
+        parameters=tuple(fields),
+        columns=dict(header.columns),
+    )
+
+
+def _kind(type_: str, example: str, known: Identifiers) -> str:
+    """The folder of the things that a parameter can be, from its example; empty for what is not of this collection."""
+    if type_ != "iri" or known.base is None:
+        return ""
+    try:
+        value = iri(example, known).value
+    except ValueError:
+        return ""
+    kind = value.removeprefix(known.base).partition("/")[0] if value.startswith(known.base) else ""
+    return kind if kind in (*KINDS, "archive") else ""
+
+
+def _core_is_enough(query: SavedQuery, known: Identifiers, store: Store, core: Store) -> bool:
+    """Whether the core data gives the same answer as the whole, and one that is not empty.
+
+    It is asked without values, which can only leave solutions out, and with the values that the header gives.
+    """
+    if len(store) > _COMPARED:
+        return False
+    examples = {name: str(p.example) for name, p in query.header.parameters.items() if p.required}
+    try:
+        given = (bind(query, examples, known), _free(query, known))
+    except KgError:  # an example of another collection
+        return False
+    for values in given:
+        full = _asked(store, query, values)
+        if not full or full != _asked(core, query, values):
+            return False
+    return True
+
+
+def _free(query: SavedQuery, known: Identifiers) -> Mapping[str, Term]:
+    """The defaults alone, also for a query that needs more."""
+    defaults = {name: str(p.default) for name, p in query.header.parameters.items() if p.default is not None}
+    needed = {name: str(p.example) for name, p in query.header.parameters.items() if p.required}
+    bound = bind(query, defaults | needed, known)
+    return {name: term for name, term in bound.items() if name in defaults}
+
+
+def _asked(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> object:
+    """An answer in a form that can be compared; false when it is empty."""
+    answer: Answer = ask(store, query, values)
+    if isinstance(answer, QueryBoolean):
+        return bool(answer)
+    if isinstance(answer, QuerySolutions):
+        names = [variable.value for variable in answer.variables]
+        return [tuple(str(row[name]) for name in names) for row in answer]
+    return answer.triples
