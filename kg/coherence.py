@@ -86,12 +86,13 @@ def check_coordinates(rows: Iterable[tuple[int, Coordinates]], places: Iterable[
 
 
 def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
-    """Every link is of a person, a group or a place of the registry."""
+    """Every link is of a person, a group or a place of the registry, an accepted one of one that is in use."""
     for link in links:
         row = registry.latest.get(link.subject)
         if row is None or row.kind != link.kind:
             raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
-        check_in_use(row, Place(file, link.line))
+        if link.status == "accepted":  # what was turned down stays on record
+            check_in_use(row, Place(file, link.line))
 
 
 def check_same(decisions: Iterable[Decision], file: Path) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from kg import __version__
 from kg.errors import KgError
-from kg.files import read_lines
 from kg.publish.described import Described, Published, Query
 from kg.publish.description import description
 from kg.publish.formats import described
-from kg.publish.statistics import by_graph, count
+from kg.publish.statistics import count
 from kg.queries.catalogue import SavedQuery, catalogue, without_header
 from kg.workspace import Workspace
 
@@ -26,8 +25,7 @@ _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE
 
 def describe(
     workspace: Workspace,
-    adopted: Path,
-    named: Path,
+    quads: Iterable[str],
     files: Sequence[tuple[str, Path]],
     *,
     day: str | None = None,
@@ -36,20 +34,17 @@ def describe(
 ) -> Iterator[bytes]:
     """The description (`void.ttl`) in blocks.
 
-    `adopted` is the default graph as sorted N-Triples, `named` the named graphs as sorted N-Quads. `files` are what can
-    be fetched: the path of each under the base (`dump/x.ttl`, `release/2026.1/x.ttl`) and where it lies now. `day` is
-    that of the publication (YYYY-MM-DD), without one it is left out. `version` is that of a release, `previous` the one
-    before.
+    `quads` is everything that is published, as sorted N-Quads lines. `files` are what can be fetched: the path of each
+    under the base (`dump/x.ttl`, `release/2026.1/x.ttl`) and where it lies now. `day` is that of the publication
+    (YYYY-MM-DD), without one it is left out. `version` is that of a release, `previous` the one before.
 
     Raises KgError for a setting that is no IRI, and for a version that can be no part of one.
     """
-    base = workspace.settings.base
     yield from description(
         Described(
             settings=workspace.settings,
             editions=tuple(place.edition for place in workspace.editions),
-            adopted=count(read_lines(adopted), base),
-            named=by_graph(read_lines(named), base),
+            counts=count(quads, workspace.settings.base),
             files=tuple(_published(path, file, workspace.settings.name) for path, file in sorted(files)),
             queries=tuple(_query(saved) for saved in catalogue()),
             program=__version__,

@@ -178,7 +178,7 @@ RICO = Namespace(
     "hasAuthor hasSender hasAddressee hasReceiver isReplyTo identifier title birthDate deathDate hasRecordSetType "
     "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent "
     # what only the view for archives says
-    "AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
+    "Thing AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
     "hasOrHadPlaceName hasOrHadIdentifier hasOrHadInstantiation hasOrHadLanguage hasCreationDate isAssociatedWithDate "
     "isOrWasPerformedBy documents isEquivalentTo",
 )
@@ -217,7 +217,7 @@ DCAT = Namespace(
     "http://www.w3.org/ns/dcat#",
     "Dataset Distribution Catalog DataService dataset distribution downloadURL accessURL accessService mediaType "
     "packageFormat compressFormat byteSize landingPage contactPoint keyword theme startDate endDate endpointURL "
-    "endpointDescription servesDataset service themeTaxonomy "
+    "endpointDescription servesDataset service themeTaxonomy centroid "
     # DCAT 3 (W3C Recommendation of 22 August 2024)
     "version isVersionOf hasVersion hasCurrentVersion previousVersion",
 )
@@ -267,7 +267,6 @@ SDO = Namespace("sdo", "https://schema.org/", "keywords target")
 # The European Union's availability of a distribution, in the vocabulary of DCAT-AP.
 DCATAP = Namespace("dcatap", "http://data.europa.eu/r5r/", "availability")
 SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
-GEO = Namespace("geo", "http://www.opengis.net/ont/geosparql#", "wktLiteral")
 # W3C's registry of file formats: https://www.w3.org/ns/formats/
 FORMATS = Namespace(
     "formats",
@@ -297,6 +296,7 @@ CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the 
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 SHAPES_FILE = "https://w3id.org/letterkg/shapes"  # the shapes as a document
+SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"  # IANA's registry
 SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"

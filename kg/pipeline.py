@@ -94,9 +94,9 @@ def build(
     """Build the workspace into `out`: dump, report, store and description, as the contract lays them out.
 
     The committed records are enough; the texts of the editions are not read. When there are violations, only the
-    report is written, unless told to go on. `say` is told of progress. What is built for a `release` does not tell
-    where the workspace and the texts lie: paths in the report begin in the workspace, and its description says the
-    day of the release; that of a build says the day of SOURCE_DATE_EPOCH, or today.
+    report is written, unless told to go on. The description says on which day: that of SOURCE_DATE_EPOCH or today, or
+    that of the `release`. What is built for a release does not tell where the workspace and the texts lie: paths in the
+    report begin in the workspace. `say` is told of progress.
 
     Raises KgError for records that cannot be read and for a folder that cannot be written.
     """
@@ -116,7 +116,7 @@ def build(
         if wanted := report.passed or despite_violations:
             say("writing the dumps and the store")
             publish(mapped.files, loaded.settings, stage)
-            _write_description(loaded, mapped.files, stage, release)
+            write_atomic(stage / "void.ttl", _description(loaded, mapped.files.everything, stage / "dump", release))
         replace_dir(stage / "report", out / "report")
         if wanted:
             replace_dir(stage / "dump", out / "dump")
@@ -285,6 +285,15 @@ def _sweep(out: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
+def _description(workspace: Workspace, quads: Path, dump: Path, release: Release | None) -> Iterator[bytes]:
+    """The description of the dump, or of a release, whose files are fetched from elsewhere."""
+    lines, files = read_lines(quads), sorted(dump.iterdir())
+    if release is None:
+        return describe(workspace, lines, [(f"dump/{file.name}", file) for file in files], day=publication_day())
+    named = [(f"{release.path}dump/{file.name}", file) for file in files]
+    return describe(workspace, lines, named, day=release.day, version=release.version, previous=release.previous)
+
+
 def _anywhere(report: Report, workspace: Workspace) -> Report:
     """The report with paths that are the same on every machine: below the workspace, and names of editions' texts."""
     known = {str(text_at_hand(place)): place.edition.file for place in workspace.editions}
@@ -310,22 +319,6 @@ def _write_report(report: Report, folder: Path, base: str) -> None:
     write_atomic(folder / "report.json", as_json(report))
     write_atomic(folder / "report.sarif", as_sarif(report, base, version=__version__, root=Path.cwd()))
     write_atomic(folder / "report.ttl", as_turtle(report, f"{base}report"))
-
-
-def _write_description(workspace: Workspace, files: Sorted, stage: Path, release: Release | None) -> None:
-    """Describe the dumps in `stage`, which a release keeps in a folder of its own."""
-    under = f"release/{release.version}/" if release else ""
-    dumps = [(f"{under}dump/{file.name}", file) for file in (stage / "dump").iterdir()]
-    described = describe(
-        workspace,
-        files.adopted,
-        files.named,
-        dumps,
-        day=release.day if release else publication_day(),
-        version=release.version if release else None,
-        previous=release.previous if release else None,
-    )
-    write_atomic(stage / "void.ttl", described)
 
 
 def _counts(graph: Path) -> dict[str, int]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 # Profile -> the saved query that makes it.
-_QUERIES = {"core": "core", "ric-o": "ric-o", "lettersampo": "lettersampo-view", "cidoc-crm": "cidoc-crm"}
+PROFILE_QUERIES = {"core": "core", "ric-o": "ric-o", "lettersampo": "lettersampo-view", "cidoc-crm": "cidoc-crm"}
 _IN_JSONLD = ("core",)
 
 
@@ -49,7 +49,7 @@ def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
 
     scratch = files.everything.parent
     store = shielded_store(files.everything, scratch)
-    for profile, query in _QUERIES.items():
+    for profile, query in PROFILE_QUERIES.items():
         found = constructed(store, find(query).text)
         wanted = published_context() if profile in _IN_JSONLD else None
         write_profile(profile, found, dump, scratch, settings, wanted)

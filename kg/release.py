@@ -100,7 +100,8 @@ def release(
         built = build(workspace, stage / "build", say, release=asked, despite_violations=allowed.violations)
         if not built.files:
             raise _violations(built.report)
-        made = _Made(stage, stage / "release", built, loaded)
+        _check_same(workspace, commit, allowed)
+        made = _gathered(stage, built, loaded)
         manifest = _manifest(made, asked, commit, program, moment, said_by, before)
         changes = _write(made, manifest, before, say)
         place_dir(made.folder, target)
@@ -177,6 +178,12 @@ def _committed(workspace: Path, allowed: Allowed) -> tuple[Commit | None, Commit
     return commit, program
 
 
+def _check_same(workspace: Path, commit: Commit | None, allowed: Allowed) -> None:
+    """What was built is what the commit holds, though somebody may have worked on it meanwhile."""
+    if not allowed.uncommitted and last_commit(workspace) != commit:
+        raise KgError("the workspace was changed while it was being released", workspace, "release it again")
+
+
 def _moment(commit: Commit | None, environment: Mapping[str, str]) -> tuple[str | None, str]:
     """The moment of the release in UTC, and what says it; nothing does when there is neither variable nor commit."""
     given = environment.get(EPOCH_VARIABLE)
@@ -217,6 +224,17 @@ class _Made:
         return read_lines(self.scratch / "new.nq")
 
 
+def _gathered(scratch: Path, built: Built, workspace: Workspace) -> _Made:
+    """What a build made, in the folder of the release, without the store; the dump is unpacked for comparing."""
+    made = _Made(scratch, scratch / "release", built, workspace)
+    made.folder.mkdir()
+    for path in sorted(built.out.iterdir()):
+        if path.name != "store" and not path.name.startswith("."):
+            path.rename(made.folder / path.name)
+    unpacked(made.folder / "dump" / f"{workspace.settings.name}.nq.gz", scratch / "new.nq")
+    return made
+
+
 def _manifest(
     made: _Made,
     asked: Release,
@@ -226,15 +244,10 @@ def _manifest(
     said_by: str,
     before: Kept | None,
 ) -> Manifest:
-    """What the release is; on the way, its dumps are put into its folder and unpacked for comparing."""
+    """What the release is, and what it was made from."""
     from kg.validate.results import Severity
 
     settings = made.workspace.settings
-    made.folder.mkdir()
-    for path in sorted(made.built.out.iterdir()):
-        if path.name != "store" and not path.name.startswith("."):
-            path.rename(made.folder / path.name)
-    unpacked(made.folder / "dump" / f"{settings.name}.nq.gz", made.scratch / "new.nq")
     canonical = canonical_hash(made.lines(), made.scratch)
     return Manifest(
         version=asked.version,

@@ -23,6 +23,7 @@ COMPOSERS = {
     "compared.py",
     "site.py",
     "site_queries.py",
+    "site_saved.py",
     "understood.py",
     "review.py",
     "cli",

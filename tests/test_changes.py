@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from conftest import EDITION, WORKSPACE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,7 @@ from kg.compared import base_of, compared, ordered, unpacked
 from kg.errors import KgError
 from kg.files import read_lines
 from kg.ns import CRM, DCTERMS, EDTF, EP, INF, LA, OWL, RDF, RDFS, RICO, SCHEMA, SKOS, VOC, XSD
-from kg.pipeline import Built
+from kg.pipeline import Built, build
 from kg.publish.changes import ADDED, REMOVED, Changes, Entry, changed, compare
 from kg.publish.changes.patch import rdf_patch, release_uuid
 from kg.publish.changes.render import SHOWN, Rows, as_lines, as_markdown, plain, summary
@@ -243,6 +245,24 @@ def test_the_same_is_no_change() -> None:
     assert summary(changes) == "no record changed"
 
 
+def test_one_judgement_on_the_collection_is_one_change_and_what_rests_on_it(built: Built, tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(WORKSPACE, tmp_path / "data"))
+    with (workspace / "editions" / EDITION / "curated" / "adjudications.csv").open("a", encoding="utf-8") as file:
+        file.write("l0014,date,1932-06-09,,stamp of the day,B. Reader,2026-01-03,\n")
+    dumps = (built.out / "dump", build(workspace, tmp_path / "out").out / "dump")
+    old, new = (File(unpacked(next(dump.glob("*.nq.gz")), tmp_path / str(n)), str(n)) for n, dump in enumerate(dumps))
+    changes = compared(old, new)
+    assert_each_is_told_once(old.lines(), new.lines(), changes)
+    records = {entry.id: entry for entry in changes.entries if entry.kind.record}
+    assert [id_ for id_, entry in records.items() if entry.judged] == ["l0014"]
+    assert (
+        texts(records["l0014"])[0] == "date moved from 7 June 1932 to 9 June 1932 (curator B. Reader: stamp of the day)"
+    )
+    others = {id_: entry.follows for id_, entry in records.items() if id_ != "l0014"}
+    assert others
+    assert all("l0014" in follows for follows in others.values())
+
+
 # ---- dates ----
 
 
@@ -402,6 +422,10 @@ def test_merged_withdrawn_and_gone() -> None:
     ]
     entry = only(told(person(STONE, "A. Ruus"), withdrawn))
     assert (entry.change, texts(entry)) == ("withdrawn", ["withdrawn: nothing in the editions attests it any more"])
+    changes = told([*person(STONE, "A. Ruus"), *authored(STONE)], [*stone, *authored(ADA)])
+    assert texts(changes.entries[0]) == [
+        "author changed from A. Ruus (p0003) to Ada Ruus (p0001) (p0003 is no longer used)"
+    ]
     lost = told(person(STONE, "A. Ruus"), [])
     assert [entry.id for entry in lost.gone] == ["p0003"]
     assert texts(only(told(withdrawn, person(STONE, "A. Ruus")))) == ["in use again (5 statements)"]
@@ -429,7 +453,7 @@ def test_added_with_all_that_depends_on_it() -> None:
 def test_the_markdown_shows_what_is_there_and_nothing_else() -> None:
     rows = [Rows("a", "A | B", 3, 4), Rows("b", "B", 1, 1), Rows("c", "C", None, 2)]
     text = as_markdown(told(authored(ADA), authored(BO)), "1.0", "1.1", rows, ["wrote-to"])
-    assert text.startswith("# Changes from 1.0 to 1.1\n\n|  | changed |\n| --- | ---: |\n| letters | 1 |\n")
+    assert text.startswith("# Changes from 1.0 to 1.1\n\n|  | changed |\n| --- | --- |\n| letters | 1 |\n")
     assert "| `a` | A \\| B | 3 | 4 |" in text
     assert "| `c` | C | fails | 2 |" in text
     assert "1 query has as many rows as before." in text

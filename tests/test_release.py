@@ -108,6 +108,13 @@ def test_the_readme_names_every_file_with_its_hash(root: Path) -> None:
     assert "Released on 2020-02-04 (the day of the commit, UTC)" in text
 
 
+def test_the_description_is_that_of_the_release(root: Path) -> None:
+    text = (kept(root, "1.1").folder / "void.ttl").read_text(encoding="utf-8")
+    assert "<dataset/1.1>" in text
+    assert "release/1.1/dump/herring.nq.gz" in text
+    assert "2020-02-04" in text
+
+
 # ---- what changed ----
 
 

@@ -119,6 +119,18 @@ def test_a_program_that_is_not_committed(root: Path, monkeypatch: pytest.MonkeyP
     assert "the program has changes that are not committed: kg/new.toml" in refused(root)
 
 
+def test_a_workspace_that_changes_meanwhile(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build_and_edit(*words: object, **more: object) -> object:
+        built = build(*words, **more)  # type: ignore[arg-type]
+        with (root / "data" / "ids.csv").open("a", encoding="utf-8") as file:
+            file.write("person,p0003,label=Cai Moe,active,\n")
+        return built
+
+    build = made.build
+    monkeypatch.setattr(made, "build", build_and_edit)
+    assert "changed while it was being released" in refused(root)
+
+
 def test_no_git(tmp_path: Path) -> None:
     root = tmp_path / "plain"
     write(root / "data")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from kg.iris import Iris
 from kg.publish.formats import DumpFile
-from kg.publish.statistics import Statistics
+from kg.publish.statistics import Counts
 from kg.records import Edition, Settings
 
 
@@ -40,13 +39,12 @@ class Described:
 
     `version` is that of the release and `previous` the one before; without a release both are None, and the dataset
     itself is what the files hold. `program` is the version of the program, `day` the day of publication (YYYY-MM-DD).
-    `adopted` counts the default graph, `named` each named graph by its IRI.
+    `counts` are those of its graphs.
     """
 
     settings: Settings
     editions: tuple[Edition, ...]
-    adopted: Statistics
-    named: Mapping[str, Statistics] = field(default_factory=dict)
+    counts: Counts
     files: tuple[Published, ...] = ()
     queries: tuple[Query, ...] = ()
     program: str = ""

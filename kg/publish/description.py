@@ -45,7 +45,6 @@ from kg.ns import (
 )
 from kg.publish.described import Described, Published
 from kg.publish.executables import executables
-from kg.publish.ntriples import ntriples
 from kg.publish.partitions import void
 from kg.publish.turtle import turtle
 from kg.records import Edition
@@ -57,7 +56,7 @@ _PUBLIC_DOMAIN = "creativecommons.org/publicdomain/"
 def description(of: Described) -> Iterator[bytes]:
     """The description as a Turtle document, in blocks: the same for the same input. Raises as `triples` does."""
     heading = f"{of.settings.title}\nWhat is published, in which files, how much of what: VoID and DCAT 3."
-    lines = (line for block in ntriples(triples(of)) for line in block.decode().splitlines(keepends=True))
+    lines = (f"{subject} {property_} {value} .\n" for subject, property_, value in triples(of))
     yield from turtle(lines, prefixes=PREFIXES, base=of.settings.base, heading=heading)
 
 
@@ -158,8 +157,8 @@ def _said(of: Described, term: str) -> Iterator[Triple]:
 def _coverage(of: Described) -> Iterator[Triple]:
     """The days that letters can have been written on, and the places that they were sent from or to."""
     terms = {of.dataset: None, of.this: None, of.shared("catalogue"): None}
-    if of.adopted.days:
-        first, last = of.adopted.days
+    if of.counts.adopted.days:
+        first, last = of.counts.adopted.days
         node = of.part("days")
         yield from ((term, DCTERMS.temporal, node) for term in terms)
         yield node, RDF.type, DCTERMS.PeriodOfTime
@@ -167,13 +166,16 @@ def _coverage(of: Described) -> Iterator[Triple]:
         yield node, DCAT.startDate, date(first)
         yield node, DCAT.endDate, date(last)
         yield node, SKOS.notation, literal(f"{first}/{last}", datatype=EDTF.EDTF)
-    for place in sorted(of.adopted.places):
+    found = of.counts.adopted
+    for place in sorted(found.places):
         # Portals know places by their GeoNames numbers; where the ledger has none, by ours.
-        known = [other for other in of.adopted.same.get(place, ()) if other.startswith(f"<{PREFIXES['geonames']}")]
+        known = [other for other in found.same.get(place, ()) if other.startswith(f"<{PREFIXES['geonames']}")]
         for node in sorted(known) or [place]:
             yield from ((term, DCTERMS.spatial, node) for term in terms)
             yield node, RDF.type, DCTERMS.Location
-            yield node, RDFS.label, of.adopted.labels.get(place) or literal(place[1:-1])
+            yield node, RDFS.label, found.labels.get(place) or literal(place[1:-1])
+            if point := found.points.get(place):
+                yield node, DCAT.centroid, point
 
 
 def _file(of: Described, file: Published) -> str:

@@ -22,10 +22,10 @@ def void(of: Described) -> Iterator[Triple]:
     yield this, RDF.type, VOID.Dataset
     yield this, VOID.uriSpace, literal(of.settings.base)
     yield this, VOID.uriRegexPattern, literal(f"^{re.escape(of.settings.base)}[^#]*$")
-    yield from _counts(this, f"{this[:-1]}#", of.adopted)
-    for space in sorted({namespace(term) for term in (*of.adopted.classes, *of.adopted.properties)}):
+    yield from _counts(this, f"{this[:-1]}#", of.counts.adopted)
+    for space in sorted({namespace(term) for term in (*of.counts.adopted.classes, *of.counts.adopted.properties)}):
         yield this, VOID.vocabulary, f"<{space}>"
-    for example in sorted({_example(of.adopted, class_) for class_ in of.adopted.classes} - {""}):
+    for example in sorted({_example(of.counts.adopted, class_) for class_ in of.counts.adopted.classes} - {""}):
         yield this, VOID.exampleResource, example
     for file in of.files:
         if file.dump is not None and file.dump.holds in (Holds.ADOPTED, Holds.EVERYTHING) and file.dump.format.iri:
@@ -33,7 +33,7 @@ def void(of: Described) -> Iterator[Triple]:
             yield this, VOID.feature, file.dump.format.iri
     if of.settings.endpoint:
         yield this, VOID.sparqlEndpoint, f"<{of.settings.endpoint}>"
-    for graph, counted in of.named.items():
+    for graph, counted in of.counts.named.items():
         yield this, VOID.subset, f"<{graph}>"
         yield f"<{graph}>", RDF.type, VOID.Dataset
         yield f"<{graph}>", DCTERMS.title, literal(f"the named graph {graph.removeprefix(of.settings.base)}", "en")
@@ -76,7 +76,7 @@ def _slug(term: str) -> str:
 
 def _linksets(of: Described) -> Iterator[Triple]:
     """One linkset for each authority file and property that links to it."""
-    for (prefix, property_), number in sorted(of.adopted.links.items()):
+    for (prefix, property_), number in sorted(of.counts.adopted.links.items()):
         name, space = AUTHORITY_FILES[prefix]
         node, target = of.part(f"links-{prefix}-{_slug(property_)}"), of.shared(f"authority-{prefix}")
         yield of.this, VOID.subset, node

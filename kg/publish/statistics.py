@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from kg.ns import AUTHORITY_FILES, EP, LA, PREFIXES, RDF, RDFS
+from kg.ns import AUTHORITY_FILES, CRM, EP, LA, PREFIXES, RDF, RDFS
 
 LINKS = (LA.equivalent, RDFS.seeAlso)  # schema:sameAs repeats the first of them
-_NOTED = {EP.earliestDate, EP.latestDate, EP.sentFrom, EP.sentTo, RDFS.label, *LINKS}
+_NOTED = {EP.earliestDate, EP.latestDate, EP.sentFrom, EP.sentTo, CRM.P168_place_is_defined_by, RDFS.label, *LINKS}
 _OWN = tuple(f"<{PREFIXES[prefix]}" for prefix in ("ep", "voc"))
 _LOCAL = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 
@@ -27,8 +28,8 @@ class Statistics:
     counts how often a term of the project's own vocabularies stands as an object. `examples` has the first subject and
     object of each property, the first member of each class, the first subject and property of each such object.
     `links` are from things under the base to authority files, by prefix and property; `days` the first and the last
-    day on which a letter can have been written; `places` where letters were sent from or to; `labels` and `same` are
-    those of all places.
+    day on which a letter can have been written; `places` where letters were sent from or to; `labels`, `same` (links
+    to the same place elsewhere) and `points` (where it is, as WKT) are those of all places.
     """
 
     base: str
@@ -44,6 +45,7 @@ class Statistics:
     places: set[str] = field(default_factory=set)
     labels: dict[str, str] = field(default_factory=dict)
     same: dict[str, list[str]] = field(default_factory=dict)
+    points: dict[str, str] = field(default_factory=dict)
     _last: str = ""
 
     def add(self, subject: str, predicate: str, value: str) -> None:
@@ -65,6 +67,17 @@ class Statistics:
         if predicate in _NOTED:
             self._note(subject, predicate, value)
 
+    def with_(self, other: Statistics) -> Statistics:
+        """The counts of two graphs together; where both have an example, this one's is kept."""
+        return Statistics(
+            self.base,
+            triples=self.triples + other.triples,
+            classes=self.classes + other.classes,
+            properties=self.properties + other.properties,
+            objects=self.objects + other.objects,
+            examples=other.examples | self.examples,
+        )
+
     def _note(self, subject: str, predicate: str, value: str) -> None:
         """What the description says beside counts: days, places, links."""
         place = subject.startswith(f"<{self.base}place/")
@@ -77,6 +90,8 @@ class Statistics:
         elif predicate == RDFS.label:
             if place and value.endswith('"@en'):
                 self.labels[subject] = value
+        elif predicate == CRM.P168_place_is_defined_by:
+            self.points[subject] = value
         else:
             prefix = authority(value)
             if prefix is not None:
@@ -85,23 +100,35 @@ class Statistics:
                 self.same.setdefault(subject, []).append(value)
 
 
-def count(lines: Iterable[str], base: str) -> Statistics:
-    """The counts of a graph under `base`, given as sorted N-Triples lines."""
-    found = Statistics(base)
-    for line in lines:
-        found.add(*line[:-3].split(" ", 2))
-    return found
+class Counts(NamedTuple):
+    """The counts of the default graph, and of each named graph by its IRI."""
+
+    adopted: Statistics
+    named: Mapping[str, Statistics]
+
+    def together(self) -> Statistics:
+        """The counts of all graphs; the examples are from the default graph where it has one."""
+        found = self.adopted
+        for other in self.named.values():
+            found = found.with_(other)
+        return found
 
 
-def by_graph(quads: Iterable[str], base: str) -> dict[str, Statistics]:
-    """The counts of each named graph, by its IRI, given sorted N-Quads lines."""
-    found: dict[str, Statistics] = {}
+def count(quads: Iterable[str], base: str) -> Counts:
+    """The counts of a dataset under `base`, given as sorted N-Quads lines."""
+    adopted = Statistics(base)
+    named: dict[str, Statistics] = {}
     for quad in quads:
-        line, _, graph = quad[:-4].rpartition(" <")
-        if graph not in found:
-            found[graph] = Statistics(base)
-        found[graph].add(*line.split(" ", 2))
-    return dict(sorted(found.items()))
+        subject, predicate, rest = quad[:-3].split(" ", 2)
+        cut = rest.find(" ", rest.rfind('"') + 1)  # what follows an object, a literal too, is a graph
+        if cut < 0:
+            adopted.add(subject, predicate, rest)
+            continue
+        graph = rest[cut + 2 : -1]
+        if graph not in named:
+            named[graph] = Statistics(base)
+        named[graph].add(subject, predicate, rest[:cut])
+    return Counts(adopted, dict(sorted(named.items())))
 
 
 def authority(term: str) -> str | None:

@@ -14,6 +14,11 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     previous: str | None = None
     day: str | None = None
 
+    @property
+    def path(self) -> str:
+        """Where its files are, below the base: `release/2026.1/`."""
+        return f"release/{self.version}/"
+
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """`release.json`: what a release is and what it was made from.

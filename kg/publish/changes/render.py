@@ -76,7 +76,7 @@ def _summary(changes: Changes) -> list[str]:
     if not changes.entries:
         return ["Nothing changed: both releases hold the same statements."]
     fates = [fate for fate in _FATES if any(entry.change == fate for entry in changes.entries)]
-    table = [_row(["", *fates]), _row(["---", *("---:" for _ in fates)])]
+    table = [_row(["", *fates]), _row(["---"] * (len(fates) + 1))]
     for kind in KINDS:
         counts = [_count(changes, kind, fate) for fate in fates]
         if any(counts):
@@ -156,7 +156,7 @@ def _queries(rows: Iterable[Rows], skipped: Sequence[str]) -> list[str]:
         return []
     blocks = ["## Saved queries"]
     if moved:
-        table = [_row(["query", "answers", "rows before", "rows now"]), _row(["---", "---", "---:", "---:"])]
+        table = [_row(["query", "answers", "rows before", "rows now"]), _row(["---"] * 4)]
         table += [_row([f"`{row.name}`", plain(row.title), _rows(row.old), _rows(row.new)]) for row in moved]
         blocks.append("\n".join(table))
     same = len(asked) - len(moved)

@@ -136,7 +136,7 @@ def _field(pool: Pool, about: Teller, field: Field, node: str) -> Said:
 
     taken = pool.take(repeats)
     removed, added = _values(change for change in taken if change.statement.predicate == field.lead)
-    reason = _merged(about, removed, added) or about.words.reason(
+    reason = _buried(about, removed) or about.words.reason(
         about.new, about.entity, field.claimed or field.lead, added[0] if added else ""
     )
     told = _related if field.relation else _moved
@@ -144,10 +144,11 @@ def _field(pool: Pool, about: Teller, field: Field, node: str) -> Said:
     return Said(field.name, text, taken, reason, old=removed, new=added)
 
 
-def _merged(about: Teller, removed: Sequence[str], added: Sequence[str]) -> str:
-    """That a value was only replaced by the identifier which it was merged into."""
-    if len(removed) == 1 and EP.Tombstone in about.new.types.get(removed[0], ()):
-        return f"{short(removed[0], about.base)} is no longer used" if added else ""
+def _buried(about: Teller, removed: Sequence[str]) -> str:
+    """That values only went because their identifiers are no longer used."""
+    if removed and all(EP.Tombstone in about.new.types.get(value, ()) for value in removed):
+        names = " and ".join(short(value, about.base) for value in removed)
+        return f"{names} {'is' if len(removed) == 1 else 'are'} no longer used"
     return ""
 
 

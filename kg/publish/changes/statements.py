@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import NamedTuple
 
 from kg.errors import KgError
@@ -32,12 +33,10 @@ class Change(NamedTuple):
 def parsed(line: str) -> Statement:
     """The statement of a line of N-Quads in canonical form: one space between terms, none inside IRIs."""
     subject, predicate, rest = line.rstrip("\n").removesuffix(".").rstrip(" ").split(" ", 2)
-    if not rest.startswith('"'):
-        object_, _, graph = rest.partition(" ")
-        return Statement(subject, predicate, object_, graph)
-    end = rest.rindex('"')  # no IRI has a quotation mark
-    suffix, _, graph = rest[end + 1 :].partition(" ")
-    return Statement(subject, predicate, rest[: end + 1] + suffix, graph)
+    end = rest.rindex('"') + 1 if rest.startswith('"') else 0  # no IRI has a quotation mark
+    suffix, _, graph = rest[end:].partition(" ")
+    # Terms come again and again: each is held once.
+    return Statement(*map(intern, (subject, predicate, rest[:end] + suffix, graph)))
 
 
 def changed(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import IO, NamedTuple, cast
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.publish.formats import Holds, described
 from kg.publish.sorting import sorted_blocks
 
 _BATCH = 4096
@@ -97,16 +98,13 @@ def _unpacked(raw: IO[bytes], suffix: str) -> IO[bytes]:
 
 
 def disagreements(folder: Path, name: str) -> Iterator[str]:
-    """Which dumps `<name>.*` in `folder` do not hold what the N-Quads hold, a sentence each.
+    """Which dumps in `folder` do not hold what the N-Quads of the workspace `name` hold, a sentence each.
 
-    N-Quads and TriG hold everything; the others hold the default graph. Raises KgError as `prints` does.
+    Views, tables and frames hold a part of it, and are not compared. Raises KgError as `prints` does.
     """
     whole = folder / f"{name}.nq.gz"
     adopted, everything = prints(whole)
-    for file in sorted(folder.glob(f"{name}.*")):
-        if file == whole:
-            continue
-        there, all_ = prints(file)
-        named = any(f".{suffix}" in file.name for suffix in ("nq", "trig"))
-        if (all_ != everything) if named else (there != adopted or all_ != there):
-            yield f"{file.name}: holds other statements than {whole.name}"
+    for called, dump in described(name).items():
+        expected = {Holds.ADOPTED: adopted, Holds.EVERYTHING: everything}.get(dump.holds)
+        if expected is not None and (folder / called).is_file() and prints(folder / called)[1] != expected:
+            yield f"{called}: holds other statements than {whole.name}"

@@ -17,7 +17,7 @@ _COMMONS = re.compile(r"creativecommons\.org/(?:publicdomain/(zero)|licenses/(by
 
 
 def citation(settings: Settings, manifest: Manifest) -> bytes:
-    """The citation file of a release: a data set by its publisher."""
+    """The citation file of a release: a data set by its creators, else by its publisher."""
     lines = [
         ("cff-version", "1.2.0"),
         ("message", _MESSAGE),
@@ -31,9 +31,11 @@ def citation(settings: Settings, manifest: Manifest) -> bytes:
         ("commit", manifest.commit if manifest.commit and manifest.clean else ""),
     ]
     written = [f"{key}: {_text(value)}" for key, value in lines if value]
-    written += ["authors:", *_entity(settings)]
+    written += ["authors:", *(f"  - name: {_text(name)}" for name in settings.creators or (settings.publisher,))]
+    if settings.keywords:
+        written += ["keywords:", *(f"  - {_text(word)}" for word in settings.keywords)]
     if settings.contact:
-        written += ["contact:", *_entity(settings, contact=True)]
+        written += ["contact:", *_contact(settings)]
     written += [
         "identifiers:",
         '  - type: "other"',
@@ -43,11 +45,12 @@ def citation(settings: Settings, manifest: Manifest) -> bytes:
     return ("\n".join(written) + "\n").encode()
 
 
-def _entity(settings: Settings, *, contact: bool = False) -> list[str]:
+def _contact(settings: Settings) -> list[str]:
+    """The publisher, with the address of mail or of a page."""
     lines = [f"  - name: {_text(settings.publisher)}"]
-    if contact and settings.contact.startswith("mailto:"):
+    if settings.contact.startswith("mailto:"):
         lines.append(f"    email: {_text(settings.contact.removeprefix('mailto:'))}")
-    elif contact and settings.contact.startswith(("http://", "https://")):
+    elif settings.contact.startswith(("http://", "https://")):
         lines.append(f"    website: {_text(settings.contact)}")
     return lines
 

@@ -6,32 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.publish.changes.render import plain
+from kg.publish.formats import DumpFile, described
 from kg.publish.release.sums import SUMS
 from kg.records import Edition, Settings
 from kg.records.release import Manifest
 
-# What the files of a release are, by the end of their paths; the first that fits counts.
-_WHAT = (
-    ("CHANGES.md", "what changed since the release before, for people"),
-    ("changes.jsonl", "the same for programs: one entity a line"),
-    ("changes.patch", "the same as RDF Patch: statements added and removed"),
-    ("CITATION.cff", "how to cite it (Citation File Format 1.2.0)"),
-    ("release.json", "what this release was made from"),
-    ("void.ttl", "description of the dataset (VoID, DCAT 3)"),
-    ("report/report.txt", "what the validation found"),
-    ("report/report.json", "the same as JSON"),
-    ("report/report.sarif", "the same as SARIF 2.1.0"),
-    ("report/report.ttl", "the same as a SHACL report"),
-    (".nq.gz", "everything, N-Quads: the adopted view, claims and links in named graphs"),
-    (".nq.zst", "the same, packed with zstd"),
-    (".trig.gz", "everything, TriG"),
-    (".nt.gz", "the adopted view, N-Triples"),
-    (".nt.zst", "the same, packed with zstd"),
-    ("core.ttl", "some fifteen statements a letter, for web developers"),
-    (".ttl", "Turtle"),
-    (".jsonld", "JSON-LD"),
-    (".csv", "table"),
-)
+# What the files of a release are, beside those of the dump, which say so themselves.
+_WHAT = {
+    "CHANGES.md": "what changed since the release before, for people",
+    "changes.jsonl": "the same for programs: one entity a line",
+    "changes.patch": "the same as RDF Patch: statements added and removed",
+    "CITATION.cff": "how to cite it (Citation File Format 1.2.0)",
+    "release.json": "what this release was made from",
+    "void.ttl": "description of the dataset (VoID, DCAT 3)",
+    "report/report.txt": "what the validation found",
+    "report/report.json": "the same as JSON",
+    "report/report.sarif": "the same as SARIF 2.1.0",
+    "report/report.ttl": "the same as a SHACL report",
+}
 
 
 class File(NamedTuple):
@@ -61,7 +53,7 @@ def readme(
         f"Since {manifest.previous}: {plain(changed)}. `CHANGES.md` tells each change." if manifest.previous else
         "This is the first release.",
         "## Files",
-        _files(files),
+        _files(files, manifest.name),
         "## How to check it",
         f"`sha256sum -c {SUMS}` checks every file. `kg release verify` on this folder checks them too, and that the "
         "dumps hold the same statements. The dataset in canonical N-Quads (RDFC-1.0) has the SHA-256",
@@ -74,7 +66,8 @@ def _when(manifest: Manifest) -> str:
     """When it was made and from what; what nobody knows is said too."""
     found = manifest.findings.get("violation", 0)
     allowed = f" **The validation found {found} violations**, which were allowed." if found else ""
-    program = manifest.program + (f" (commit `{manifest.program_commit}`)" if manifest.program_commit else "")
+    changed = ", with changes that were not committed" if manifest.program_clean is False else ""
+    program = manifest.program + (f" (commit `{manifest.program_commit}`{changed})" if manifest.program_commit else "")
     dated = f"Released on {manifest.day} ({_SAID[manifest.date_from]})" if manifest.day else "Without a date"
     if manifest.commit is None:
         return f"{dated}, from a workspace that is under no version control, with {program}.{allowed}"
@@ -86,7 +79,7 @@ _SAID = {"commit": "the day of the commit, UTC", "SOURCE_DATE_EPOCH": "as SOURCE
 
 
 def _table(counts: Mapping[str, int]) -> str:
-    return "\n".join(["| | |", "| --- | ---: |", *(f"| {word} | {count} |" for word, count in counts.items())])
+    return "\n".join(["| | |", "| --- | --- |", *(f"| {word} | {count} |" for word, count in counts.items())])
 
 
 def _sources(editions: Iterable[Edition]) -> list[str]:
@@ -103,10 +96,12 @@ def _cited(settings: Settings, manifest: Manifest) -> str:
     return f"{settings.publisher}{year}: {settings.title}. Version {manifest.version}. {settings.base}"
 
 
-def _files(files: Iterable[File]) -> str:
-    rows = [f"| [{plain(f.path)}]({f.path}) | {_what(f.path)} | {f.size} | `{f.sha256}` |" for f in files]
-    return "\n".join(["| file | what | bytes | SHA-256 |", "| --- | --- | ---: | --- |", *rows])
+def _files(files: Iterable[File], name: str) -> str:
+    dumps = described(name)
+    rows = [f"| [{plain(f.path)}]({f.path}) | {_what(f.path, dumps)} | {f.size} | `{f.sha256}` |" for f in files]
+    return "\n".join(["| file | what | bytes | SHA-256 |", "| --- | --- | --- | --- |", *rows])
 
 
-def _what(path: str) -> str:
-    return next((what for end, what in _WHAT if path.endswith(end)), "")
+def _what(path: str, dumps: Mapping[str, DumpFile]) -> str:
+    dump = dumps.get(path.rpartition("/")[2])
+    return f"{dump.holds.value} ({dump.format.label})" if dump is not None else _WHAT.get(path, "")

@@ -9,22 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kg.ns import PREFIXES
+from kg.publish.context import Context
 from kg.publish.jsonld import jsonld
-from kg.publish.site.blocks import Ref
 from kg.publish.site.diagram import diagram
 from kg.publish.site.terms import OWN, Things, Vocabulary, vocabulary
 from kg.publish.statistics import Statistics
-from kg.publish.turtle import turtle
 
 Page = tuple[str, bytes]
 Render = Callable[..., bytes]  # template, path, values -> the page; `kg.publish.site.render.Renderer.render`
 
 
-def vocabulary_pages(files: Mapping[str, bytes], counts: Statistics, thing: Things, render: Render) -> Iterator[Page]:
+def vocabulary_pages(
+    files: Mapping[str, bytes], counts: Statistics, thing: Things, context: Context, render: Render
+) -> Iterator[Page]:
     """Pages and files of the vocabularies; `files` has the Turtle of each by its prefix.
 
-    `counts` are of the whole graph, `thing` gives the name and the page of one of its things.
+    `counts` are of the whole graph, `thing` gives the name and the page of one of its things, `context` is that of the
+    JSON-LD that is published.
 
     Raises SyntaxError for what is not Turtle, KgError for a term of no known kind.
     """
@@ -37,7 +38,7 @@ def vocabulary_pages(files: Mapping[str, bytes], counts: Statistics, thing: Thin
         crumbs = [{"text": "Vocabulary", "path": "vocabulary/index.html"}, {"text": one.label, "path": ""}]
         yield path, render("vocabulary.html", path, it=one, groups=_groups(one), crumbs=crumbs)
         yield f"vocabulary/{one.prefix}.ttl", files[one.prefix]
-        yield f"vocabulary/{one.prefix}.jsonld", b"".join(as_jsonld(one))
+        yield f"vocabulary/{one.prefix}.jsonld", b"".join(jsonld(one.lines, context))
 
 
 def _groups(one: Vocabulary) -> list[dict[str, Any]]:
