@@ -15,7 +15,7 @@ from kg.records import Authorities, Citation, Coordinates, Decision, Group, Lett
 from kg.records import Place as PlaceRecord
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
-from kg.registry import Registry
+from kg.registry import Issued, Registry
 from kg.settings import line_of, suggest
 from kg.terms import iri
 
@@ -58,6 +58,18 @@ def check_issued(folder: Path, authorities: Authorities, registry: Registry) -> 
                     folder / name,
                     f"append to ids.csv: {kind},{record.id},label={record.label},active,",
                 )
+            check_in_use(row, folder / name)
+
+
+def check_in_use(row: Issued, where: Place | Path | str) -> None:
+    """Nothing is said any more of what has an identifier that was withdrawn or replaced."""
+    if row.status != "active":
+        others = f": write {' or '.join(row.replaced_by)} instead" if row.replaced_by else ": remove it here"
+        raise KgError(
+            f"{row.id} is {row.status} in ids.csv",
+            where,
+            f"nothing more can be said of it{others}, or append it to ids.csv as active again",
+        )
 
 
 def check_coordinates(rows: Iterable[tuple[int, Coordinates]], places: Iterable[PlaceRecord], file: Path) -> None:
@@ -74,11 +86,13 @@ def check_coordinates(rows: Iterable[tuple[int, Coordinates]], places: Iterable[
 
 
 def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
-    """Every link is of a person, a group or a place of the registry."""
+    """Every link is of a person, a group or a place of the registry, an accepted one of one that is in use."""
     for link in links:
         row = registry.latest.get(link.subject)
         if row is None or row.kind != link.kind:
             raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
+        if link.status == "accepted":  # what was turned down stays on record
+            check_in_use(row, Place(file, link.line))
 
 
 def check_same(decisions: Iterable[Decision], file: Path) -> None:

@@ -160,7 +160,7 @@ def replace_dir(new: Path, target: Path) -> None:
             if previous.exists():
                 previous.rename(target)
             raise
-        _sync_folder(target.parent)
+        _sync(target.parent)
     except OSError as error:
         raise _write_error(error, target) from error
     # Left-overs do no harm: the next replacement removes them.
@@ -177,7 +177,7 @@ def replace_files(new: Path, target: Path) -> None:
             file.replace(target / file.name)
         except OSError as error:
             raise _write_error(error, target / file.name) from error
-    _sync_folder(target)
+    _sync(target)
 
 
 def recover_dir(target: Path) -> None:
@@ -203,10 +203,56 @@ def temporary_dir(target: Path) -> Iterator[Path]:
         folder.mkdir(parents=True)
     except OSError as error:
         raise _write_error(error, target) from error
+    lock = _locked(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary folders in `folder` whose runs were killed: nobody holds their locks any more."""
+    for left in folder.glob(".*.tmp"):
+        lock = _locked(left) if left.is_dir() else None
+        if lock is not None:
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(lock)
+
+
+def place_dir(new: Path, target: Path) -> None:
+    """Put the folder `new` in place as `target`, with files that nobody may write to; nothing is ever replaced.
+
+    Both must be on one file system. Raises KgError when `target` exists, and when it cannot be written.
+    """
+    try:
+        for file in sorted(path for path in new.rglob("*") if path.is_file()):
+            file.chmod(0o444)
+            _sync(file)
+        for folder in (new, *(path for path in new.rglob("*") if path.is_dir())):
+            _sync(folder)
+        new.rename(target)  # refuses a folder with something in it, whoever was faster
+        _sync(target.parent)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            raise KgError("this exists already, and is never replaced", target, "choose another name") from error
+        raise _write_error(error, target) from error
+
+
+def _locked(folder: Path) -> int | None:
+    """A lock on `folder` that ends with the process, or None when somebody has it or the system has no locks."""
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
 
 
 @contextmanager
@@ -223,7 +269,7 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent)
+        _sync(path.parent)
     except OSError as error:
         raise _write_error(error, path) from error
     finally:
@@ -231,10 +277,10 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a renaming outlast a power cut, where the system can."""
+def _sync(path: Path) -> None:
+    """Make a file, or a renaming in a folder, outlast a power cut, where the system can."""
     with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

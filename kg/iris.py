@@ -32,6 +32,10 @@ class Iris:
 
     base: str
 
+    def issued(self, kind: str, identifier: str) -> str:
+        """What the registry issued `identifier` to, as a thing of `kind`: the word is the first part of its path."""
+        return f"{self.base}{kind}/{identifier}"
+
     def letter(self, letter: str) -> str:
         """The letter as a text, in its original language."""
         return f"{self.base}letter/{letter}"

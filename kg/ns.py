@@ -72,7 +72,8 @@ RDFS = Namespace(
 OWL = Namespace(
     "owl",
     "http://www.w3.org/2002/07/owl#",
-    "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty sameAs imports versionIRI versionInfo",
+    "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty sameAs deprecated imports versionIRI "
+    "versionInfo",
 )
 XSD = Namespace(
     "xsd",
@@ -85,7 +86,7 @@ EP = Namespace(
     "https://w3id.org/letterkg/ns#",
     # classes
     "Letter EditionText Resolution DecisionAct Transmission Receipt Carrier Leaf ArchivalUnit SourceVersion SourceSpan "
-    "Heading Footnote LostLetter Claim Adjudication "
+    "Heading Footnote LostLetter Claim Adjudication Tombstone "
     # who, whom, when, where
     "author sender addressee recipient sentFrom sentTo transmittedBy receivedBy writtenOn date "
     "earliestDate latestDate edtf nameAsPrinted authorAsPrinted addresseeAsPrinted decidedByAsPrinted "
@@ -109,7 +110,7 @@ VOC = Namespace(
     "https://w3id.org/letterkg/voc#",
     # concept schemes
     "modes labels forms levels identifier-types name-types group-types place-types witness-types voices statuses "
-    "certainty rules number-series arrangements topics "
+    "certainty rules number-series arrangements topics fates "
     # modes of communication
     "mode-letter mode-telegram mode-cipher "
     # labels that documents bear
@@ -137,7 +138,9 @@ VOC = Namespace(
     "rule-curator rule-own-words rule-secretary-note rule-constraints rule-shared-leaf rule-displaced-heading "
     "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-attested rule-ledger "
     # statuses of claims and links; certainty
-    "adopted rejected candidate certain probable possible",
+    "adopted rejected candidate certain probable possible "
+    # what became of identifiers
+    "id-merged id-split id-withdrawn",
 )
 
 CRM = Namespace(

@@ -34,9 +34,10 @@ from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
 from kg.publish.sorting import merged
 from kg.records import Problem
+from kg.records.release import Release
 from kg.resources import resource_files
 from kg.understood import Understood, understand, unsettled
-from kg.workspace import Workspace, load_workspace
+from kg.workspace import Workspace, load_workspace, text_at_hand
 
 if TYPE_CHECKING:
     from kg.validate.results import Report
@@ -82,11 +83,21 @@ class Built:
     notes: tuple[str, ...] = ()
 
 
-def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
-    """Build the workspace into `out`: dump, report, store and description, as the contract lays them out.
+def build(
+    workspace: Path,
+    out: Path,
+    say: Say = lambda _: None,
+    *,
+    release: Release | None = None,
+    despite_violations: bool = False,
+) -> Built:
+    """Build the workspace into `out`: dump, report, store and description, as the contract
+    lays them out.
 
     The committed records are enough; the texts of the editions are not read. When there are violations, only the
-    report is written. The description says on which day, that of SOURCE_DATE_EPOCH or today. `say` is told of progress.
+    report is written, unless told to go on. `say` is told of progress. What is built for a `release` does not tell
+    where the workspace and the texts lie: paths in the report begin in the workspace. The description says on which
+    day: that of the release, else of SOURCE_DATE_EPOCH, else today.
 
     Raises KgError for records that cannot be read and for a folder that cannot be written.
     """
@@ -99,21 +110,31 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
         mapped = _map(loaded, stage)
         say("checking the graph")
         report = check(mapped.files.everything, name, loaded, left=mapped.unsettled)
+        if release is not None:
+            report = _anywhere(report, loaded)
         _write_report(report, stage / "report", loaded.settings.base)
         files: tuple[Path, ...] = ()
-        if report.passed:
+        if wanted := report.passed or despite_violations:
             say("writing the dumps and the store")
             publish(mapped.files, loaded.settings, stage)
-            dumps = [(f"dump/{file.name}", file) for file in (stage / "dump").iterdir()]
-            day = publication_day()
-            write_atomic(stage / "void.ttl", describe(loaded, read_lines(mapped.files.everything), dumps, day=day))
+            write_atomic(stage / "void.ttl", _description(loaded, mapped.files.everything, stage / "dump", release))
         replace_dir(stage / "report", out / "report")
-        if report.passed:
+        if wanted:
             replace_dir(stage / "dump", out / "dump")
             replace_dir(stage / "store", out / "store")
             files = tuple(sorted((out / "dump").iterdir()))
             (stage / "void.ttl").replace(out / "void.ttl")
         return Built(report, out, loaded.settings.base, files, _counts(mapped.files.adopted), _notes(loaded))
+
+
+def _description(workspace: Workspace, everything: Path, dump: Path, release: Release | None) -> Iterator[bytes]:
+    """The description of the files in `dump`, at the addresses where they will be."""
+    quads, files = read_lines(everything), sorted(dump.iterdir())
+    if release is None:
+        return describe(workspace, quads, [(f"dump/{file.name}", file) for file in files], day=publication_day())
+    listed = [(f"{release.path}dump/{file.name}", file) for file in files]
+    version, previous = release.version, release.previous
+    return describe(workspace, quads, listed, day=release.day, version=version, previous=previous)
 
 
 def validate(workspace: Path, edition: str | None = None, engine: str = "auto") -> tuple[Report, str]:
@@ -216,7 +237,7 @@ def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path)
     letters = sum(len(edition.reasoned.letters) for edition in understood)
     processes = min(os.cpu_count() or 1, letters // LETTERS_A_PROCESS)
     if processes < 2:
-        return ntriples(triples(mapped, workspace.authorities, workspace.links, workspace.topics), folder=folder)
+        return ntriples(_shared(mapped, workspace), folder=folder)
     return ntriples_of(_parts(mapped, workspace), processes, folder)
 
 
@@ -234,6 +255,10 @@ def _evidence(understood: Sequence[Understood], workspace: Workspace, folder: Pa
     return ntriples(chain(quads, ledger(workspace.links, understood[0].context)), folder=folder)
 
 
+def _shared(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> Iterator[Triple]:
+    return triples(mapped, workspace.authorities, workspace.links, workspace.topics, workspace.registry)
+
+
 def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> list[Iterator[Triple]]:
     """The graph in streams for several processes: letters in chunks, and everything else.
 
@@ -244,7 +269,7 @@ def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> lis
     for context, found in mapped:
         wanted = looked_at(found.decisions, found.replies)
         rest.append((context, replace(found, letters=[letter for letter in found.letters if letter.letter in wanted])))
-    parts = [triples(rest, workspace.authorities, workspace.links, workspace.topics)]
+    parts = [_shared(rest, workspace)]
     for context, found in mapped:
         letters = list(found.letters)
         chunks = (letters[start : start + _CHUNK] for start in range(0, len(letters), _CHUNK))
@@ -271,6 +296,22 @@ def _sweep(out: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
+def _anywhere(report: Report, workspace: Workspace) -> Report:
+    """The report with paths that are the same on every machine: below the workspace, and names of editions' texts."""
+    known = {str(text_at_hand(place)): place.edition.file for place in workspace.editions}
+
+    def path(file: str | None) -> str | None:
+        if file is None or file in known:
+            return known[file] if file else None
+        below = Path(file)
+        return below.relative_to(workspace.folder).as_posix() if below.is_relative_to(workspace.folder) else file
+
+    results = (restruct(result, file=path(result.file)) for result in report.results)
+    from kg.validate.results import in_order
+
+    return restruct(report, results=in_order(results))
+
+
 def _write_report(report: Report, folder: Path, base: str) -> None:
     from kg.validate.render import as_json, as_text
     from kg.validate.sarif import as_sarif
@@ -294,8 +335,13 @@ def _counts(graph: Path) -> dict[str, int]:
     return counts
 
 
+def is_example(base: str) -> bool:
+    """Whether a base is one for examples (RFC 2606), which belongs to nobody."""
+    return any(example in base for example in _EXAMPLES)
+
+
 def _notes(workspace: Workspace) -> tuple[str, ...]:
     base = workspace.settings.base
-    if not any(example in base for example in _EXAMPLES):
+    if not is_example(base):
         return ()
     return (f"the base {base} is one for examples: nothing may be released under it; set your own in workspace.toml",)

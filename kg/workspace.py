@@ -388,6 +388,7 @@ def _check_identifiers(editions: Iterable[EditionFolder], registry: Registry) ->
                     here,
                     "restore ids.csv from its last version, or extract the edition again",
                 )
+            coherence.check_in_use(row, here)
             if id_ in seen:
                 raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
             seen[id_] = here

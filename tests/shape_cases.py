@@ -86,7 +86,9 @@ SOUND = (
 <person/p1> a crm:E21_Person ; rdfs:label "Joseph Stalin"@en ; la:equivalent wd:Q855 ;
   schema:sameAs wd:Q855 ; rico:birthDate "1878-12"^^edtf:EDTF ; rico:deathDate "1953"^^edtf:EDTF .
 <person/p2> a crm:E21_Person ; rdfs:label "Lazar Kaganovich"@en .
-<person/p3> dcterms:isReplacedBy <person/p2> ; owl:sameAs <person/p2> .
+<person/p3> a ep:Tombstone, crm:E1_CRM_Entity ; rdfs:label "person p3: merged into p2"@en ;
+  crm:P2_has_type voc:id-merged ; crm:P3_has_note "merged into p2"@en ; owl:deprecated true ;
+  dcterms:isReplacedBy <person/p2> ; owl:sameAs <person/p2> .
 <decision/d1> a ep:Resolution ; ep:decidedBy <group/g1> ; ep:decidedOn "1932-06-10"^^xsd:date ;
   dcterms:subject <topic/grain> ; dcterms:abstract "price of rye"@en .
 <decision/d1#act> a ep:DecisionAct, crm:E65_Creation ; crm:P94_has_created <decision/d1> ;
@@ -258,6 +260,22 @@ BROKEN = [
     ("S25-reply", N, "DELETE DATA {<letter/l2> ep:replyTo <letter/l1>}"),
     ("S26-merged", V, "INSERT DATA {<person/p1> owl:sameAs wd:Q855}"),
     ("S26-merged", V, "INSERT DATA {<person/p3> owl:sameAs wd:Q855}"),
+    ("S44-label", V, "DELETE WHERE {<person/p3> rdfs:label ?l}"),
+    ("S44-fate", V, "DELETE WHERE {<person/p3> crm:P2_has_type ?t}"),
+    ("S44-fate", V, swap("<person/p3> crm:P2_has_type", "voc:rejected")),
+    ("S44-reason", V, "DELETE WHERE {<person/p3> crm:P3_has_note ?n}"),
+    ("S44-deprecated", V, "DELETE WHERE {<person/p3> owl:deprecated ?d}"),
+    ("S44-replaced", V, "DELETE WHERE {<person/p3> dcterms:isReplacedBy ?o ; owl:sameAs ?o}"),
+    ("S44-replaced", V, "INSERT DATA {<person/p3> dcterms:isReplacedBy <person/p1> ; owl:sameAs <person/p1>}"),
+    ("S44-replaced", V, swap("<person/p3> crm:P2_has_type", "voc:id-split")),
+    ("S44-replaced", V, swap("<person/p3> crm:P2_has_type", "voc:id-withdrawn")),
+    ("S44-alive", V, "INSERT DATA {<person/p3> a crm:E21_Person}"),
+    (
+        "S44-known",
+        V,
+        "DELETE WHERE {<person/p3> dcterms:isReplacedBy ?o ; owl:sameAs ?o}; "
+        "INSERT DATA {<person/p3> dcterms:isReplacedBy <person/p9> ; owl:sameAs <person/p9>}",
+    ),
     ("S28-once", W, "INSERT DATA {<heading/h1> ep:alignedTo <letter/l2>}"),
     ("S28-alone", W, "INSERT DATA {<heading/h2> ep:alignedTo <letter/l1>}"),
     ("S29-carrier", W, "DELETE DATA {<carrier/l2-1> crm:P128_carries <letter/l2>}"),

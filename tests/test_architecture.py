@@ -20,6 +20,7 @@ COMPOSERS = {
     "pipeline.py",
     "publication.py",
     "release.py",
+    "compared.py",
     "site.py",
     "site_queries.py",
     "site_saved.py",

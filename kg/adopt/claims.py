@@ -298,9 +298,10 @@ def _noted(record: Decision) -> Iterator[tuple[str, str, str, int]]:
 
 
 def judgements(claims: Iterable[Claim], rows: Iterable[Adjudication] = ()) -> tuple[Judgement, ...]:
-    """A judgement for each thing and field on which claims contradict each other, in the order of the claims.
+    """A judgement for each thing and field on which claims contradict each other or a curator has judged.
 
-    `rows` are those of curators; where one speaks of the field, the judgement is the curator's.
+    They are in the order of the claims. `rows` are those of curators; where one speaks of the field, the judgement is
+    the curator's, so that who judged, when and why is known though nothing contradicts.
     """
     curated = {(row.letter, row.field): row for row in rows}
     fields: dict[tuple[str, str], list[Claim]] = {}
@@ -309,7 +310,7 @@ def judgements(claims: Iterable[Claim], rows: Iterable[Adjudication] = ()) -> tu
     return tuple(
         _judgement(about, field, said, curated.get((about, _PARTIES.get(field, field))))
         for (about, field), said in fields.items()
-        if any(claim.status == "rejected" for claim in said)
+        if any(claim.status == "rejected" or claim.witness == "curator" for claim in said)
     )
 
 
@@ -323,7 +324,7 @@ def _judgement(about: str, field: str, said: Sequence[Claim], row: Adjudication 
         field=field,
         rule="rule-curator" if row else said[0].rule,
         adopts=tuple(by_status.get("adopted", ())),
-        rejects=tuple(by_status["rejected"]),
+        rejects=tuple(by_status.get("rejected", ())),
         reason=row.reason if row else "",
         curator=row.curator if row else "",
         date=row.date if row else "",

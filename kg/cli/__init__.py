@@ -48,8 +48,9 @@ class Commands(click.Group):
             raise KgError(
                 f"kg/cli/{cmd_name}.py has no `command`", hint="give it one: a function under @click.command()"
             )
-        if not any(option.name == "quiet" for option in found.params):
-            found.params.append(_quiet_option())
+        for command in (found, *(found.commands.values() if isinstance(found, click.Group) else ())):
+            if not any(option.name == "quiet" for option in command.params):
+                command.params.append(_quiet_option())
         return found
 
 

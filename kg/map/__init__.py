@@ -2,8 +2,9 @@
 
 The shape of the graph, `{b}` being the base of the workspace. Every node has a label in English or as printed; letters,
 dates, persons, groups, places, carriers, archival units, decisions and concepts have a Russian one too, where every
-name in it has one. There are no blank nodes, no owl:sameAs. Only adopted values are stated here; every saying of the
-source is a claim in a named graph, `{b}graph/claims/EDITION` (`kg.map.claim`), the link ledger in `{b}graph/links`.
+name in it has one. There are no blank nodes; owl:sameAs stands between merged identifiers alone. Only adopted values
+are stated here; every saying of the source is a claim in a named graph, `{b}graph/claims/EDITION` (`kg.map.claim`), the
+link ledger in `{b}graph/links`.
 `=` marks a property that is always written with the one before it, for readers of another vocabulary.
 
 Letter `{b}letter/l0001`: ep:Letter, crm:E33_Linguistic_Object, rico:Record, schema:Message
@@ -79,6 +80,9 @@ Heading `{b}heading/h0001`: ep:Heading, crm:E33_Linguistic_Object
 Lost letter `{b}lost/x0001`: ep:LostLetter, crm:E33_Linguistic_Object, rico:Record
   ep:expectedAuthor, ep:expectedAddressee person or group; ep:expectedDate (EDTF); ep:expectedNumber; ep:certainty;
   ep:enclosedIn letter; ep:mayBe letter or lost letter; ep:candidateLeaf leaf; the letter: crm:P67_refers_to it
+Tombstone `{b}person/p0031`, of any thing with an identifier that is no longer used: ep:Tombstone, crm:E1_CRM_Entity
+  crm:P2_has_type voc:id-merged, voc:id-split or voc:id-withdrawn; owl:deprecated true; crm:P3_has_note why;
+  dcterms:isReplacedBy what took its place (= owl:sameAs, when it is one)
 Lines `{b}source/NAME#line=13,14` (line 14): ep:SourceSpan, crm:E73_Information_Object, prov:Entity; a note: ep:Footnote
   ep:firstLine, ep:lastLine; crm:P106i_forms_part_of capture; a note: crm:P67_refers_to decision, letter;
   ep:cites leaf or unit (= dcterms:references); ep:citedWork
@@ -115,6 +119,7 @@ from kg.map.reference import reference
 from kg.map.reply import reply
 from kg.map.source import run, source
 from kg.map.terms import Triple
+from kg.map.tombstone import gone, tombstones
 from kg.map.topic import subject, topic
 from kg.map.unit import described, unit
 from kg.records import (
@@ -133,6 +138,7 @@ from kg.records import (
     Subject,
     Topic,
 )
+from kg.registry import Registry
 
 __all__ = ["Context", "Found", "Names", "Triple", "edition", "evidence", "ledger", "looked_at", "shared", "triples"]
 
@@ -143,7 +149,7 @@ _UNITS_REMEMBERED = 100_000
 
 @dataclass(frozen=True)
 class Found:
-    """The records of one edition, each an iterable that is read once. Decisions are held in memory, letters are not."""
+    """The records of one edition, read once. Decisions and lost letters are held in memory, letters are not."""
 
     letters: Iterable[Letter] = ()
     decisions: Iterable[Decision] = ()
@@ -152,7 +158,7 @@ class Found:
     subjects: Iterable[Subject] = ()
     alignments: Iterable[Alignment] = ()
     references: Iterable[Reference] = ()
-    lost: Iterable[tuple[str, LostLetter]] = ()  # with their identifiers
+    lost: Sequence[tuple[str, LostLetter]] = ()  # with their identifiers
 
 
 def triples(
@@ -160,8 +166,10 @@ def triples(
     authorities: Authorities,
     links: Iterable[Link] = (),
     topics: Iterable[Topic] = (),
+    registry: Registry | None = None,
 ) -> Iterator[Triple]:
-    """The adopted view of a workspace: its editions, what they share, and the concepts they use.
+    """The adopted view of a workspace: its editions, what they share, the concepts they use, and what is left of
+    identifiers of its `registry` that are no longer used.
 
     Some triples come more than once; a sorted dump has each once. Raises ValueError when there is no edition.
     """
@@ -170,6 +178,10 @@ def triples(
     yield from shared(editions[0][0], authorities, links, topics)
     for context, found in editions:
         yield from edition(context, found)
+    if registry is not None:
+        lost = {id_ for _, found in editions for id_, _ in found.lost}
+        names = {context.edition.name for context, _ in editions}
+        yield from tombstones(gone(registry, lost, names), editions[0][0].iris)
 
 
 def shared(
@@ -227,9 +239,8 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
         yield from aligned(found_, context)
     for ref in found.references:
         yield from reference(ref, context)
-    register = list(found.lost)
-    ids = {missing.key: id_ for id_, missing in register}
-    for id_, missing in register:
+    ids = {missing.key: id_ for id_, missing in found.lost}
+    for id_, missing in found.lost:
         yield from lost_letter(id_, missing, ids, context)
         for leaves in missing.leaves:
             yield from units.of((Shelfmark(archive=leaves.archive, path=leaves.path),))

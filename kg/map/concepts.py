@@ -26,6 +26,7 @@ SCHEMES: dict[str, tuple[str, str]] = {
     "rules": ("rules of adoption", "правила выбора"),
     "arrangements": ("arrangements of archival units", "систематизация архивных единиц"),
     "number-series": ("number series", "серии номеров"),
+    "fates": ("what became of identifiers", "судьба идентификаторов"),
     "topics": ("topics of letters and decisions", "темы писем и решений"),
 }
 
@@ -128,6 +129,9 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "certain": ("certainty", "certain", "достоверно"),
     "probable": ("certainty", "probable", "вероятно"),
     "possible": ("certainty", "possible", "возможно"),
+    "id-merged": ("fates", "merged into another", "объединён с другим"),
+    "id-split": ("fates", "split into several", "разделён на несколько"),
+    "id-withdrawn": ("fates", "withdrawn", "отозван"),
 }
 
 SECRECY = {"strictly secret": VOC.strictly_secret, "top secret": VOC.top_secret}
