@@ -267,6 +267,7 @@ SDO = Namespace("sdo", "https://schema.org/", "keywords target")
 # The European Union's availability of a distribution, in the vocabulary of DCAT-AP.
 DCATAP = Namespace("dcatap", "http://data.europa.eu/r5r/", "availability")
 SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
+GEO = Namespace("geo", "http://www.opengis.net/ont/geosparql#", "wktLiteral")
 # W3C's registry of file formats: https://www.w3.org/ns/formats/
 FORMATS = Namespace(
     "formats",
