@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.errors import KgError
 from kg.publish.context import Context, context, ranges
 from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
+from kg.publish.formats import DUMP, described
 from kg.publish.tables import TABLES, Solution
 from kg.queries import find
 from kg.records import Settings
@@ -25,8 +27,11 @@ _IN_JSONLD = ("core",)
 def publish(files: Sorted, settings: Settings, stage: Path) -> None:
     """Write `dump` and `store` into the folder `stage`, from sorted files that have been checked.
 
-    Raises KgError for a folder that cannot be written and for a query that does not fit.
+    Raises KgError for a folder that cannot be written, for a query that does not fit, and for a workspace whose name
+    is that of a view: one of their files would replace the other.
     """
+    if len(described(settings.name)) < len(DUMP):
+        raise KgError(f"a workspace cannot be called {settings.name!r}: a file of every dump is", hint="change `name`")
     from kg.publish.store import write_store
 
     dump = stage / "dump"

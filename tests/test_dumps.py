@@ -211,3 +211,10 @@ def test_the_same_input_gives_the_same_bytes_in_every_format(tmp_path: Path) -> 
     first, second = (build(workspace, tmp_path / name).files for name in ("one", "two"))
     assert len(first) == len(described(small_workspace.NAME))
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+@pytest.mark.parametrize("name", ["core", "ric-o", "context"])
+def test_a_workspace_with_the_name_of_a_view_is_refused(tmp_path: Path, name: str) -> None:
+    files = Sorted(tmp_path / "a", tmp_path / "b", tmp_path / "c")
+    with pytest.raises(KgError, match=f"cannot be called '{name}'"):
+        publish(files, Settings(name=name, title="x", base=BASE, licence="", publisher=""), tmp_path)
