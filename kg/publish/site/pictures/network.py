@@ -51,9 +51,7 @@ def network(pairs: Sequence[Pair], address: Link) -> Picture:
         _person(iri, names[iri], weight[iri], n, (side + column / 2, column), address) for n, iri in enumerate(rows)
     ]
     notes = (
-        [
-            f"Drawn are the {SHOWN} who wrote and received most; {rest} others stand together, not drawn wider than the rest."
-        ]
+        [f"Drawn are the {SHOWN} who wrote and received most; {rest} others are one row, and as wide at most."]
         if rest
         else []
     )
