@@ -16,8 +16,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import zstandard
+
 from kg.errors import KgError, Place
 
+_ZSTD_LEVEL = 9  # smaller than gzip at its best, in a third of its time
 LIMIT = 64 * 1024 * 1024  # bytes of one file that is read into memory
 
 _HINTS = {
@@ -72,6 +75,18 @@ def gzip_deterministic(path: Path, chunks: Iterable[bytes]) -> None:
     Another version of zlib may compress otherwise; compare the content across machines. Raises as `write_atomic` does.
     """
     with _replacing(path) as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
+        for chunk in chunks:
+            packed.write(chunk)
+
+
+def zstd_deterministic(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write `chunks` compressed (RFC 8878), by one thread at a fixed level: same content, same bytes.
+
+    A frame holds no name and no time. Another version of the library may compress otherwise. Raises as `write_atomic`
+    does.
+    """
+    compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, threads=0, write_checksum=True)
+    with _replacing(path) as out, compressor.stream_writer(out, closefd=False) as packed:
         for chunk in chunks:
             packed.write(chunk)
 

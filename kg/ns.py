@@ -239,12 +239,20 @@ SH = Namespace(
 )
 SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
 GEO = Namespace("geo", "http://www.opengis.net/ont/geosparql#", "wktLiteral")
+# W3C's registry of file formats: https://www.w3.org/ns/formats/
+FORMATS = Namespace(
+    "formats",
+    "http://www.w3.org/ns/formats/",
+    "Turtle N-Triples N-Quads TriG JSON-LD RDF_XML SPARQL_Results_CSV SPARQL_Results_TSV SPARQL_Results_JSON "
+    "SPARQL_Results_XML",
+)
+LSSC = Namespace("lssc", "http://ldf.fi/schema/lssc/", "created was_addressed_to was_sent_from was_sent_to has_time")
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
-    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, GEO, EDTF, AAT, RDF, RDFS,
-    OWL, XSD,
+    EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, GEO, FORMATS, LSSC, EDTF,
+    AAT, RDF, RDFS, OWL, XSD,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.
@@ -256,8 +264,10 @@ AUTHORITY_FILES = {
     "isni": ("ISNI", "https://isni.org/isni/"),
     "lcnaf": ("Library of Congress Name Authority File", "http://id.loc.gov/authorities/names/"),
 }
+CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the Web
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 
 # Prefix -> namespace IRI, for everything that writes or reads prefixed names.

@@ -26,7 +26,9 @@ from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, RDF
 from kg.origins import origins, problems, text_files
-from kg.publish.dump import write_dump
+from kg.publication import publish
+from kg.publish.dump import Sorted
+from kg.publish.formats import described
 from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
 from kg.publish.sorting import merged
@@ -45,7 +47,7 @@ _CHUNK = 500  # letters mapped by one process at a stretch
 _ABANDONED = 24 * 3600  # seconds
 # What builds write into the folders that they replace; a store is one of RocksDB.
 _WRITTEN = {
-    "dump": ("*.ttl", "*.nt.gz", "*.nq.gz", "*.trig.gz"),
+    "dump": tuple(described("*")),
     "report": ("report.*",),
     "store": ("CURRENT", "IDENTITY", "LOCK", "LOG", "LOG.old.*", "MANIFEST-*", "OPTIONS-*", "*.sst", "*.log", "*.blob"),
 }
@@ -95,19 +97,18 @@ def build(workspace: Path, out: Path, say: Say = lambda _: None) -> Built:
         say(f"mapping the records of {name}")
         mapped = _map(loaded, stage)
         say("checking the graph")
-        report = check(mapped.everything, name, loaded, left=mapped.unsettled)
+        report = check(mapped.files.everything, name, loaded, left=mapped.unsettled)
         _write_report(report, stage / "report", loaded.settings.base)
         files: tuple[Path, ...] = ()
         if report.passed:
             say("writing the dumps and the store")
-            write_dump(mapped.adopted, mapped.named, mapped.everything, stage / "dump", loaded.settings)
-            _write_store(mapped.everything, stage / "store")
+            publish(mapped.files, loaded.settings, stage)
         replace_dir(stage / "report", out / "report")
         if report.passed:
             replace_dir(stage / "dump", out / "dump")
             replace_dir(stage / "store", out / "store")
             files = tuple(sorted((out / "dump").iterdir()))
-        return Built(report, out, loaded.settings.base, files, _counts(mapped.adopted), _notes(loaded))
+        return Built(report, out, loaded.settings.base, files, _counts(mapped.files.adopted), _notes(loaded))
 
 
 def validate(workspace: Path, edition: str | None = None, engine: str = "auto") -> tuple[Report, str]:
@@ -120,7 +121,7 @@ def validate(workspace: Path, edition: str | None = None, engine: str = "auto") 
         loaded = replace(loaded, editions=(loaded.edition(edition),))
     with TemporaryDirectory(prefix="kg-") as folder:
         mapped = _map(loaded, Path(folder))
-        report = check(mapped.everything, edition or loaded.settings.name, loaded, engine, mapped.unsettled)
+        report = check(mapped.files.everything, edition or loaded.settings.name, loaded, engine, mapped.unsettled)
         return report, loaded.settings.base
 
 
@@ -142,28 +143,25 @@ def validate_file(file: Path, engine: str = "auto") -> tuple[Report, str]:
 
 
 class Mapped(NamedTuple):
-    """What a workspace maps to, as sorted files: the adopted view (N-Triples), the named graphs, both (N-Quads).
+    """What a workspace maps to, as sorted files.
 
     `unsettled` is what the reasoning left to a person, each with the IRI of its thing and a file.
     """
 
-    adopted: Path
-    named: Path
-    everything: Path
+    files: Sorted
     unsettled: tuple[tuple[Problem, str, str], ...]
 
 
 def _map(workspace: Workspace, folder: Path) -> Mapped:
     """Map the editions of `workspace` into files in `folder`."""
     understood = _understood(workspace)
-    files = text_files(workspace)
-    left = (unsettled(edition, files[workspace.iris.source(edition.place.name)]) for edition in understood)
-    adopted, named, everything = (folder / name for name in ("adopted.nt", "named.nq", "everything.nq"))
-    mapped = Mapped(adopted, named, everything, tuple(chain.from_iterable(left)))
-    write_atomic(mapped.adopted, _graph(understood, workspace, folder))
-    write_atomic(mapped.named, _evidence(understood, workspace, folder))
-    write_atomic(mapped.everything, merged((adopted, named), folder=folder))
-    return mapped
+    texts = text_files(workspace)
+    left = (unsettled(edition, texts[workspace.iris.source(edition.place.name)]) for edition in understood)
+    files = Sorted(*(folder / name for name in ("adopted.nt", "named.nq", "everything.nq")))
+    write_atomic(files.adopted, _graph(understood, workspace, folder))
+    write_atomic(files.named, _evidence(understood, workspace, folder))
+    write_atomic(files.everything, merged((files.adopted, files.named), folder=folder))
+    return Mapped(files, tuple(chain.from_iterable(left)))
 
 
 def check(
@@ -277,13 +275,6 @@ def _write_report(report: Report, folder: Path, base: str) -> None:
     write_atomic(folder / "report.json", as_json(report))
     write_atomic(folder / "report.sarif", as_sarif(report, base, version=__version__, root=Path.cwd()))
     write_atomic(folder / "report.ttl", as_turtle(report, f"{base}report"))
-
-
-def _write_store(graph: Path, folder: Path) -> None:
-    from kg.publish.store import write_store
-
-    with graph.open("rb") as file:
-        write_store(folder, file)
 
 
 def _counts(graph: Path) -> dict[str, int]:

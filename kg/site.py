@@ -8,35 +8,49 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
 
 from kg import __version__
-from kg.errors import KgError
-from kg.files import recover_dir, replace_dir, temporary_dir, write_new
+from kg.errors import KgError, UsageError
+from kg.files import read_bytes, recover_dir, replace_dir, temporary_dir, write_new
+from kg.iris import Iris
 from kg.map.dates import when
 from kg.ns import EP, RDFS, bare
-from kg.publish.site.documents import as_jsonld, as_turtle, documents
-from kg.publish.site.graph import View
+from kg.publication import published_context
+from kg.publish.entity import entity_jsonld, entity_turtle
+from kg.publish.formats import described
+from kg.publish.site.documents import as_entity, documents
+from kg.publish.site.graph import View, natural
 from kg.publish.site.guide import Guide
 from kg.publish.site.home import Download, EntryPoint, Figure, entry_points, home_page
+from kg.publish.site.host import Gone, host_files, site_map
 from kg.publish.site.info import Crumb, Section, SiteInfo
 from kg.publish.site.lists import lists
 from kg.publish.site.pages import Entry, Page, list_pages, pages, place_lines
 from kg.publish.site.paths import HTML
+from kg.publish.site.releases import CHANGES, Release, release_list, release_page
 from kg.publish.site.render import ASSETS, Renderer
+from kg.publish.site.search import entries as entries_found
+from kg.publish.site.search import index
 from kg.publish.store import open_store
 from kg.records import Settings
+from kg.registry import Registry
 from kg.resources import resource_files
 from kg.site_queries import ENTRIES, SECTIONS, query_pages
+from kg.site_saved import saved_pages
+from kg.source import sha256
 from kg.vendor import Assets, assets
 from kg.workspace import load_settings
 
 Say = Callable[[str], None]
+_LABELS = 100_000  # things whose labels are kept at hand
 MARK = ".kg-site"  # a folder that has it was written by this program, and may be replaced
 
 _NO_ENGINE = (
@@ -86,13 +100,17 @@ def make_site(
     target: Path | None = None,
     say: Say = lambda _: None,
     given: Path | None = None,
+    url: str = "",
 ) -> Made:
     """Make the site of `workspace` from the build in `out`, into `target` or `out/site`.
 
     The query engine, the editor and the coasts of the map come from the folder `given`, else from npm or the cache.
+    `url` is where the site will be; it makes a site map, and goes into the entry for w3id.org.
+
     Raises KgError when nothing was built yet, when `target` holds something else, or when it cannot be written.
     """
     settings = load_settings(workspace / "workspace.toml")
+    url = _address(url)
     folder = target or out / "site"
     check_ours(folder)
     store = open_store(out / "store")
@@ -101,17 +119,46 @@ def make_site(
     with temporary_dir(folder) as stage:
         writer = Writer(stage, folder)
         say("writing the data of each thing")
-        entries, parts = _data(out / "dump", settings, writer)
+        entries, parts = _data(out / "dump", view, settings, writer)
         guide = Guide(view, parts, lambda text: when(text).en, _labels())
         for entry in entries:
             if EP.SourceVersion in entry.types:
                 place_lines(entry, guide)
         say("writing the pages")
-        _pages(settings, out, entries, guide, writer, (_asking(store, out / "dump", settings.name, vendor),))
+        releases, left_out = _releases(out / "release", writer)
+        extras = (_saved(store), _asking(store, out / "dump", settings.name, vendor), *_released(releases))
+        _pages(settings, out, entries, guide, writer, extras)
+        writer.write_all(_for_hosts(workspace, writer, settings, entries, guide, url))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
         replace_dir(stage, folder)
     notes = (_NO_ENGINE.format(vendor.missing),) if vendor.folder is None else ()
-    return Made(folder, writer.files, writer.size, _kinds(entries), notes)
+    return Made(folder, len(writer.paths), writer.size, _kinds(entries), (*notes, *left_out))
+
+
+def _address(url: str) -> str:
+    """The address of the site, ending in `/`. Raises UsageError for what is none."""
+    if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+        raise UsageError(f"not the address of a site: {url!r}", hint="write --url https://..., the folder of the site")
+    return url.rstrip("/") + "/" if url else ""
+
+
+def _saved(store: Store) -> Extra:
+    """The pages of saved queries."""
+    return Extra(lambda guide, renderer: saved_pages(store, guide, renderer))
+
+
+def _released(releases: Sequence[Release]) -> tuple[Extra, ...]:
+    """The pages of releases, when there are any."""
+    if not releases:
+        return ()
+    section = Section("release", "release/index.html", "Releases")
+    entry = EntryPoint(section.path, section.label, "states of the data that never change", len(releases))
+
+    def make(_: Guide, renderer: Renderer) -> Iterator[Page]:
+        yield release_list(releases, renderer)
+        yield from (release_page(release, renderer) for release in releases)
+
+    return (Extra(make, (section,), (entry,)),)
 
 
 def _asking(store: Store, dump: Path, name: str, vendor: Assets) -> Extra:
@@ -136,13 +183,13 @@ class Writer:
     def __init__(self, folder: Path, before: Path) -> None:
         self._folder = folder
         self._before = before
-        self.files = 0
+        self.paths: list[str] = []
         self.size = 0
 
     def write(self, path: str, data: bytes) -> None:
         """Write `data` to `path` in the folder."""
         write_new(self._folder / path, data, self._before / path)
-        self.files += 1
+        self.paths.append(path)
         self.size += len(data)
 
     def write_all(self, made: Iterable[Page]) -> None:
@@ -151,12 +198,14 @@ class Writer:
             self.write(path, data)
 
 
-def _data(dump: Path, settings: Settings, writer: Writer) -> tuple[list[Entry], dict[str, tuple[str, ...]]]:
+def _data(dump: Path, view: View, settings: Settings, writer: Writer) -> tuple[list[Entry], dict[str, tuple[str, ...]]]:
     """Write Turtle and JSON-LD of each document; returns all documents, and the fragments of each."""
     entries, parts = [], {}
+    context, labels = published_context(), lru_cache(maxsize=_LABELS)(view.labels)
     for document in documents(_quads(dump / f"{settings.name}.nq.gz"), settings.base):
-        writer.write(f"{document.stem}.ttl", as_turtle(document, settings.base))
-        writer.write(f"{document.stem}.jsonld", as_jsonld(document))
+        said = as_entity(document, labels)
+        writer.write(f"{document.stem}.ttl", entity_turtle(said, settings.base))
+        writer.write(f"{document.stem}.jsonld", entity_jsonld(said, context))
         entries.append(Entry(document.stem, document.iri, document.types, document.about))
         parts[document.stem] = document.parts
     return entries, parts
@@ -184,7 +233,7 @@ def _pages(
     settings: Settings, out: Path, entries: Sequence[Entry], guide: Guide, writer: Writer, extras: Sequence[Extra]
 ) -> None:
     counts = _kinds(entries)
-    downloads = _downloads(out / "dump", writer)
+    downloads = _downloads(settings, out / "dump", writer)
     renderer = Renderer(_info(settings, entries, counts, guide, extras))
     for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
         writer.write(f"assets/{asset.relative_to(ASSETS).as_posix()}", asset.read_bytes())
@@ -193,7 +242,9 @@ def _pages(
     writer.write_all([home_page(guide, renderer, points, downloads, figures)])
     writer.write_all(list_pages(lists(guide), renderer))
     writer.write_all(pages(entries, guide, renderer))
-    writer.write("404.html", renderer.render("404.html", "404.html"))
+    for name in ("404.html", "search.html"):
+        writer.write(name, renderer.render(name, name))
+    writer.write_all(index(entries_found(guide)))
     for extra in extras:
         writer.write_all(extra.make(guide, renderer))
 
@@ -221,11 +272,66 @@ def _kinds(entries: Sequence[Entry]) -> Counter[str]:
     return Counter(entry.stem.partition("/")[0] for entry in entries)
 
 
-def _downloads(dump: Path, writer: Writer) -> list[Download]:
+def _downloads(settings: Settings, dump: Path, writer: Writer) -> list[Download]:
     """Copy the dumps into the site."""
     found = []
+    known = described(settings.name)
     for file in sorted(dump.iterdir()):
         data = file.read_bytes()
         writer.write(f"dump/{file.name}", data)
-        found.append(Download(f"dump/{file.name}", "", len(data)))
+        text = known[file.name].holds.value if file.name in known else ""
+        found.append(Download(f"dump/{file.name}", text, len(data)))
     return found
+
+
+def _releases(folder: Path, writer: Writer) -> tuple[list[Release], list[str]]:
+    """Copy the releases into the site, the newest first; also says which are left out, and why."""
+    releases, left_out = [], []
+    folders = (path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ()
+    for path in sorted(folders, key=lambda path: natural(path.name), reverse=True):
+        if wrong := _wrong(path):
+            left_out.append(f"release {path.name} is left out: {wrong}")
+            continue
+        files = []
+        for file in sorted(file for file in path.rglob("*") if file.is_file()):
+            name, data = file.relative_to(path).as_posix(), file.read_bytes()
+            writer.write(f"release/{path.name}/{name}", data)
+            files.append((name, len(data)))
+        changes = (path / CHANGES).read_text(encoding="utf-8") if (path / CHANGES).is_file() else ""
+        releases.append(Release(path.name, tuple(files), changes))
+    return releases, left_out
+
+
+def _wrong(folder: Path) -> str:
+    """Why a folder cannot be shown as a release; empty when nothing is wrong with it."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", folder.name):
+        return "its name is no version"
+    sums = folder / "SHA256SUMS"
+    if not sums.is_file():
+        return "it has no SHA256SUMS"
+    for line in sums.read_text(encoding="utf-8").splitlines():
+        expected, _, name = line.partition(" ")
+        file = folder / name.lstrip(" *")
+        if not file.is_file() or sha256(file.read_bytes()) != expected:
+            return f"{name.lstrip(' *')} is not what SHA256SUMS says"
+    return ""
+
+
+def _for_hosts(
+    workspace: Path, writer: Writer, settings: Settings, entries: Sequence[Entry], guide: Guide, url: str
+) -> Iterator[Page]:
+    """The files that tell hosts how to answer IRIs, and the site map when the address is known."""
+    leaves = [entry.stem for entry in entries if any(re.fullmatch(r"l\d\w*", part) for part in guide.parts[entry.stem])]
+    renderer = Renderer(_info(settings, entries, {}, guide, ()))
+    yield from host_files(renderer.site, _gone(workspace), leaves, url)
+    if url:
+        yield from site_map(writer.paths, url)
+
+
+def _gone(workspace: Path) -> list[Gone]:
+    """The identifiers that are no longer in use."""
+    file = workspace / "ids.csv"
+    latest = Registry.load(read_bytes(file), file).latest if file.exists() else {}
+    paths = {id_: getattr(Iris(""), row.kind)(id_) for id_, row in latest.items()}
+    rows = sorted(row.id for row in latest.values() if row.status != "active")
+    return [Gone(paths[id_], tuple(paths[other] for other in latest[id_].replaced_by)) for id_ in rows]

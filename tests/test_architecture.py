@@ -13,7 +13,7 @@ from conftest import CHECKOUT
 PACKAGE = CHECKOUT / "kg"
 STAGES = ("read", "extract", "adopt", "reconcile", "map", "validate", "publish")
 # What every stage may use: errors, where things were seen, vocabulary, identifiers, records; reading and writing files.
-GROUND = {"errors", "source", "ns", "iris", "records", "files", "settings", "registry", "tables"}
+GROUND = {"errors", "source", "ns", "iris", "records", "files", "formats", "settings", "registry", "tables"}
 COMPOSERS = {
     "extraction.py",
     "pipeline.py",
@@ -21,6 +21,7 @@ COMPOSERS = {
     "release.py",
     "site.py",
     "site_queries.py",
+    "site_saved.py",
     "understood.py",
     "review.py",
     "cli",

@@ -35,13 +35,14 @@ from kg.site import make_site
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the site goes.  [default: site in the folder of --out]",
 )
-def command(workspace: Path, out: Path, given: Path | None, target: Path | None) -> None:
+@click.option("--url", metavar="URL", default="", help="Where the site will be: adds a site map and the w3id entry.")
+def command(workspace: Path, out: Path, given: Path | None, target: Path | None, url: str) -> None:
     """Make the static site of WORKSPACE from its last build: a folder for any web host, or for a USB stick.
 
     Pages for every thing, lists, a search without a server, the data of each thing, and files that tell common hosts
     how to answer the IRIs. Nothing asks another host.
     """
-    made = make_site(workspace, out, target, say, given)
+    made = make_site(workspace, out, target, say, given, url)
     for kind, count in sorted(made.pages.items(), key=lambda item: (-item[1], item[0])):
         click.echo(f"  {kind:16}{count:>9,}")
     click.echo(f"{made.folder}: {made.files:,} files, {size(made.size)}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from kg.errors import KgError
+
 # Turtle 1.1, grammar production by production. Escapes (PN_LOCAL_ESC) are left out: a name that needs a backslash
 # is harder to read than the whole IRI.
 _PN_CHARS_BASE = (
@@ -24,6 +26,15 @@ PN_PREFIX = re.compile(f"[{_PN_CHARS_BASE}](?:[{_PN_CHARS}.]*[{_PN_CHARS}])?")
 _SEGMENT = r"(?!\.\.?(?:/|#|$))[A-Za-z0-9._~%!$&'()*+,;=@-]+"
 _RELATIVE = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*(?:#[A-Za-z0-9._~%!$&'()*+,;=@/?-]*)?")
 _CACHE_SIZE = 50_000
+# What an IRI may not hold, in N-Triples and Turtle 1.1 (production IRIREF); escapes are not written.
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+
+
+def checked(iri: str) -> str:
+    """`iri` as it is. Raises KgError for one with a space or another character that no IRI may hold."""
+    if wrong := _NOT_IN_IRI.search(iri):
+        raise KgError(f"not an IRI: it holds {wrong[0]!r}", iri, "percent-encode it: a space is %20")
+    return iri
 
 
 class Names:
@@ -50,7 +61,7 @@ class Names:
         }
 
     def short(self, iri: str) -> str:
-        """The shortest allowed form of `iri`, which stands without angle brackets."""
+        """The shortest allowed form of `iri`, which stands without angle brackets. Raises as `checked` does."""
         known = self._short.get(iri)
         if known is None:
             if len(self._short) >= _CACHE_SIZE:
@@ -59,6 +70,7 @@ class Names:
         return known
 
     def _shorten(self, iri: str) -> str:
+        checked(iri)
         cut = max(iri.rfind("#"), iri.rfind("/")) + 1
         prefix = self._prefix_of.get(iri[:cut])
         if prefix is not None and PN_LOCAL.fullmatch(iri, cut):

@@ -1,16 +1,26 @@
 """The embedded Oxigraph store that queries run on. It answers questions; the dumps are the record.
 
-Oxigraph rewrites some literals to their canonical form, so nothing is ever published from it.
+Oxigraph rewrites some literals to their canonical form (`"007"^^xsd:integer` to `"7"`), so nothing is ever published
+from it as it is. What saved queries make of the graph comes from a store of its own, in which the datatypes of XML
+Schema are `shielded`: written as datatypes that Oxigraph does not know, and put back in the answer. Such a query can
+pass values on, not reckon with them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import QueryTriples, RdfFormat, Store
 
 from kg.errors import KgError
+from kg.files import read_lines, write_atomic
+from kg.ns import PREFIXES
+
+_IN_MEMORY = 32 * 2**20  # bytes of N-Quads
+_TYPED = f'"^^<{PREFIXES["xsd"]}'
+_SHIELDED = '"^^<urn:letterkg:lexical:'
 
 
 def write_store(folder: Path, document: BinaryIO) -> int:
@@ -44,3 +54,39 @@ def open_store(folder: Path) -> Store:
         return Store.read_only(str(folder))
     except (OSError, RuntimeError) as error:  # RuntimeError for damaged files
         raise KgError(f"the store cannot be opened: {error}", folder, "make it anew with `kg build`") from error
+
+
+def shielded_store(statements: Path, scratch: Path) -> Store:
+    """A store to ask, of the N-Quads file `statements` with its lexical forms shielded.
+
+    In memory when it is small, which is three times as fast; else in the folder `scratch`, so that memory is bounded.
+    """
+    lines = scratch / "shielded.nq"
+    write_atomic(lines, (line.encode() for line in shielded(read_lines(statements))))
+    if lines.stat().st_size > _IN_MEMORY:
+        with lines.open("rb") as file:
+            write_store(scratch / "shielded", file)
+        return open_store(scratch / "shielded")
+    store = Store()
+    store.bulk_load(path=lines, format=RdfFormat.N_QUADS)
+    return store
+
+
+def shielded(lines: Iterable[str]) -> Iterator[str]:
+    """N-Triples or N-Quads lines whose literals Oxigraph leaves as they are."""
+    for line in lines:
+        yield _exchanged(line, _TYPED, _SHIELDED)
+
+
+def constructed(store: Store, query: str) -> Iterator[str]:
+    """The N-Triples lines that a CONSTRUCT makes of a store of shielded lines, in any order, some more than once."""
+    answer = store.query(query)
+    assert isinstance(answer, QueryTriples)
+    for triple in answer:
+        yield _exchanged(f"{triple} .\n", _SHIELDED, _TYPED)
+
+
+def _exchanged(line: str, old: str, new: str) -> str:
+    """A line with `new` for `old` after its literal, not inside it: the last quotation mark ends the literal."""
+    end = line.rfind('"')
+    return line[:end] + new + line[end + len(old) :] if end > 0 and line.startswith(old, end) else line

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from io import BytesIO
-from itertools import groupby, islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
@@ -17,10 +15,10 @@ from typing import NamedTuple
 from kg.errors import KgError
 from kg.ns import RDF, RDFS, SKOS, XSD
 from kg.publish.names import Names
-from kg.publish.sorting import RUN_BYTES, encoded, sorted_blocks
+from kg.publish.rows import Row, by_subject
+from kg.publish.sorting import RUN_BYTES
 
 WIDTH = 120
-_BATCH = 2048  # lines sorted at once
 _IN_MEMORY = 4 * 2**20  # of the document, before it goes to a temporary file
 _COPY = 2**18
 _INTEGER = re.compile("0|-?[1-9][0-9]*")  # canonical, so that any reader gives the same lexical form back
@@ -58,11 +56,11 @@ def turtle(
     """
     names = Names(prefixes, base)
     with SpooledTemporaryFile(_IN_MEMORY, dir=str(folder) if folder else None) as body:
-        for subject, rows in groupby(_rows(lines, run_bytes, folder), key=lambda row: row[0]):
+        for subject, rows in by_subject(lines, run_bytes=run_bytes, folder=folder):
             body.write(_block(subject, rows, names).encode())
         for graph, inside in sorted((named or {}).items()):
             body.write(f"{names.short(graph)} {{\n\n".encode())
-            for subject, rows in groupby(_rows(inside, run_bytes, folder), key=lambda row: row[0]):
+            for subject, rows in by_subject(inside, run_bytes=run_bytes, folder=folder):
                 body.write(_indented(_block(subject, rows, names)).encode())
             body.write(b"}\n\n")
         yield _header(names, heading).encode()
@@ -71,34 +69,13 @@ def turtle(
             yield part
 
 
-def _rows(lines: Iterable[str], run_bytes: int, folder: Path | None) -> Iterator[list[str]]:
-    """[subject, predicate, object] sorted by subject, predicate, object; the subject without angle brackets.
-
-    Without its brackets a subject sorts before its own parts: `x y` stands before `x#creation y` and `x/y z`.
-    """
-    for block in sorted_blocks(_bared(iter(lines)), run_bytes=run_bytes, folder=folder):
-        for line in BytesIO(block):
-            yield line[:-1].decode().split(" ", 2)
-
-
-def _bared(lines: Iterator[str]) -> Iterator[list[bytes]]:
-    while batch := encoded([_bare(line) for line in islice(lines, _BATCH)]):
-        yield batch
-
-
-def _bare(line: str) -> str:
-    if not line.startswith("<"):
-        raise KgError("a blank node cannot be published", line.partition(" ")[0], "give the thing an IRI")
-    return line[1:].removesuffix(" .\n").replace("> ", " ", 1)
-
-
 def _header(names: Names, heading: str) -> str:
     comment = "".join(f"# {line}".rstrip() + "\n" for line in heading.splitlines())
     base = f"@base <{names.base}> .\n" if names.base else ""
     return comment + base + "".join(f"@prefix {prefix}: <{ns}> .\n" for prefix, ns in names.used.items()) + "\n"
 
 
-def _block(subject: str, rows: Iterable[list[str]], names: Names) -> str:
+def _block(subject: str, rows: Iterable[Row], names: Names) -> str:
     """All statements about one subject, its types and names first."""
     objects: dict[str, list[str]] = {}
     for _, predicate, object_ in rows:

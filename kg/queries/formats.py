@@ -8,16 +8,12 @@ from typing import BinaryIO
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, serialize
 
 from kg.errors import UsageError
+from kg.formats import CSV, JSON, N_TRIPLES, TSV, TURTLE, XML
 from kg.queries.run import Answer, Graph
 
 # Name -> what writes it. CSV and TSV are defined for solutions alone (SPARQL 1.1 Query Results CSV and TSV, section 1).
-SOLUTIONS = {
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-}
-GRAPHS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
+SOLUTIONS = {format_.name: QueryResultsFormat.from_media_type(format_.media_type) for format_ in (CSV, TSV, JSON, XML)}
+GRAPHS = {format_.name: RdfFormat.from_media_type(format_.media_type) for format_ in (TURTLE, N_TRIPLES)}
 TABLE = "table"
 NAMES = (TABLE, *SOLUTIONS, *GRAPHS)
 # Form of the query -> what it answers with, and the formats that can hold it, the usual one first.
@@ -45,9 +41,9 @@ def check(form: str | None, name: str | None) -> str:
 def write(answer: Answer, name: str, out: BinaryIO, prefixes: Mapping[str, str]) -> None:
     """Write `answer` in the format `name`, not a table, to `out`. `prefixes` shorten the IRIs of Turtle."""
     if isinstance(answer, Graph):
-        used = _used(answer, prefixes) if name == "turtle" else None
+        used = _used(answer, prefixes) if name == TURTLE.name else None
         serialize(answer.triples, out, format=GRAPHS[name], prefixes=used)
-        if name == "turtle":
+        if name == TURTLE.name:
             out.write(b"\n")
     elif isinstance(answer, QuerySolutions | QueryBoolean):
         answer.serialize(out, format=SOLUTIONS[name])

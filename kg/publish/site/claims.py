@@ -215,7 +215,10 @@ def _claim_facts(
     line = (Ref(f"line {claim.line}", path=guide.path(claim.passage or "")),) if claim.line else ()
     read_in = line or guide.refs(node.iris(CRM.P16_used_specific_object))
     source = guide.view.first(claim.passage, CRM.P106i_forms_part_of) if claim.passage else None
-    who = (*guide.refs(node.iris(CRM.P14_carried_out_by)), *guide.refs(node.iris(PROV.wasAssociatedWith)))
+    who = (
+        *(guide.ref(iri, note="who answers for it") for iri in node.iris(CRM.P14_carried_out_by)),
+        *(guide.ref(iri, note="the program") for iri in node.iris(PROV.wasAssociatedWith)),
+    )
     facts = (
         Fact("About", (guide.ref(claim.subject),) if claim.subject else ()),
         Fact(guide.property_name(claim.asks), claim.values),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pyoxigraph import RdfFormat, parse, serialize
-
-from kg.ns import EP, PREFIXES, RDF
+from kg.ns import EP, RDF
+from kg.publish.entity import Entity, LabelsOf, entity
+from kg.publish.rows import Row
 from kg.publish.site.paths import owner
-from kg.publish.turtle import turtle
 
 # Three terms and a graph; inside a literal nothing can look like the graph at the end, as a quote would follow.
 _QUAD = re.compile(r'(<[^>]*> <[^>]*> .+) <[^<>" ]*> \.\n')
@@ -72,18 +71,15 @@ def _fragment(line: str, iri: str) -> str:
     return line[len(iri) + 2 : line.index(">")]
 
 
-def as_turtle(document: Document, base: str) -> bytes:
-    """The statements of a document as Turtle, without the names of the graphs that they are from."""
-    triples = dict.fromkeys(map(without_graph, document.lines))
-    return b"".join(turtle(triples, prefixes=PREFIXES, base=base))
+def as_entity(document: Document, labels: LabelsOf) -> Entity:
+    """The statements of a document, without the graphs that they are from, and labels of what they name."""
+    rows = (_row(line) for line in dict.fromkeys(map(without_graph, document.lines)))
+    return entity(document.iri, rows, labels)
 
 
-def as_jsonld(document: Document, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
-    """The statements of a document as JSON-LD 1.0, without the names of the graphs; literals as they are written."""
-    text = "".join(dict.fromkeys(map(without_graph, document.lines)))
-    triples = parse(text, format=RdfFormat.N_TRIPLES)
-    used = {prefix: iri for prefix, iri in prefixes.items() if f"<{iri}" in text}
-    return serialize(triples, format=RdfFormat.JSON_LD, prefixes=used) or b""
+def _row(line: str) -> Row:
+    subject, predicate, object_ = line.split(" ", 2)
+    return Row(subject[1:-1], predicate, object_.removesuffix(" .\n"))
 
 
 def without_graph(line: str) -> str:

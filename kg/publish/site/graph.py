@@ -127,6 +127,11 @@ class View:
         pattern = _term(iri), NamedNode(_TYPE), NamedNode(bare(class_)), None
         return next(self._store.quads_for_pattern(*pattern), None) is not None
 
+    def labels(self, iri: str) -> tuple[str, ...]:
+        """The labels of a thing as N-Triples terms, sorted."""
+        quads = self._store.quads_for_pattern(_term(iri), NamedNode(_LABEL), None, None)
+        return tuple(sorted({str(quad.object) for quad in quads}))
+
     def _name(self, iri: str) -> Name:
         """What `iri` is called; its last part when it has no label, or an empty one."""
         for property_ in (_LABEL, _PREF):

@@ -49,6 +49,7 @@ class LetterRow:
     edtf: str
     first: str
     last: str
+    begin: str  # `first` with the time, where that is known
     authors: tuple[Ref, ...]
     addressees: tuple[Ref, ...]
     kind: str
@@ -60,7 +61,7 @@ class LetterRow:
     @property
     def by_date(self) -> tuple[str, str, str, int]:
         """A key in the order of dates, and of the edition on one day."""
-        return self.first or "9999", self.last, self.source, self.line
+        return self.begin or self.first or "9999", self.last, self.source, self.line
 
     @property
     def by_edition(self) -> tuple[str, int]:
@@ -177,13 +178,16 @@ class Guide:
         when, edtf = self.when(node.iri_of(EP.writtenOn))
         marks = (self.view.first(carrier, EP.shelfmark) for carrier in self.carriers(iri))
         source = node.iri_of(DCTERMS.source) or ""
+        first = node.text(EP.earliestDate)
+        begin = self.view.first(node.iri_of(EP.writtenOn) or iri, CRM.P82a_begin_of_the_begin)
         return LetterRow(
             ref=self.ref(iri),
             iri=iri,
             ru=next(iter(name.others), None),
             when=when,
             edtf=edtf,
-            first=node.text(EP.earliestDate),
+            first=first,
+            begin=begin.value if isinstance(begin, Text) and begin.value.startswith(first) else first,
             last=node.text(EP.latestDate),
             authors=self.people(node, EP.author, EP.authorAsPrinted),
             addressees=self.people(node, EP.addressee, EP.addresseeAsPrinted),
@@ -200,8 +204,9 @@ class Guide:
         return known + tuple(Ref(text.value, lang=text.lang, note="(as printed)") for text in node.texts(printed))
 
     def kind(self, node: Node) -> str:
-        """What a letter is: `telegram`, `letter, copy`."""
-        return ", ".join(self.concept(iri) for iri in node.iris(CRM.P2_has_type))
+        """How a letter went: `cipher telegram`. What it is labelled is said elsewhere."""
+        labels = {*node.iris(EP.documentLabel), *node.iris(EP.secrecyLabel)}
+        return ", ".join(self.concept(iri) for iri in node.iris(CRM.P2_has_type) if iri not in labels)
 
     def units_above(self, unit: str) -> list[str]:
         """The archival units that `unit` is in, outermost first, and itself."""

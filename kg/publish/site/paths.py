@@ -14,7 +14,7 @@ _LEAF = re.compile(r"(?P<unit>archive/.+)/(?P<leaf>l\d[0-9a-z]*)")
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
 # Names that the site uses for itself; a thing that is called so gets a name made from its hash.
 _OURS = re.compile(
-    r"(?:.*/)?index|(?:.*/)?list-.*|search|404|(?:assets|dump|query|vocabulary|profile|pictures|release)/.*"
+    r"(?:.*/)?index|(?:.*/)?list-.*|search|404|(?:assets|dump|query|w3id|vocabulary|profile|pictures|release)/.*"
 )
 HTML = ".html"
 

@@ -1,0 +1,61 @@
+"""What a build publishes, put together: the store, the dumps, the views and the tables that saved queries make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.publish.context import Context, context, ranges
+from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
+from kg.publish.tables import TABLES, Solution
+from kg.queries import find
+from kg.records import Settings
+from kg.resources import resource_dir
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+# Profile -> the saved query that makes it.
+_QUERIES = {"core": "core", "ric-o": "ric-o", "lettersampo": "lettersampo-view", "cidoc-crm": "cidoc-crm"}
+_IN_JSONLD = ("core",)
+
+
+def publish(files: Sorted, settings: Settings, stage: Path) -> None:
+    """Write `dump` and `store` into the folder `stage`, from sorted files that have been checked.
+
+    Raises KgError for a folder that cannot be written and for a query that does not fit.
+    """
+    from kg.publish.store import write_store
+
+    dump = stage / "dump"
+    with files.everything.open("rb") as statements:
+        write_store(stage / "store", statements)
+    write_dump(files, dump, settings, published_context())
+    write_context(dump, published_context())
+    _write_views(files, dump, settings)
+
+
+@lru_cache(maxsize=1)
+def published_context() -> Context:
+    """The JSON-LD context of all that is published. Raises KgError when the ontology is missing."""
+    return context(ranges(resource_dir("ontology") / "ep.ttl"))
+
+
+def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
+    """Profiles and tables, asked of a store that keeps every lexical form."""
+    from kg.publish.store import constructed, shielded_store
+
+    scratch = files.everything.parent
+    store = shielded_store(files.everything, scratch)
+    for profile, query in _QUERIES.items():
+        found = constructed(store, find(query).text)
+        wanted = published_context() if profile in _IN_JSONLD else None
+        write_profile(profile, found, dump, scratch, settings, wanted)
+    write_tables({table.name: _solutions(store, table.query) for table in TABLES}, dump, settings)
+
+
+def _solutions(store: Store, query: str) -> Iterator[Solution]:
+    for thing, column, key, value in store.query(find(query).text):  # type: ignore[union-attr]
+        yield thing.value, column.value, key.value, value.value

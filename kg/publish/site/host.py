@@ -1,0 +1,179 @@
+"""Files that tell web hosts how to answer the IRIs, the entry for a redirect at w3id.org, and the map for robots.
+
+Apache reads `.htaccess` and answers by what is asked for (`Accept`). Hosts of static pages read `_redirects`: they know
+no `Accept`, but give `letter/l0001.html` for `letter/l0001` by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+from kg.ns import SITE_MAP
+from kg.publish.site.info import SiteInfo
+
+Page = tuple[str, bytes]
+_ANYWHERE = "https://www.example.org/WHERE-THE-SITE-IS/"
+_MAP_SIZE = 40_000  # addresses in one file; 50,000 are allowed
+_DYNAMIC = 100  # rules with a star that Cloudflare Pages takes
+
+_TYPES = (
+    ("text/turtle;charset=utf-8", ".ttl"),
+    ("application/ld+json", ".jsonld"),
+    ("application/n-triples", ".nt"),
+    ("application/n-quads", ".nq"),
+    ("application/trig", ".trig"),
+    ("application/sparql-query", ".rq"),
+    ("application/wasm", ".wasm"),
+    ("application/gzip", ".gz"),
+    ("application/zstd", ".zst"),
+)
+
+
+class Gone(NamedTuple):
+    """An identifier that is no longer in use: its path, and those of what replaced it, none when it was withdrawn."""
+
+    path: str
+    replaced_by: tuple[str, ...] = ()
+
+
+def host_files(site: SiteInfo, gone: Sequence[Gone], files_with_leaves: Iterable[str], url: str) -> Iterator[Page]:
+    """The files for hosts. `files_with_leaves` are paths of archival files; `url` is where the site is, or empty."""
+    yield ".htaccess", _htaccess(gone).encode()
+    yield "_redirects", _redirects(gone, sorted(files_with_leaves, reverse=True)).encode()
+    yield "w3id/.htaccess", _w3id(site, url).encode()
+    yield "w3id/README.md", _w3id_readme(site, url).encode()
+
+
+def _htaccess(gone: Sequence[Gone]) -> str:
+    types = "\n".join(f"AddType {media} {suffix}" for media, suffix in _TYPES)
+    rules = "\n".join(_gone_rule(one) for one in gone)
+    return f"""# Apache 2.4 with mod_rewrite: the IRIs of this collection, answered by what is asked for.
+Options -MultiViews -Indexes
+DirectoryIndex index.html
+AddDefaultCharset utf-8
+{types}
+<IfModule mod_headers.c>
+Header merge Vary Accept
+</IfModule>
+DirectorySlash Off
+RewriteEngine On
+RewriteOptions AllowNoSlash
+
+# Where this folder is, so that it works in any.
+RewriteCond %{{REQUEST_URI}}::$1 ^(.*?/)(.*)::\\2$
+RewriteRule ^(.*)$ - [E=AT:%1]
+
+# Folders end in a slash, unless they have a page of their own (an archive and what is in it).
+RewriteCond %{{REQUEST_URI}} !/$
+RewriteRule ^$ %{{REQUEST_URI}}/ [R=301,L]
+RewriteCond %{{REQUEST_FILENAME}}.html !-f
+RewriteCond %{{REQUEST_FILENAME}}/index.html -f
+RewriteRule ^(.*[^/])$ %{{ENV:AT}}$1/ [R=301,L]
+
+# Identifiers that are no longer in use.
+{rules or "# none"}
+
+# A leaf is a part of the page of its file.
+RewriteCond %{{HTTP_ACCEPT}} text/html [NC,OR]
+RewriteCond %{{HTTP_ACCEPT}} !(?:text/turtle|application/ld\\+json|application/json) [NC]
+RewriteRule ^(archive/.+)/(l[0-9][0-9a-z]*)$ %{{ENV:AT}}$1.html#$2 [R=303,NE,L]
+RewriteCond %{{HTTP_ACCEPT}} text/turtle [NC]
+RewriteRule ^(archive/.+)/l[0-9][0-9a-z]*$ %{{ENV:AT}}$1.ttl [R=303,L]
+RewriteRule ^(archive/.+)/l[0-9][0-9a-z]*$ %{{ENV:AT}}$1.jsonld [R=303,L]
+
+# Everything else has files of its own. Whoever takes HTML gets it; Turtle goes before JSON-LD.
+RewriteCond %{{REQUEST_FILENAME}}.html !-f
+RewriteRule ^ - [S=3]
+RewriteCond %{{HTTP_ACCEPT}} !text/html [NC]
+RewriteCond %{{HTTP_ACCEPT}} text/turtle [NC]
+RewriteRule ^(.+)$ %{{ENV:AT}}$1.ttl [R=303,L]
+RewriteCond %{{HTTP_ACCEPT}} !text/html [NC]
+RewriteCond %{{HTTP_ACCEPT}} application/(?:ld\\+)?json [NC]
+RewriteRule ^(.+)$ %{{ENV:AT}}$1.jsonld [R=303,L]
+RewriteRule ^(.+)$ %{{ENV:AT}}$1.html [R=303,L]
+"""
+
+
+def _gone_rule(one: Gone) -> str:
+    """301 to what a thing was merged into; 410 for one that was withdrawn, or taken apart: its page says into what."""
+    pattern = f"^{re.escape(one.path)}$"
+    if len(one.replaced_by) == 1:
+        return f"RewriteRule {pattern} %{{ENV:AT}}{one.replaced_by[0]} [R=301,L]"
+    return f"RewriteRule {pattern} - [G,L]"
+
+
+def _redirects(gone: Sequence[Gone], files: Sequence[str]) -> str:
+    lines = ["# Netlify, Cloudflare Pages, GitLab Pages, IPFS. Paths begin at the root of the host."]
+    for one in gone:
+        if len(one.replaced_by) == 1:
+            lines.append(f"/{one.path} /{one.replaced_by[0]} 301")
+        else:
+            lines.append(f"/{one.path} /404.html 410")
+    lines.append("# A leaf is a part of the page of its file.")
+    lines += [f"/{path}/* /{path}.html#:splat 303" for path in files[:_DYNAMIC]]
+    if len(files) > _DYNAMIC:
+        lines.append(f"# {len(files) - _DYNAMIC} more files are left out: some hosts take {_DYNAMIC} such rules.")
+    return "\n".join(lines) + "\n"
+
+
+def _w3id(site: SiteInfo, url: str) -> str:
+    folder = urlsplit(site.base).path.strip("/").split("/")[1:]
+    prefix = "".join(f"{part}/" for part in folder)
+    return f"""# {site.base}
+# Goes into the folder of the prefix in github.com/perma-id/w3id.org; the README beside it says how.
+Options +FollowSymLinks -MultiViews
+RewriteEngine on
+RewriteRule ^{re.escape(prefix)}(.*)$ {url or _ANYWHERE}$1 [R=302,L,NE]
+"""
+
+
+def _w3id_readme(site: SiteInfo, url: str) -> str:
+    host, _, rest = site.base.partition("://")[2].partition("/")
+    folder = rest.split("/")[0]
+    where = url or f"{_ANYWHERE} (put the address of the site in both files)"
+    note = (
+        "" if host == "w3id.org" else f"\nThe base of this collection is at {host}, so that this entry is not needed.\n"
+    )
+    return f"""# {site.title}
+
+{site.description or site.title}
+
+- IRIs: `{site.base}`
+- The site: {where}
+- Publisher: {site.publisher}
+- Contact: {site.contact or "PUT A NAME, AN ADDRESS AND A GITHUB ACCOUNT HERE"}
+{note}
+## To register
+
+1. Fork `perma-id/w3id.org` on GitHub, and make the folder `{folder}` when it is not there.
+2. Put this file and the `.htaccess` beside it into that folder; a `.htaccess` that is there gets the rule.
+3. Send a pull request. Whoever owns the folder has to agree.
+
+The site itself answers by `Accept` (Turtle, JSON-LD, HTML): here nothing is done but to send on.
+"""
+
+
+def site_map(paths: Iterable[str], url: str) -> Iterator[Page]:
+    """`sitemap.xml` of the pages at `paths`, in several files when there are many. `url` ends in `/`."""
+    every = sorted(path for path in paths if path.endswith(".html") and path not in ("404.html", "search.html"))
+    chunks = [every[start : start + _MAP_SIZE] for start in range(0, len(every), _MAP_SIZE)]
+    if len(chunks) == 1:
+        yield "sitemap.xml", _urls(chunks[0], url)
+        return
+    for n, chunk in enumerate(chunks, 1):
+        yield f"sitemap-{n}.xml", _urls(chunk, url)
+    maps = "".join(f"<sitemap><loc>{escape(url)}sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, len(chunks) + 1))
+    yield "sitemap.xml", _xml("sitemapindex", maps)
+
+
+def _urls(paths: Iterable[str], url: str) -> bytes:
+    found = (path.removesuffix("index.html") if path == "index.html" else path for path in paths)
+    return _xml("urlset", "".join(f"<url><loc>{escape(url + path)}</loc></url>\n" for path in found))
+
+
+def _xml(name: str, inside: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{SITE_MAP}">\n{inside}</{name}>\n'.encode()
