@@ -52,7 +52,10 @@ class Pages:
         inside = normpath(f"{dirname(path)}/{name}" if dirname(path) else name) if name else path
         if inside not in self._files:
             return False
-        return not fragment or (inside.endswith(".html") and unquote(fragment) in self.ids(inside))
+        # What the query page is asked to show stands in its fragment.
+        if not fragment or (inside == "query/editor.html" and fragment.startswith("query=")):
+            return True
+        return inside.endswith(".html") and unquote(fragment) in self.ids(inside)
 
     def heading_faults(self) -> Iterator[str]:
         """Pages without one first heading, or on which a level is left out."""
