@@ -10,6 +10,8 @@ import gzip
 import io
 import os
 import re
+import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,6 +56,7 @@ from kg.workspace import load_settings
 
 Say = Callable[[str], None]
 _LABELS = 100_000  # things whose labels are kept at hand
+_ABANDONED = 24 * 3600  # seconds
 DOCUMENTS_A_PROCESS = 5000  # with fewer, a second process does not help
 MARK = ".kg-site"  # a folder that has it was written by this program, and may be replaced
 
@@ -173,6 +176,9 @@ def _asking(store: Store, dump: Path, name: str, vendor: Assets) -> Extra:
 def check_ours(folder: Path) -> None:
     """Raise KgError when `folder` exists and no run of this program has written it."""
     recover_dir(folder)
+    for left in folder.parent.glob(f".{folder.name}.*.tmp"):  # of runs that were killed
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
     if folder.is_dir() and not (folder / MARK).is_file() and any(folder.iterdir()):
         raise KgError(
             "this folder is not a site that kg has made, and making one would remove it",
