@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from kg.publish.site.pictures.axis import Axis, axis_over, ticks
 from kg.publish.site.pictures.rows import Active, Cell, Link, Picture, figure, many
-from kg.publish.site.pictures.svg import drawing, element, link, room_for, shortened, text, titled
+from kg.publish.site.pictures.svg import drawing, element, link, number, room_for, shortened, text, titled
 
 SHOWN = 40  # persons; the rest are one row
 _STEP, _ROW, _WIDE, _TOP, _SHADES, _SIZE = 24, 24, 260, 8, 5, 14
+_SAID = 1000  # cells that each say what they are; with more, the page would be too large
 _TITLE = "Persons and days"
 
 Counts = dict[int, list[int]]  # column -> letters written, letters received
@@ -33,8 +34,9 @@ def activity(rows: Sequence[Active], address: Link) -> Picture:
     most = max((sum(pair) for _, _, row in drawn_rows for column, pair in row.items() if column >= 0), default=1)
     left = room_for((name for name, _, _ in drawn_rows), _SIZE, _WIDE) + 16
     right = left + len(axis.starts) * _STEP
+    each = sum(len(row) for _, _, row in drawn_rows) <= _SAID
     bottom = _TOP + len(drawn_rows) * _ROW
-    drawn = [_row(n, *row, axis, most, left) for n, row in enumerate(drawn_rows)]
+    drawn = [_row(n, *row, axis, most, left, each) for n, row in enumerate(drawn_rows)]
     drawn.append(ticks(axis, left, bottom, _STEP))
     unsure = any(_UNSURE in row for _, _, row in drawn_rows)
     if unsure:
@@ -81,7 +83,7 @@ def _merged(many_counts: Iterable[Counts]) -> Counts:
     return merged
 
 
-def _row(n: int, name: str, href: str, counts: Counts, axis: Axis, most: int, left: float) -> str:
+def _row(n: int, name: str, href: str, counts: Counts, axis: Axis, most: int, left: float, each: bool) -> str:
     right = left + len(axis.starts) * _STEP
     y = _TOP + n * _ROW
     label = text(shortened(name, left - 16, _SIZE), left - 8, y + 17, None, "end")
@@ -89,16 +91,22 @@ def _row(n: int, name: str, href: str, counts: Counts, axis: Axis, most: int, le
         element("line", x1=left, x2=right, y1=y + _ROW - 0.5, y2=y + _ROW - 0.5, class_="grid"),
         link(href, name, label) if href else titled(name, label),
     ]
+    shades: dict[int, list[str]] = defaultdict(list)
     for column, (written, received) in sorted(counts.items()):
         x = left + column * _STEP if column >= 0 else right + 14
-        words = axis.words(column) if column >= 0 else f"{axis.unit} not known"
-        said = f"{name}, {words}: {written:,} written, {received:,} received"
         both = written + received
         shade = min(_SHADES, -(-_SHADES * both // most)) if column >= 0 else 1
-        cell = element("rect", x=x + 1, y=y + 1, width=_STEP - 2, height=_ROW - 3, class_=f"heat heat{shade}")
+        cell = f"M{number(x + 1)} {number(y + 1)}h{_STEP - 2}v{_ROW - 3}h{2 - _STEP}z"
         figures = text(_short(both), x + _STEP / 2, y + 16, f"in-cell on{shade}", "middle")
-        parts.append(titled(said, cell, figures))
-    return "".join(parts)
+        if not each:
+            shades[shade].append(cell)
+            parts.append(figures)
+            continue
+        words = axis.words(column) if column >= 0 else f"{axis.unit} not known"
+        said = f"{name}, {words}: {written:,} written, {received:,} received"
+        parts.append(titled(said, element("path", d=cell, class_=f"heat heat{shade}"), figures))
+    cells = [element("path", d="".join(found), class_=f"heat heat{shade}") for shade, found in sorted(shades.items())]
+    return "".join((*cells, *parts))
 
 
 def _short(count: int) -> str:

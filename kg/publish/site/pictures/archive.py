@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kg.publish.site.pictures.rows import Cell, LeafUse, Link, Picture, UnitUse, figure, many
-from kg.publish.site.pictures.svg import drawing, element, link, shortened, text, titled
+from kg.publish.site.pictures.svg import drawing, element, link, number, shortened, text, titled
 
-ROWS = 120  # units that are drawn
+ROWS = 80  # units that are drawn
 _ROW, _INDENT, _LEFT, _COUNTS, _STRIP, _SIZE = 26, 18, 300, 120, 560.0, 14
 _TITLE = "What is in each file"
 # Signs for what is known of a leaf, the weightier first, with their words.
@@ -137,22 +137,18 @@ def _strip(leaves: dict[int, str], y: float) -> str:
     step = min(10.0, _STRIP * 0.82 / -(-count // each))
     left = _LEFT + _COUNTS + 38
     cells: dict[int, str] = {}
-    for number, kind in leaves.items():
-        at = (number - first) // each
+    for leaf, kind in leaves.items():
+        at = (leaf - first) // each
         cells[at] = _better(cells.get(at, ""), kind)
     width = -(-count // each) * step
     parts = [element("rect", x=left, y=y + 6, width=width, height=_ROW - 12, class_="leaf unknown")]
-    parts += [
-        element(
-            "rect",
-            x=left + at * step,
-            y=y + 6 + _INSET[kind],
-            width=length * step,
-            height=_ROW - 12 - 2 * _INSET[kind],
-            class_=f"leaf {kind}",
+    shapes: dict[str, list[str]] = defaultdict(list)
+    for at, length, kind in _runs(cells):
+        top, high = y + 6 + _INSET[kind], _ROW - 12 - 2 * _INSET[kind]
+        shapes[kind].append(
+            f"M{number(left + at * step)} {number(top)}h{number(length * step)}v{high}H{number(left + at * step)}z"
         )
-        for at, length, kind in _runs(cells)
-    ]
+    parts += [element("path", d="".join(path), class_=f"leaf {kind}") for kind, path in sorted(shapes.items())]
     said = ", ".join(f"{sum(kind == k for k in leaves.values()):,} {words}" for kind, words in _words(leaves))
     ends = text(str(first), left - 5, y + 18, "axis", "end")
     if last != first:

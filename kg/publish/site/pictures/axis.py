@@ -12,7 +12,7 @@ from kg.publish.site.pictures.rows import day
 from kg.publish.site.pictures.svg import element, text
 
 UNITS = ("day", "week", "month", "year")
-COLUMNS = 64
+COLUMNS = 84
 
 
 class Axis(msgspec.Struct, frozen=True):

@@ -13,9 +13,11 @@ from kg.publish.site.pictures.rows import Cell, Link, Pair, Picture, figure, man
 from kg.publish.site.pictures.svg import drawing, element, link, number, room_for, shortened, text, titled
 
 SHOWN = 40  # persons; the rest are counted together
+_ARCS = 300
 _OTHERS = ""  # stands for them
-_ROW, _SIZE, _WIDE, _SIDE, _TOP = 30, 14, 260, 92, 40
+_ROW, _SIZE, _WIDE, _TOP = 30, 14, 260, 40
 _WIDEST = 12.0
+_SIDE, _FARTHEST = 80, 200  # how far arcs reach: with many rows, farther
 _LISTED = 200  # pairs in the table
 
 
@@ -34,17 +36,27 @@ def network(pairs: Sequence[Pair], address: Link) -> Picture:
     names[_OTHERS] = f"{rest} others"
     height = _TOP + len(rows) * _ROW + 12
     column = room_for((names[iri] for iri in rows), _SIZE, _WIDE) + 36
-    width = 2 * _SIDE + column
+    side = min(_FARTHEST, _SIDE + 3 * max(0, len(rows) - 10))
+    width = 2 * side + column
     summary = _summary(pairs, names, order)
     drawn = [_heads(width)]
-    most = max(counts.values(), default=1)
-    for (author, addressee), letters in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    most = max((letters for (a, b), letters in counts.items() if a != b and _OTHERS not in (a, b)), default=1)
+    between = {ends: letters for ends, letters in counts.items() if ends[0] != ends[1]}
+    arcs = sorted(between.items(), key=lambda item: (-item[1], item[0]))
+    for (author, addressee), letters in arcs[:_ARCS]:
         start, end = rows.index(author), rows.index(addressee)
-        if author != addressee:
-            words = f"{names[author]} to {names[addressee]}: {many(letters, 'letter')}"
-            drawn.append(titled(words, _arc(start, end, letters / most, len(rows), column)))
-    drawn += [_person(iri, names[iri], weight[iri], n, column, address) for n, iri in enumerate(rows)]
-    notes = [f"Drawn are the {SHOWN} who wrote and received most; {rest} others stand together."] if rest else []
+        words = f"{names[author]} to {names[addressee]}: {many(letters, 'letter')}"
+        drawn.append(titled(words, _arc(start, end, min(1.0, letters / most), len(rows), (side, side + column))))
+    drawn += [
+        _person(iri, names[iri], weight[iri], n, (side + column / 2, column), address) for n, iri in enumerate(rows)
+    ]
+    notes = (
+        [f"Drawn are the {SHOWN} who wrote and received most; {rest} others are one row, and as wide at most."]
+        if rest
+        else []
+    )
+    if len(arcs) > _ARCS:
+        notes.append(f"Drawn are the {_ARCS} pairs with most letters of {len(arcs):,} between those named here.")
     inside = sum(letters for (a, b), letters in counts.items() if a == b)
     if inside:
         notes.append(f"Not drawn: {many(inside, 'letter')} within one name or among the others.")
@@ -80,11 +92,11 @@ def _heads(width: float) -> str:
     return text("↑ to those above", 4, 18, "axis") + text("to those below ↓", width - 4, 18, "axis", "end")
 
 
-def _arc(start: int, end: int, part: float, rows: int, column: float) -> str:
+def _arc(start: int, end: int, part: float, rows: int, edges: tuple[float, float]) -> str:
     """Half an ellipse beside the column, on the right when it goes down; `part` of the widest."""
     down = end > start
-    edge = _SIDE + column if down else float(_SIDE)
-    reach = (22 + (_SIDE - 32) * abs(end - start) / max(1, rows - 1)) * (1 if down else -1)
+    edge = edges[1] if down else edges[0]
+    reach = (22 + (edges[0] - 32) * abs(end - start) / max(1, rows - 1)) * (1 if down else -1)
     y0, y1 = _y(start), _y(end)
     tip = 8.0 if down else -8.0
     path = (
@@ -97,9 +109,9 @@ def _arc(start: int, end: int, part: float, rows: int, column: float) -> str:
     return line + element("path", d=head, class_=f"tip {side}")
 
 
-def _person(iri: str, name: str, letters: int, row: int, column: float, address: Link) -> str:
+def _person(iri: str, name: str, letters: int, row: int, place: tuple[float, float], address: Link) -> str:
     y = _y(row)
-    label = text(shortened(name, column - 30, _SIZE), _SIDE + column / 2, y + 5, None, "middle")
+    label = text(shortened(name, place[1] - 30, _SIZE), place[0], y + 5, None, "middle")
     if iri == _OTHERS:
         return titled(name, label)
     return link(address(iri), f"{name}: {many(letters, 'letter')} written or received", label)

@@ -43,13 +43,15 @@ def titled(title: str, *children: str) -> str:
 
 
 def drawing(name: str, title: str, summary: str, width: float, height: float, *children: str) -> str:
-    """The whole picture, named by `title` and described by `summary`; it grows and shrinks with the page."""
+    """The whole picture, named by `title` and described by `summary`, in pixels: a wide one scrolls."""
     return element(
         "svg",
         element("title", escape(title, quote=False), id=f"{name}-title"),
         element("desc", escape(summary, quote=False), id=f"{name}-desc"),
         *children,
         viewBox=f"0 0 {number(width)} {number(height)}",
+        width=width,
+        height=height,
         class_=f"picture {name}",
         role="group",
         aria_labelledby=f"{name}-title",

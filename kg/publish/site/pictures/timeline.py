@@ -170,7 +170,7 @@ def _summary(
         said += f"Most letters, {count[top]:,}, are of {axis.words(top)}. "
     unsure = sum(event.is_letter for event in spread)
     if unsure:
-        said += f"{many(unsure, 'letter')} {'has' if unsure == 1 else 'have'} no exact date."
+        said += f"{many(unsure, 'letter')} cannot be placed in one {axis.unit}."
     return said.strip()
 
 
