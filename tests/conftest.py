@@ -13,6 +13,7 @@ from pyoxigraph import Store
 from kg.pipeline import Built, build
 from kg.publish.store import open_store
 from kg.records import Authorities
+from kg.site import make_site
 from kg.workspace import load_authorities
 
 if os.name == "posix":  # a shell starts what runs in the background with SIGINT ignored, and processes pass that on
@@ -75,3 +76,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def store(built: Built) -> Store:
     """The store of that build."""
     return open_store(built.out / "store")
+
+
+@pytest.fixture(scope="session")
+def site(built: Built) -> Path:
+    """The site of that build, made once."""
+    return make_site(WORKSPACE, built.out).folder
