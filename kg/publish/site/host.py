@@ -67,9 +67,9 @@ RewriteOptions AllowNoSlash
 RewriteCond %{{REQUEST_URI}}::$1 ^(.*?/)(.*)::\\2$
 RewriteRule ^(.*)$ - [E=AT:%1]
 
-# Folders end in a slash, unless they have a page of their own (an archive and what is in it).
-RewriteCond %{{REQUEST_URI}} !/$
-RewriteRule ^$ %{{REQUEST_URI}}/ [R=301,L]
+# Folders end in a slash, this one too (Apache then gives its whole path), unless they have a page of their own.
+RewriteCond %{{THE_REQUEST}} "^[A-Z]+ ([^? ]*[^/? ])[? ]"
+RewriteRule ^/ %{{REQUEST_SCHEME}}://%{{HTTP_HOST}}%1/ [R=301,L]
 RewriteCond %{{REQUEST_FILENAME}}.html !-f
 RewriteCond %{{REQUEST_FILENAME}}/index.html -f
 RewriteRule ^(.*[^/])$ %{{ENV:AT}}$1/ [R=301,L]
