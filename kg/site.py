@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import re
+import shutil
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
@@ -39,6 +43,7 @@ from kg.publish.site.releases import CHANGES, Release, release_list, release_pag
 from kg.publish.site.render import ASSETS, Renderer
 from kg.publish.site.search import entries as entries_found
 from kg.publish.site.search import index
+from kg.publish.site.together import in_processes
 from kg.publish.store import open_store
 from kg.records import Settings
 from kg.registry import Registry
@@ -51,6 +56,8 @@ from kg.workspace import load_settings
 
 Say = Callable[[str], None]
 _LABELS = 100_000  # things whose labels are kept at hand
+_ABANDONED = 24 * 3600  # seconds
+DOCUMENTS_A_PROCESS = 5000  # with fewer, a second process does not help
 MARK = ".kg-site"  # a folder that has it was written by this program, and may be replaced
 
 _NO_ENGINE = (
@@ -118,8 +125,8 @@ def make_site(
     vendor = assets(given, say)
     with temporary_dir(folder) as stage:
         writer = Writer(stage, folder)
-        say("writing the data of each thing")
-        entries, parts = _data(out / "dump", view, settings, writer)
+        say("reading the dump")
+        entries, parts = _documents(out / "dump" / f"{settings.name}.nq.gz", settings.base)
         guide = Guide(view, parts, lambda text: when(text).en, _labels())
         for entry in entries:
             if EP.SourceVersion in entry.types:
@@ -169,6 +176,9 @@ def _asking(store: Store, dump: Path, name: str, vendor: Assets) -> Extra:
 def check_ours(folder: Path) -> None:
     """Raise KgError when `folder` exists and no run of this program has written it."""
     recover_dir(folder)
+    for left in folder.parent.glob(f".{folder.name}.*.tmp"):  # of runs that were killed
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
     if folder.is_dir() and not (folder / MARK).is_file() and any(folder.iterdir()):
         raise KgError(
             "this folder is not a site that kg has made, and making one would remove it",
@@ -186,11 +196,17 @@ class Writer:
         self.paths: list[str] = []
         self.size = 0
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write `data` to `path` in the folder."""
+    def write(self, path: str, data: bytes, *, count: bool = True) -> None:
+        """Write `data` to `path` in the folder; another process that writes does not `count`, and tells `add` later."""
         write_new(self._folder / path, data, self._before / path)
-        self.paths.append(path)
-        self.size += len(data)
+        if count:
+            self.add([(path, len(data))])
+
+    def add(self, made: Iterable[tuple[str, int]]) -> None:
+        """Count files, each with its path and its size."""
+        for path, size in made:
+            self.paths.append(path)
+            self.size += size
 
     def write_all(self, made: Iterable[Page]) -> None:
         """Write pages as they are made."""
@@ -198,17 +214,30 @@ class Writer:
             self.write(path, data)
 
 
-def _data(dump: Path, view: View, settings: Settings, writer: Writer) -> tuple[list[Entry], dict[str, tuple[str, ...]]]:
-    """Write Turtle and JSON-LD of each document; returns all documents, and the fragments of each."""
+def _documents(file: Path, base: str) -> tuple[list[Entry], dict[str, tuple[str, ...]]]:
+    """All documents of the dump `file`, and the fragments of each."""
     entries, parts = [], {}
-    context, labels = published_context(), lru_cache(maxsize=_LABELS)(view.labels)
-    for document in documents(_quads(dump / f"{settings.name}.nq.gz"), settings.base):
-        said = as_entity(document, labels)
-        writer.write(f"{document.stem}.ttl", entity_turtle(said, settings.base))
-        writer.write(f"{document.stem}.jsonld", entity_jsonld(said, context))
+    for document in documents(_quads(file), base):
         entries.append(Entry(document.stem, document.iri, document.types, document.about))
         parts[document.stem] = document.parts
     return entries, parts
+
+
+def _data(file: Path, view: View, wanted: Collection[str]) -> Iterator[Page]:
+    """Turtle and JSON-LD of the documents whose paths are `wanted`.
+
+    What a thing points to is named with its labels; not so for claims, of which there are many.
+    """
+    context, labels = published_context(), lru_cache(maxsize=_LABELS)(view.labels)
+    for document in documents(_quads(file), view.base):
+        if document.stem in wanted:
+            said = as_entity(document, _no_labels if document.about else labels)
+            yield f"{document.stem}.ttl", entity_turtle(said, view.base)
+            yield f"{document.stem}.jsonld", entity_jsonld(said, context)
+
+
+def _no_labels(_: str) -> tuple[str, ...]:
+    return ()
 
 
 def _quads(path: Path) -> Iterator[str]:
@@ -241,12 +270,28 @@ def _pages(
     figures = [figure for extra in extras for figure in extra.figures(guide)]
     writer.write_all([home_page(guide, renderer, points, downloads, figures)])
     writer.write_all(list_pages(lists(guide), renderer))
-    writer.write_all(pages(entries, guide, renderer))
+    writer.add(in_processes(partial(_share, out, guide, renderer, writer), entries, _processes(entries)))
     for name in ("404.html", "search.html"):
         writer.write(name, renderer.render(name, name))
     writer.write_all(index(entries_found(guide)))
     for extra in extras:
         writer.write_all(extra.make(guide, renderer))
+
+
+def _processes(entries: Sequence[Entry]) -> int:
+    return min(os.cpu_count() or 1, len(entries) // DOCUMENTS_A_PROCESS)
+
+
+def _share(out: Path, guide: Guide, renderer: Renderer, writer: Writer, entries: list[Entry]) -> list[tuple[str, int]]:
+    """Write the pages and the data of some documents; returns their paths and sizes."""
+    view = View(open_store(out / "store"), guide.view.base)
+    dump = out / "dump" / f"{renderer.site.name}.nq.gz"
+    made = []
+    both = chain(pages(entries, guide.with_view(view), renderer), _data(dump, view, {entry.stem for entry in entries}))
+    for path, data in both:
+        writer.write(path, data, count=False)
+        made.append((path, len(data)))
+    return made
 
 
 def _info(

@@ -204,6 +204,19 @@ def test_the_site_of_another_workspace_is_whole_and_the_same_each_time(
     assert "archive/kb/nachlass-Ruus/b3/folder-1.html" in {path.as_posix() for path in names}
 
 
+def test_several_processes_make_the_same_site(
+    small: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = make_site(*small, tmp_path / "one")
+    monkeypatch.setattr(kg_site, "DOCUMENTS_A_PROCESS", 5)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    monkeypatch.setattr("kg.publish.site.together._STRETCH", 2)
+    many = make_site(*small, tmp_path / "many")
+    assert (one.files, one.size, one.pages) == (many.files, many.size, many.pages)
+    names = [path.relative_to(one.folder) for path in one.folder.rglob("*") if path.is_file()]
+    assert [name for name in names if (one.folder / name).read_bytes() != (many.folder / name).read_bytes()] == []
+
+
 def test_a_folder_of_somebody_else_is_left_alone(small: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(KgError, match="not a site that kg has made"):

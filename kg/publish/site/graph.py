@@ -108,6 +108,14 @@ class View:
         quads = self._store.quads_for_pattern(None, NamedNode(bare(property_)), _term(object_), None)
         return in_order(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
 
+    def pairs(self, property_: str) -> dict[str, list[str]]:
+        """Everything that has a property -> the things it leads to, in natural order."""
+        found: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(None, NamedNode(bare(property_)), None, None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                found.setdefault(quad.subject.value, []).append(quad.object.value)
+        return {iri: in_order(others) for iri, others in found.items()}
+
     def members(self, class_: str) -> list[str]:
         """The things under the base that are of `class_` (in N-Triples form), in natural order."""
         return [iri for iri in self.pointing(RDF.type, bare(class_)) if self.is_ours(iri)]

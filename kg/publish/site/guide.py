@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -149,11 +149,32 @@ class Guide:
         edtf = node.text(EP.edtf)
         return (name_of(texts).text if texts else self.words(edtf) if edtf else ""), edtf
 
+    def with_view(self, view: View) -> Guide:
+        """The same guide, with all that it has worked out, on a store that another process has opened."""
+        other = replace(self, view=view, claims={})
+        known = ("letters", "neighbours", "correspondence", "answered", "answers")
+        other.__dict__.update({name: getattr(self, name) for name in known})
+        return other
+
     @cached_property
     def letters(self) -> dict[str, LetterRow]:
         """Every letter by its IRI, in the order of dates."""
         rows = (self._letter(iri) for iri in self.view.members(EP.Letter))
         return {row.iri: row for row in sorted(rows, key=lambda row: (row.by_date, row.iri))}
+
+    @cached_property
+    def answered(self) -> dict[str, list[str]]:
+        """Each letter that answers others -> those."""
+        return self.view.pairs(EP.replyTo)
+
+    @cached_property
+    def answers(self) -> dict[str, list[str]]:
+        """Each letter that is answered -> the letters that answer it."""
+        found: dict[str, list[str]] = {}
+        for answer, answered in sorted(self.answered.items()):
+            for iri in answered:
+                found.setdefault(iri, []).append(answer)
+        return found
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[LetterRow | None, LetterRow | None]]:

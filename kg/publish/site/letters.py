@@ -123,9 +123,13 @@ def _blocks(node: Node, row: LetterRow, guide: Guide) -> Iterator[Block]:
     thread = _thread(row.iri, guide)
     if len(thread) > 1:
         text = "A line leads from each letter to those that answer it."
+        if len(thread) >= _THREAD:
+            text = f"{text} The thread is longer: these are the {_THREAD} letters nearest to this one."
         yield Block("What answers what", "thread", text=text, thread=tuple(thread))
     speaks = [iri for iri in node.iris(EP.refersToLetter) if iri not in node.iris(EP.replyTo)]
-    spoken = [iri for iri in guide.view.pointing(EP.refersToLetter, row.iri) if iri not in _answers(row.iri, guide)]
+    spoken = [
+        iri for iri in guide.view.pointing(EP.refersToLetter, row.iri) if iri not in guide.answers.get(row.iri, ())
+    ]
     if speaks:
         yield Block("Letters it speaks of", "speaks-of", refs=guide.refs(speaks))
     if spoken:
@@ -144,23 +148,19 @@ def _blocks(node: Node, row: LetterRow, guide: Guide) -> Iterator[Block]:
     yield from claim_blocks(row.iri, guide)
 
 
-def _answers(iri: str, guide: Guide) -> list[str]:
-    return guide.view.pointing(EP.replyTo, iri)
-
-
 def _thread(iri: str, guide: Guide) -> list[Step]:
     """The letters that are joined to this one by answers, by date."""
     found, queue = {iri}, [iri]
     while queue and len(found) < _THREAD:
         here = queue.pop(0)
-        for other in (*guide.view.node(here).iris(EP.replyTo), *_answers(here, guide)):
-            if other not in found and other in guide.letters:
+        for other in (*guide.answered.get(here, ()), *guide.answers.get(here, ())):
+            if other not in found and other in guide.letters and len(found) < _THREAD:
                 found.add(other)
                 queue.append(other)
     rows = sorted((guide.letters[found_] for found_ in found), key=lambda row: (row.by_date, row.iri))
     steps = []
     for row in rows:
-        answered = [guide.letters[other].when for other in guide.view.node(row.iri).iris(EP.replyTo) if other in found]
+        answered = [guide.letters[other].when for other in guide.answered.get(row.iri, ()) if other in found]
         note = f"answers the letter of {' and of '.join(answered)}" if answered else ""
         about = f"{row.about}; {note}" if row.about and note else row.about or note
         steps.append(Step(row.ref, about, row.iri == iri))

@@ -71,12 +71,17 @@ def page_maker(entry: Entry, guide: Guide) -> Callable[[str, Guide], Article]:
 
 
 def pages(entries: Iterable[Entry], guide: Guide, renderer: Renderer) -> Iterator[Page]:
-    """The pages of `entries`; claims on one record after each other, as each page shows the others of its case."""
-    for entry in sorted(entries, key=lambda entry: (entry.about, entry.stem)):
+    """The pages of `entries`, in the order of `in_turn`."""
+    for entry in in_turn(entries):
         if EP.SourceVersion in entry.types:
             yield from _source(entry, guide, renderer)
         else:
             yield from _thing(entry, page_maker(entry, guide)(entry.iri, guide), guide, renderer)
+
+
+def in_turn(entries: Iterable[Entry]) -> list[Entry]:
+    """Claims on one record after each other, as each page shows the others of its case; everything by its path."""
+    return sorted(entries, key=lambda entry: (entry.about, entry.stem))
 
 
 def _thing(
