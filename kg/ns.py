@@ -155,7 +155,10 @@ CRM = Namespace(
     "P190_has_symbolic_content",
 )
 INF = Namespace(
-    "inf", "http://www.cidoc-crm.org/extensions/crminf/", "I3_Inference_Logic I5_Inference_Making J3_applied"
+    "inf",
+    "http://www.cidoc-crm.org/extensions/crminf/",
+    "I3_Inference_Logic I5_Inference_Making J3_applied I17_One-Proposition_Set J30_has_domain J31_has_range "
+    "J32_has_property_type J33_assigned_propositions",
 )
 DIG = Namespace(
     "dig",
@@ -167,7 +170,11 @@ RICO = Namespace(
     "https://www.ica.org/standards/RiC/ontology#",
     "Record RecordSet RecordSetType Instantiation Identifier Person CorporateBody Place Activity Concept "
     "hasAuthor hasSender hasAddressee hasReceiver isReplyTo identifier title birthDate deathDate hasRecordSetType "
-    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent",
+    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent "
+    # what only the view for archives says
+    "Thing AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
+    "hasOrHadPlaceName hasOrHadIdentifier hasOrHadInstantiation hasOrHadLanguage hasCreationDate isAssociatedWithDate "
+    "isOrWasPerformedBy documents isEquivalentTo",
 )
 RST = Namespace("rst", "https://www.ica.org/standards/RiC/vocabularies/recordSetTypes#", "Fonds Series File Collection")
 LA = Namespace("la", "https://linked.art/ns/terms/", "Set member_of equivalent")
@@ -175,7 +182,7 @@ SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
     "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
-    "dateCreated mentions about abstract name sameAs latitude longitude domainIncludes rangeIncludes",
+    "dateCreated mentions about abstract name identifier sameAs latitude longitude domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",

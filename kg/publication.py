@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.errors import KgError
 from kg.publish.context import Context, context, ranges
 from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
+from kg.publish.formats import DUMP, described
 from kg.publish.tables import TABLES, Solution
 from kg.queries import find
 from kg.records import Settings
@@ -18,15 +20,18 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 # Profile -> the saved query that makes it.
-_QUERIES = {"core": "core", "ric-o": "ric-o", "lettersampo": "lettersampo-view", "cidoc-crm": "cidoc-crm"}
+PROFILE_QUERIES = {"core": "core", "ric-o": "ric-o", "lettersampo": "lettersampo-view", "cidoc-crm": "cidoc-crm"}
 _IN_JSONLD = ("core",)
 
 
 def publish(files: Sorted, settings: Settings, stage: Path) -> None:
     """Write `dump` and `store` into the folder `stage`, from sorted files that have been checked.
 
-    Raises KgError for a folder that cannot be written and for a query that does not fit.
+    Raises KgError for a folder that cannot be written, for a query that does not fit, and for a workspace whose name
+    is that of a view: one of their files would replace the other.
     """
+    if len(described(settings.name)) < len(DUMP):
+        raise KgError(f"a workspace cannot be called {settings.name!r}: a file of every dump is", hint="change `name`")
     from kg.publish.store import write_store
 
     dump = stage / "dump"
@@ -49,7 +54,7 @@ def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
 
     scratch = files.everything.parent
     store = shielded_store(files.everything, scratch)
-    for profile, query in _QUERIES.items():
+    for profile, query in PROFILE_QUERIES.items():
         found = constructed(store, find(query).text)
         wanted = published_context() if profile in _IN_JSONLD else None
         write_profile(profile, found, dump, scratch, settings, wanted)

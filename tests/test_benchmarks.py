@@ -101,7 +101,7 @@ def test_a_table_is_markdown() -> None:
     assert table(("a", "b"), [("1", "2")]) == "| a | b |\n| --- | ---: |\n| 1 | 2 |"
 
 
-@pytest.mark.parametrize("name", ["mapping", "build", "turtle", "validation"])
+@pytest.mark.parametrize("name", ["mapping", "build", "turtle", "dumps", "validation"])
 def test_each_command_explains_itself(name: str) -> None:
     command = [sys.executable, CHECKOUT / "benchmarks" / name / "run.py", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

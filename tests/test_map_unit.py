@@ -195,7 +195,7 @@ def test_rows_of_the_table_are_published_when_their_levels_are_known():
         )
     }
     ctx = context(authorities=Authorities(groups=AUTHORITIES.groups, units=tuple(rows.values())))
-    assert 'rico:title "General Archive"@en' in about("group/g0002", described(rows["GAX"], rows, ctx))
+    assert 'rico:name "General Archive"@en' in about("group/g0002", described(rows["GAX"], rows, ctx))
     lines = short(described(rows["GAX/7/2"], rows, ctx))
     assert "archive/gax/f7/op2 rdfs:seeAlso <https://example.org/op2>" in lines
     assert not any("#volume" in line for line in lines)

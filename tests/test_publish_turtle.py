@@ -144,6 +144,19 @@ def test_blank_nodes_are_refused(line: str) -> None:
         written([line])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<{BASE}a b> <{BASE}p> <{BASE}o> .\n",
+        f"<{BASE}s> <{BASE}a b> <{BASE}o> .\n",
+        f"<{BASE}s> <{BASE}p> <{BASE}a b> .\n",
+    ],
+)
+def test_an_iri_with_a_space_is_refused(line: str) -> None:
+    with pytest.raises(KgError, match="not an IRI: it holds ' '"):
+        written([line])
+
+
 iris = st.one_of(
     st.from_regex(rf"{re.escape(BASE)}[a-zA-Z0-9/#_.:~%!,-]{{0,12}}", fullmatch=True),
     st.from_regex(r"https://w3id\.org/letterkg/ns#[a-zA-Z0-9_.:%,-]{0,8}", fullmatch=True),

@@ -59,7 +59,7 @@ def archive_(code: str, context: Context) -> Iterator[Triple]:
         yield term, RDFS.label, literal(label_ru, "ru")
     row = context.units.get(code)
     if row is not None:
-        yield from _known(term, row)
+        yield from _known(term, row, RICO.name)  # rico:title is for records
 
 
 def _record_set(shelf: Shelf, level: str, code: str, context: Context) -> Iterator[Triple]:
@@ -78,15 +78,15 @@ def _record_set(shelf: Shelf, level: str, code: str, context: Context) -> Iterat
     yield shelf.term, RICO.hasRecordSetType, type_
     row = context.units.get(unit_code(shelf.archive, shelf.path))
     if row is not None:
-        yield from _known(shelf.term, row)
+        yield from _known(shelf.term, row, RICO.title)
 
 
-def _known(term: str, row: Unit) -> Iterator[Triple]:
-    """What the authority table knows of a unit: its title, the codes it had before, where it is catalogued."""
+def _known(term: str, row: Unit, title: str) -> Iterator[Triple]:
+    """What the authority table knows of a unit: its title, by that property, its former codes, its catalogue."""
     if row.title:
-        yield term, RICO.title, literal(row.title, "en")
+        yield term, title, literal(row.title, "en")
     if row.title_ru:
-        yield term, RICO.title, literal(row.title_ru, "ru")
+        yield term, title, literal(row.title_ru, "ru")
     if row.arrangement:
         yield term, EP.arrangement, VOC[f"arrangement-{row.arrangement}"]
     for former in row.former_codes:

@@ -42,8 +42,8 @@ def write_dump(files: Sorted, folder: Path, settings: Settings, context: Context
         return path.with_name(path.name + suffix)
 
     for pack, suffix in ((gzip_deterministic, ".gz"), (zstd_deterministic, ".zst")):
-        pack(called(f".nt{suffix}"), _blocks(files.adopted))
-        pack(called(f".nq{suffix}"), _blocks(files.everything))
+        pack(called(f".nt{suffix}"), blocks(files.adopted))
+        pack(called(f".nq{suffix}"), blocks(files.everything))
     scratch = files.adopted.parent
     write = partial(turtle, prefixes=PREFIXES, base=settings.base, folder=scratch)
     heading = _heading(settings, "The adopted view, without claims.")
@@ -99,7 +99,8 @@ def _triples_in(named: Path, end: str) -> Iterator[str]:
     return (line.removesuffix(end) + " .\n" for line in read_lines(named) if line.endswith(end))
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def blocks(path: Path) -> Iterator[bytes]:
+    """A file in pieces."""
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             yield block

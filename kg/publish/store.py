@@ -18,6 +18,7 @@ from kg.errors import KgError
 from kg.files import read_lines, write_atomic
 from kg.ns import PREFIXES
 
+_BLOCK = 2**23  # bytes loaded at once: the loader needs some ten times as much memory
 _IN_MEMORY = 32 * 2**20  # bytes of N-Quads
 _TYPED = f'"^^<{PREFIXES["xsd"]}'
 _SHIELDED = '"^^<urn:letterkg:lexical:'
@@ -32,7 +33,8 @@ def write_store(folder: Path, document: BinaryIO) -> int:
     """
     try:
         store = Store(str(folder))
-        store.bulk_load(input=document, format=RdfFormat.N_QUADS)
+        while block := document.read(_BLOCK) + document.readline():
+            store.bulk_load(input=block, format=RdfFormat.N_QUADS)
         store.flush()
         store.optimize()
         return len(store)
