@@ -65,14 +65,14 @@ def _tree(units: Sequence[UnitUse]) -> Iterator[tuple[UnitUse, int]]:
     for unit in units:
         below[unit.parent if unit.parent in known else ""].append(unit)
     done: set[str] = set()
-    stack = [(unit, 0) for unit in reversed(below[""])]
-    while stack:
-        unit, depth = stack.pop()
-        if unit.unit in done:
-            continue
-        done.add(unit.unit)
-        yield unit, depth
-        stack += [(child, depth + 1) for child in reversed(below[unit.unit])]
+    for top in (*below[""], *units):  # those of a circle stand below none
+        stack = [(top, 0)]
+        while stack:
+            unit, depth = stack.pop()
+            if unit.unit not in done:
+                done.add(unit.unit)
+                yield unit, depth
+                stack += [(child, depth + 1) for child in reversed(below[unit.unit])]
 
 
 def _totals(units: Sequence[UnitUse]) -> dict[str, tuple[int, int]]:

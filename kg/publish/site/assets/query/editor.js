@@ -24,6 +24,17 @@ const LOOK = EditorView.theme({
   ".tok-variableName": { color: "var(--code-variable)" },
 });
 
+// Typing over a selection: Chromium would keep its looks in a style attribute, which the page's policy refuses.
+const REPLACING = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const typed = event.inputType === "insertText" && event.data && !/^[()[\]{}"']$/.test(event.data);
+    if (!typed || view.composing || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 // Words to complete: the prefixed names that the saved queries use.
 export function upgrade(area, { words, run, changed }) {
   const host = document.createElement("div");
@@ -44,7 +55,7 @@ export function upgrade(area, { words, run, changed }) {
       extensions: [
         keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }]),
         lineNumbers(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(), closeBrackets(),
-        autocompletion({ override: [source] }), sparql(), syntaxHighlighting(classHighlighter), LOOK,
+        autocompletion({ override: [source] }), sparql(), syntaxHighlighting(classHighlighter), LOOK, REPLACING,
         EditorView.lineWrapping,
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
         EditorView.contentAttributes.of({

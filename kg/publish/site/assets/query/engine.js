@@ -1,12 +1,51 @@
 // The query engine as the page sees it: it fetches the program and the data once, keeps both, and asks a worker.
-// After a query is stopped a new worker begins with what was kept: nothing is fetched twice, and no network is needed.
+// A query is stopped by ending its worker. Another one stands ready by then, and begins with what was kept: nothing is
+// fetched twice, and no network is needed.
 const PROGRAM = new URL("../vendor/oxigraph.wasm.gz", import.meta.url);
 const WORKER = new URL("worker.js", import.meta.url);
 
 export class Stopped extends Error {}
 
+// A worker with those who wait for its answers.
+class Thread {
+  #worker = new Worker(WORKER, { type: "module" });
+  #waiting = new Map();
+  #number = 0;
+  loaded = new Map();
+
+  constructor(module) {
+    this.#worker.onmessage = ({ data: { id, result, error } }) => {
+      const { resolve, reject } = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === undefined) resolve(result);
+      else reject(new Error(error));
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.end(new Error(event.message || "the query engine could not be started; load the page again"));
+    };
+    this.started = this.send("start", { module });
+    this.started.catch(() => {}); // who asks is told
+  }
+
+  send(task, given) {
+    const id = ++this.#number;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, task, ...given });
+    });
+  }
+
+  end(reason) {
+    this.#worker.terminate();
+    this.ended = true;
+    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#waiting.clear();
+  }
+}
+
 export class Engine {
-  #data; #root; #program; #kept = new Map(); #thread; #waiting = new Map(); #number = 0; #loaded = new Map();
+  #data; #root; #program; #kept = new Map(); #thread; #spare;
 
   // `data`: for each scope its path below `root`, its media type, its bytes.
   constructor(data, root) {
@@ -14,70 +53,45 @@ export class Engine {
     this.#root = root;
   }
 
-  isLoaded(scope) {
-    return this.#loaded.has(scope);
-  }
-
-  // Make `scope` ready to be asked; `progress` is told of bytes that have come, of all bytes. Returns how many statements.
+  // Make `scope` ready to be asked; `progress` is told of bytes that have come. Returns how many statements it has.
   async load(scope, progress = () => {}) {
-    if (this.#loaded.has(scope)) return this.#loaded.get(scope);
     const { path, media, bytes } = this.#data[scope];
-    const program = this.#started(progress);
-    let kept = this.#kept.get(scope);
-    if (!kept) {
-      kept = await fetched(new URL(path, this.#root), (come) => progress(scope, come, bytes));
-      this.#kept.set(scope, kept);
+    const starting = this.#started(progress); // program and data arrive side by side
+    if (!this.#kept.has(scope)) {
+      const come = fetched(new URL(path, this.#root), (count) => progress(scope, count, bytes));
+      this.#kept.set(scope, come);
+      come.catch(() => this.#kept.delete(scope)); // the next try fetches anew
     }
-    await program;
-    const loaded = this.#send("load", { scope, bytes: kept, media });
-    this.#loaded.set(scope, loaded);
-    loaded.catch(() => this.#loaded.delete(scope));
-    return loaded;
+    const [thread, kept] = await Promise.all([starting, this.#kept.get(scope)]);
+    if (!thread.loaded.has(scope)) thread.loaded.set(scope, thread.send("load", { scope, bytes: kept, media }));
+    return thread.loaded.get(scope);
   }
 
   // The answer as text in the format `media` (Oxigraph's names: json, csv, tsv, or a media type of a graph).
   async ask(scope, text, media = "json") {
     await this.load(scope);
-    return this.#send("query", { scope, text, media });
+    return this.#thread.send("query", { scope, text, media });
   }
 
-  // End what is being worked on; every promise that waits is rejected with Stopped.
+  // End what is being worked on; who waits for it gets Stopped.
   stop() {
-    this.#thread?.terminate();
-    this.#thread = undefined;
-    this.#loaded.clear();
-    for (const { reject } of this.#waiting.values()) reject(new Stopped("stopped"));
-    this.#waiting.clear();
+    this.#thread?.end(new Stopped("stopped"));
   }
 
   async #started(progress) {
     this.#program ??= compiled((come) => progress("program", come)).catch((error) => {
-      this.#program = undefined; // the next try fetches anew
+      this.#program = undefined;
       throw error;
     });
     const module = await this.#program;
-    if (this.#thread) return;
-    this.#thread = new Worker(WORKER, { type: "module" });
-    this.#thread.onmessage = ({ data: { id, result, error } }) => {
-      const { resolve, reject } = this.#waiting.get(id) ?? {};
-      this.#waiting.delete(id);
-      if (error === undefined) resolve?.(result);
-      else reject?.(new Error(error));
-    };
-    this.#thread.onerror = (event) => {
-      event.preventDefault();
-      for (const { reject } of this.#waiting.values()) reject(new Error(event.message || "the engine has failed"));
-      this.stop();
-    };
-    await this.#send("start", { module });
-  }
-
-  #send(task, given) {
-    const id = ++this.#number;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#thread.postMessage({ id, task, ...given });
-    });
+    if (!this.#thread || this.#thread.ended) {
+      this.#thread = this.#spare && !this.#spare.ended ? this.#spare : new Thread(module);
+      this.#spare = undefined;
+    }
+    const thread = this.#thread;
+    await thread.started;
+    this.#spare ??= new Thread(module);
+    return thread;
   }
 }
 

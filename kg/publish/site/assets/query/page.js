@@ -15,6 +15,7 @@ let current; // the saved query
 let generated = area.value; // what the page has put into the editor; the reader's own text is never overwritten
 let last; // what was asked last: scope and text, for downloads
 let running = false;
+let asked = 0;
 
 // Saved queries and their fields
 
@@ -117,7 +118,8 @@ function progress(what, come, all) {
 async function run() {
   if (running || !engine) return;
   wrong();
-  if (!(await apply())) {
+  const whole = await apply();
+  if (!whole) {
     say("");
     (document.querySelector("[aria-invalid=true]") ?? part("reset")).focus();
     return;
@@ -143,6 +145,7 @@ function busy(is) {
   part("run").setAttribute("aria-disabled", String(is));
   part("stop").hidden = !is;
   part("answer").setAttribute("aria-busy", String(is));
+  if (!is) part("answer").dataset.asked = String(++asked); // how many questions are done with
 }
 
 function show(answer, milliseconds, where) {

@@ -1,0 +1,93 @@
+"""A site in a real browser: Debian's Chromium by Playwright, a server that sends files as any static host does."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SUBFOLDER = "somewhere/deep"  # below the host's root, where the site stands in every test
+READY = "html[data-ready]"  # the engine and the core data are in the browser
+UPGRADED = "html[data-editor]"  # the editor has taken the place of the text area
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript", ".wasm": "application/wasm"}
+
+    def translate_path(self, path: str) -> str:
+        head = f"/{SUBFOLDER}/"
+        return super().translate_path("/" + path.removeprefix(head)) if path.startswith(head) else "/nowhere"
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of `folder`, served below a subfolder of a host while this runs."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/{SUBFOLDER}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """The browser; skips the test where it is not installed."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watched:
+    """A page whose complaints and requests are written down."""
+
+    def __init__(self, context: Any) -> None:
+        self.page = context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("requestfailed", lambda request: self.complaints.append(f"{request.url}: {request.failure}"))
+
+    def _said(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def to_others(self, own: str) -> list[str]:
+        """Requests to other hosts than the site's; what the page makes itself (blob, data) goes nowhere."""
+        return [url for url in self.requests if not url.startswith((own, "blob:", "data:"))]
+
+
+def page_types(site: Path) -> list[str]:
+    """One page of each kind: of every folder its index and one from the middle of the others."""
+    found = []
+    for folder in (site, *sorted(path for path in site.iterdir() if path.is_dir())):
+        if folder.name in ("assets", "dump", "thing"):
+            continue
+        pages = sorted(folder.glob("*.html") if folder == site else folder.rglob("*.html"))
+        others = [page for page in pages if page.name != "index.html" and not page.name.startswith("list-")]
+        wanted = {folder / "index.html", *others[len(others) // 2 :][:1]}
+        found += [page.relative_to(site).as_posix() for page in sorted(wanted) if page.is_file()]
+    return found

@@ -1,0 +1,124 @@
+"""The site in Chromium: every kind of page, in light and dark, on a phone, without JavaScript, from a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from site_browser import Watched, chromium, page_types, served
+
+_SERIOUS = ("serious", "critical")
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as url:
+        yield url
+
+
+def _violations(page: Any, **options: Any) -> list[str]:
+    """What axe finds that is serious, with the elements."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+    return [
+        f"{page.url}: {one['id']}: {node['html'][:160]}"
+        for one in found
+        if one["impact"] in _SERIOUS
+        for node in one["nodes"][:3]
+    ]
+
+
+def test_every_kind_of_page_renders_asks_no_other_host_and_is_accessible(
+    browser: Any, address: str, site: Path
+) -> None:
+    context = browser.new_context(viewport=DESK)
+    watched = Watched(context)
+    page = watched.page
+    wrong = []
+    for path in page_types(site):
+        page.emulate_media(color_scheme="light")
+        page.goto(address + path)
+        if not page.locator("h1").first.is_visible():
+            wrong.append(f"{path}: no heading")
+        wrong += _violations(page)
+        page.emulate_media(color_scheme="dark")
+        wrong += _violations(page, runOnly={"type": "rule", "values": ["color-contrast"]})
+    assert not wrong
+    assert not watched.complaints
+    assert not watched.to_others(address)
+    context.close()
+
+
+def test_on_a_phone_pages_fit_and_are_accessible(browser: Any, address: str, site: Path) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = Watched(context).page
+    wrong = []
+    for path in page_types(site):
+        page.goto(address + path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > PHONE["width"]:
+            wrong.append(f"{path}: {wide} pixels wide")
+        wrong += _violations(page, rules={"color-contrast": {"enabled": False}})
+    assert not wrong
+    context.close()
+
+
+def test_pages_can_be_read_without_javascript(browser: Any, address: str, site: Path) -> None:
+    context = browser.new_context(viewport=DESK, java_script_enabled=False)
+    page = Watched(context).page
+    page.goto(f"{address}letter/index.html")
+    assert page.locator("table tbody tr").count() > 20
+    page.locator("table a[href*='l0016']").first.click()
+    assert page.url.endswith("letter/l0016.html")
+    assert "7 June 1932" in page.inner_text("main")
+    page.goto(f"{address}pictures/index.html")
+    assert page.locator("svg.picture[role=group]").count() == 5
+    page.goto(f"{address}query/editor.html")
+    assert "Without JavaScript nothing can be run" in page.inner_text("main")
+    assert not page.locator("#form").is_visible()
+    context.close()
+
+
+def test_the_site_works_from_a_folder_without_a_server(browser: Any, site: Path) -> None:
+    context = browser.new_context(viewport=DESK)
+    watched = Watched(context)
+    page = watched.page
+    page.goto((site / "index.html").as_uri())
+    page.locator("main a[href='letter/index.html']").first.click()
+    page.locator("table a[href*='l0016']").first.click()
+    page.wait_for_url("**/letter/l0016.html")
+    page.locator("main a[href*='person/p0001']").first.click()
+    page.wait_for_url("**/person/p0001.html*")
+    page.goto((site / "pictures" / "index.html").as_uri())
+    # In a picture a mark leads to its page.
+    page.locator("svg.timeline a[href*='l0016']").click()
+    page.wait_for_url("**/letter/l0016.html")
+    assert not watched.complaints
+    assert not watched.to_others("file://")
+    context.close()
+
+
+def test_pages_hold_what_the_policy_forbids_nowhere(site: Path) -> None:
+    """No inline script, style or event attribute, which the policy would refuse: in pages and pictures alike."""
+    import re
+
+    scripts = re.compile(rb"<script(?![^>]*\b(?:src=|type=\"application/(?:ld\+)?json\"))")
+    attributes = re.compile(rb"<[a-z][^>]*\s(?:style|on[a-z]+)=\"")
+    wrong = []
+    for path in page_types(site):
+        data = (site / path).read_bytes()
+        wrong += [f"{path}: {found[0]!r}" for pattern in (scripts, attributes) for found in pattern.finditer(data)]
+        if b"default-src 'none'" not in data:
+            wrong.append(f"{path}: no policy")
+    assert not wrong
