@@ -126,16 +126,6 @@ def build(
         return Built(report, out, loaded.settings.base, files, _counts(mapped.files.adopted), _notes(loaded))
 
 
-def _description(workspace: Workspace, everything: Path, dump: Path, release: Release | None) -> Iterator[bytes]:
-    """The description of the files in `dump`, at the addresses where they will be."""
-    quads, files = read_lines(everything), sorted(dump.iterdir())
-    if release is None:
-        return describe(workspace, quads, [(f"dump/{file.name}", file) for file in files], day=publication_day())
-    listed = [(f"{release.path}dump/{file.name}", file) for file in files]
-    version, previous = release.version, release.previous
-    return describe(workspace, quads, listed, day=release.day, version=version, previous=previous)
-
-
 def validate(workspace: Path, edition: str | None = None, engine: str = "auto") -> tuple[Report, str]:
     """Check what `workspace`, or one edition of it, maps to, and write nothing; also returns the base of its IRIs.
 
