@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import BinaryIO
 from zlib import crc32
 
+from kg.files import read_lines, scratch_files
 from kg.validate.graph import Graph
 from kg.validate.routes import Route, Routes
 from kg.validate.terms import object_of, statements
@@ -23,22 +22,17 @@ class Heaps:
     def __init__(self, routes: Routes, number: int, folder: Path) -> None:
         self._routes = routes
         self._first = set(routes.first)
-        self._number, self._folder = number, folder
-        self._paths: list[Path] = []
+        self._scratch = scratch_files(folder, number)
         self._files: list[BinaryIO] = []
-        self._open, self._cleared = ExitStack(), ExitStack()
 
     def __enter__(self) -> Heaps:
-        scratch = Path(self._cleared.enter_context(TemporaryDirectory(prefix="kg-", dir=self._folder)))
-        self._paths = [scratch / f"{n:03d}" for n in range(self._number)]
-        self._files = [self._open.enter_context(path.open("wb")) for path in self._paths]
+        self._files = self._scratch.__enter__()
         return self
 
     def __exit__(
         self, type_: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open.close()
-        self._cleared.close()
+        self._scratch.__exit__(type_, error, trace)
 
     def take(self, lines: Iterable[str], *, quads: bool) -> None:
         """Deal out sorted lines of N-Triples or N-Quads; what is said of one subject must come in one call."""
@@ -62,10 +56,10 @@ class Heaps:
 
     def graphs(self, classes: Graph) -> Iterator[Graph]:
         """The graph of each heap; `classes` says which classes are below which."""
-        self._open.close()
-        for path in self._paths:
-            with path.open(encoding="utf-8", newline="\n") as file:
-                yield Graph(statements(line[:-1] for line in file), classes)
+        for file in self._files:
+            file.close()
+            path = Path(file.name)
+            yield Graph(statements(read_lines(path)), classes)
             path.unlink()
 
     def _deal(self, subject: str, told: list[_Told]) -> None:
