@@ -87,7 +87,7 @@ def test_what_makes_the_exit_code(
     told = [said(capsys, NO_P.format(severity), "--fail-on", fail_on) for _ in range(2)]
     assert told[0] == told[1]  # a shape without IRI has the same name in every run
     assert told[0][0] == code
-    assert "[T]" in told[0][1]
+    assert "/T]" in told[0][1]
 
 
 def test_folders_and_several_files_of_shapes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,7 +96,7 @@ def test_folders_and_several_files_of_shapes(folder: Path, capsys: pytest.Captur
     Path("more/README.md").write_text("none")
     workspace = small_workspace.write(folder / "workspace")
     code, out, _ = said(capsys, NO_P.format(""), "--shapes", "more")
-    assert (code, "[T]" in out, "[U]" in out) == (3, True, True)
+    assert (code, "/T]" in out, "/U]" in out) == (3, True, True)
     assert run(["validate", str(workspace), "--shapes", "more"]) == 0
     assert "1 rule checked" in capsys.readouterr().out
     Path("more/a.ttl").unlink()

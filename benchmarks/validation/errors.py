@@ -1,5 +1,5 @@
-"""Errors in invented letters: one letter of a hundred has one of six kinds, or one in its claims, by its number, the same
-every time."""
+"""Errors in invented letters: one letter of a hundred has one of six kinds, or one in its claims, by its number, the
+same every time."""
 
 from __future__ import annotations
 

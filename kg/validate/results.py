@@ -26,7 +26,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that a shape found.
 
     `rule` is the short name of the rule (`S07`), `shape` and `component` are the IRIs of the very shape (of one without
-    IRI: of the nearest that refers to it) and of the kind of constraint. `focus` is the thing looked at, `label` its label; `path` is a SPARQL property path with prefixes,
+    IRI: of the nearest that refers to it) and of the kind of constraint.
+    `focus` is the thing looked at, `label` its label; `path` is a SPARQL property path with prefixes,
     `value` the offending value and `value_label` a label of it, when it is a thing. `file`, `lines` (one-based,
     inclusive) and `column` (one-based, in characters) say where it is to be mended: in the edition, in a table that
     people keep, or in the RDF file that was checked; null where nothing tells.

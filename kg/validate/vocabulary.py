@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.errors import KgError
+from kg.errors import KgError, Place
 from kg.ns import SH
 from kg.settings import suggest
 from kg.validate.components import COMPONENTS
@@ -23,17 +23,22 @@ def check_terms(shapes: Shapes) -> None:
 
     A misspelt parameter would be a rule that passes whatever the data are, and so is refused rather than told.
     """
-    wrong = list(_unknown(shapes.graph))
+    wrong = [(shapes.place(term, first=True), term) for term in _unknown(shapes.graph)]
     if not wrong:
         return
-    first, *others = wrong
     known = sorted(_vocabulary())
-    more = [f"{shapes.place(term, first=True) or ''}: {_said(term, known)}" for term in others]
+    (place, first), *others = sorted(wrong, key=_order)
+    more = [f"{place_}: {_said(term, known)}" for place_, term in others]
     raise KgError(
         f"the shapes cannot be used: {_said(first, known)}",
-        shapes.place(first, first=True),
+        place,
         "\n  ".join(["mend the term; SHACL would pass over it, and nothing would be checked", *more]),
     )
+
+
+def _order(found: tuple[Place | None, str]) -> tuple[str, int, str]:
+    place, term = found
+    return (str(place.file), place.line or 0, term) if place else ("", 0, term)
 
 
 def idle(shapes: Shapes) -> Iterator[str]:
