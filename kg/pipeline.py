@@ -25,7 +25,7 @@ from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, RDF
-from kg.origins import origins, problems, text_files
+from kg.origins import origins, problems, text_files, unlisted_units
 from kg.publish.dump import write_dump
 from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
@@ -219,7 +219,7 @@ def check(
         listed += blank_nodes(data.lines_with("_:"), checked, quads=data.quads)
         triples = data.size()
     if workspace is not None:
-        listed += unread(chain(problems(workspace, files), left), severities(shapes))
+        listed += unread(chain(problems(workspace, files), unlisted_units(workspace, files), left), severities(shapes))
     rows = origins(workspace, things(listed), files) if workspace else {}
     placed = in_order(located(labelled(listed, read_lines(graph)), rows))
     return Report(data=name, triples=triples, rules=checked, results=placed, engine=by, notes=tuple(idle(shapes)))
