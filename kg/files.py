@@ -12,8 +12,9 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import zstandard
@@ -89,6 +90,13 @@ def zstd_deterministic(path: Path, chunks: Iterable[bytes]) -> None:
     with _replacing(path) as out, compressor.stream_writer(out, closefd=False) as packed:
         for chunk in chunks:
             packed.write(chunk)
+
+
+@contextmanager
+def scratch_files(folder: Path, number: int) -> Iterator[list[BinaryIO]]:
+    """So many new files in a folder of their own in `folder`, open for writing; gone when the context ends."""
+    with TemporaryDirectory(prefix="kg-", dir=folder) as scratch, ExitStack() as stack:
+        yield [stack.enter_context((Path(scratch) / f"{n:03d}").open("xb")) for n in range(number)]
 
 
 def read_lines(path: Path) -> Iterator[str]:

@@ -7,7 +7,7 @@ Reports name these places, so that whoever is told of a mistake can mend it. The
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
 from kg.errors import Place
@@ -15,7 +15,7 @@ from kg.iris import Iris
 from kg.ns import DCTERMS, EP, LA, SCHEMA, bare
 from kg.records import Adjudication, Citation, Letter, Problem, Shelfmark
 from kg.records.authorities import fold
-from kg.records.unit import unit_path
+from kg.records.unit import Unit, unit_path
 from kg.workspace import EditionFolder, Found, Workspace, text_at_hand
 
 Key = tuple[str, str, str]
@@ -46,6 +46,55 @@ def problems(workspace: Workspace, files: Mapping[str, str]) -> Iterator[tuple[P
         file = files[workspace.iris.source(place.name)]
         for problem in (place.found or Found()).problems:
             yield problem, workspace.iris.span(place.name, problem.line, problem.line), file
+
+
+def unlisted_units(workspace: Workspace, files: Mapping[str, str]) -> Iterator[tuple[Problem, str, str]]:
+    """Units that are cited by a number and have no row in the table of units, though others beside them have: probably
+    slips.
+
+    Each comes once, at the line that first names it, as `problems` gives them. A former code of a row is known, too.
+    """
+    known = {code for unit in workspace.authorities.units for code in _codes(unit)}
+    above: dict[str, str] = {}  # a unit and one of its units in the table
+    for code in sorted(filter(_numbered, known), reverse=True):
+        above[code.rpartition("/")[0]] = code
+    for place in workspace.editions:
+        found = place.found or Found()
+        marks: list[Shelfmark | Citation] = [mark for letter in found.letters for mark in letter.shelfmarks]
+        for mark in (*marks, *found.citations):
+            codes = list(accumulate((mark.archive or "", *mark.path.values()), "{}/{}".format))
+            new = (code for code in codes[1:] if code not in known and _numbered(code))
+            wrong = next((code for code in new if code.rpartition("/")[0] in above), None)
+            if wrong is None or mark.line is None:
+                continue
+            known.add(wrong)
+            level = list(mark.path)[wrong.count("/") - 1]
+            beside = above[wrong.rpartition("/")[0]]
+            problem = Problem(
+                kind="unlisted-unit",
+                raw=mark.raw,
+                line=mark.line,
+                column=mark.column or 1,
+                message=f"the table of units has no {level} {wrong}, though it has {beside}",
+                hint="",
+            )
+            yield (
+                problem,
+                workspace.iris.span(place.name, mark.line, mark.line),
+                files[workspace.iris.source(place.name)],
+            )
+
+
+def _numbered(code: str) -> bool:
+    """Whether a unit has a number, which a slip turns into another one, and no name."""
+    return code.rpartition("/")[2][:1].isdigit()
+
+
+def _codes(unit: Unit) -> Iterator[str]:
+    """The code of a unit, and what it was with each of its former codes."""
+    outer = unit.code.rpartition("/")[0]
+    yield unit.code
+    yield from (f"{outer}/{code}" if outer else code for code in unit.former_codes)
 
 
 def origins(workspace: Workspace, things: Collection[str], files: Mapping[str, str]) -> dict[Key, Place]:

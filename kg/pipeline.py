@@ -26,7 +26,7 @@ from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, RDF
-from kg.origins import origins, problems, text_files
+from kg.origins import origins, problems, text_files, unlisted_units
 from kg.publication import publish
 from kg.publish.dump import Sorted
 from kg.publish.formats import described
@@ -126,25 +126,29 @@ def build(
         return Built(report, out, loaded.settings.base, files, _counts(mapped.files.adopted), _notes(loaded))
 
 
-def validate(workspace: Path, edition: str | None = None, engine: str = "auto") -> tuple[Report, str]:
+def validate(
+    workspace: Path, edition: str | None = None, engine: str = "auto", shapes: Sequence[Path] = ()
+) -> tuple[Report, str]:
     """Check what `workspace`, or one edition of it, maps to, and write nothing; also returns the base of its IRIs.
 
-    `engine` as for `check`. Raises KgError for records that cannot be read.
+    `engine` and `shapes` as for `check`. Raises KgError for records that cannot be read.
     """
     loaded = load_workspace(workspace)
     if edition is not None:
         loaded = replace(loaded, editions=(loaded.edition(edition),))
     with TemporaryDirectory(prefix="kg-") as folder:
         mapped = _map(loaded, Path(folder))
-        report = check(mapped.files.everything, edition or loaded.settings.name, loaded, engine, mapped.unsettled)
+        name = edition or loaded.settings.name
+        report = check(mapped.files.everything, name, loaded, engine, mapped.unsettled, shapes)
         return report, loaded.settings.base
 
 
-def validate_file(file: Path, engine: str = "auto") -> tuple[Report, str]:
+def validate_file(file: Path, engine: str = "auto", shapes: Sequence[Path] = ()) -> tuple[Report, str]:
     """Check an RDF file, whose name says its format (`.ttl .nt .nq .trig .rdf .jsonld`, `.gz` after it or not).
 
-    Named graphs are checked together; `engine` as for `check`. Also returns a base for the report, made from the file's
-    own IRI. Raises KgError for a missing file and for one that is not of its format.
+    Named graphs are checked together; `engine` and `shapes` as for `check`. Also returns a base for the report, made
+    from the file's own IRI. Relative IRIs that no base completes are noted. Raises KgError for a missing file and for
+    one that is not of its format.
     """
     from kg.validate.load import read_rdf
     from kg.validate.results import in_order
@@ -152,9 +156,19 @@ def validate_file(file: Path, engine: str = "auto") -> tuple[Report, str]:
 
     with TemporaryDirectory(prefix="kg-") as folder:
         graph = Path(folder) / "graph.nt"
-        write_atomic(graph, ntriples(read_rdf(file), folder=graph.parent))
-        report = check(graph, file.name, engine=engine)
-    return restruct(report, results=in_order(in_file(report.results, file))), f"{file.resolve().as_uri()}/"
+        relative: set[str] = set()
+        write_atomic(graph, ntriples(read_rdf(file, relative), folder=graph.parent))
+        report = check(graph, file.name, engine=engine, own=shapes)
+    own = file.resolve().as_uri()
+    notes = (*report.notes, *_relative(relative, own))
+    return restruct(report, results=in_order(in_file(report.results, file)), notes=notes), f"{own}/"
+
+
+def _relative(found: set[str], base: str) -> Iterator[str]:
+    """A note on relative IRIs that no base completes."""
+    if found:
+        many = "1 relative IRI was" if len(found) == 1 else f"{len(found)} relative IRIs were"
+        yield f"{many} resolved against {base}, the first is {min(found)}; add @base with the address they belong to"
 
 
 class Mapped(NamedTuple):
@@ -185,11 +199,13 @@ def check(
     workspace: Workspace | None = None,
     engine: str = "auto",
     left: Iterable[tuple[Problem, str, str]] = (),
+    own: Sequence[Path] = (),
 ) -> Report:
     """Check the sorted N-Triples or N-Quads file `graph` with the shapes and, line by line, for what they cannot say.
 
     With the `workspace` that it was made from, what its extraction has lost is reported too, with what is `left`
-    unsettled, and each result names the row or the line to mend. `engine` is `auto`, `fast` or `pyshacl`.
+    unsettled, and each result names the row or the line to mend. `engine` is `auto`, `fast` or `pyshacl`; `own` are
+    files or folders of shapes to take in place of those that ship with the program.
 
     Raises KgError for shapes that cannot be used.
     """
@@ -200,11 +216,13 @@ def check(
     from kg.validate.report import results
     from kg.validate.results import Report, in_order
     from kg.validate.rows import located, things
-    from kg.validate.shapes import load_shapes, rules, severities
+    from kg.validate.shapes import load_shapes, rules, severities, shape_files
     from kg.validate.sorted_file import SortedFile
     from kg.validate.stream import RULE, blank_nodes, disorder, labelled
+    from kg.validate.vocabulary import check_terms, idle
 
-    shapes = load_shapes(resource_files("shapes"))
+    shapes = load_shapes(shape_files(own) if own else resource_files("shapes"))
+    check_terms(shapes)
     checked = rules(shapes)
     files = text_files(workspace) if workspace else {}
     with SortedFile(graph) as data:
@@ -214,10 +232,10 @@ def check(
         listed += blank_nodes(data.lines_with("_:"), checked, quads=data.quads)
         triples = data.size()
     if workspace is not None:
-        listed += unread(chain(problems(workspace, files), left), severities(shapes))
+        listed += unread(chain(problems(workspace, files), unlisted_units(workspace, files), left), severities(shapes))
     rows = origins(workspace, things(listed), files) if workspace else {}
     placed = in_order(located(labelled(listed, read_lines(graph)), rows))
-    return Report(data=name, triples=triples, rules=checked, results=placed, engine=by)
+    return Report(data=name, triples=triples, rules=checked, results=placed, engine=by, notes=tuple(idle(shapes)))
 
 
 def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:

@@ -240,6 +240,8 @@ def load_edition(
     if not re.fullmatch("[0-9a-f]{64}", edition.sha256):
         raise KgError("sha256 is not 64 hexadecimal digits", file, f"sha256sum {edition.file} prints it")
     records = load_found(folder / "found") if found and (folder / "found").is_dir() else None
+    if records is not None:
+        _check_once(records, folder, {})
     curated = load_curated(folder / "curated", edition, authorities, topics, records)
     return EditionFolder(folder, edition, records, curated)
 
@@ -375,23 +377,29 @@ def _identifiers(found: Found) -> Iterator[tuple[str, str, str, int]]:
         yield "decision", decision.id, "decisions.jsonl", decision.line
 
 
+def _check_once(found: Found, folder: Path, seen: dict[str, str]) -> None:
+    """Raise KgError for an identifier that stands twice, with both places; `seen` gets those of the edition."""
+    for _, id_, name, line in _identifiers(found):
+        here = f"{folder / 'found' / name}: the record of line {line}"
+        if id_ in seen:
+            raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
+        seen[id_] = here
+
+
 def _check_identifiers(editions: Iterable[EditionFolder], registry: Registry) -> None:
     """What was found has identifiers that the registry issued, each to one thing, whatever the edition."""
     seen: dict[str, str] = {}
     for place in editions:
-        for kind, id_, name, line in _identifiers(place.found or Found()):
-            here = f"{place.folder / 'found' / name}: the record of line {line}"
+        found = place.found or Found()
+        _check_once(found, place.folder, seen)
+        for kind, id_, _, _ in _identifiers(found):
             row = registry.latest.get(id_)
             if row is None or row.kind != kind:
                 raise KgError(
                     f"the registry has not issued {id_} to a {kind}",
-                    here,
+                    seen[id_],
                     "restore ids.csv from its last version, or extract the edition again",
                 )
-            coherence.check_in_use(row, here)
-            if id_ in seen:
-                raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
-            seen[id_] = here
-        found = place.found or Found()
+            coherence.check_in_use(row, seen[id_])
         coherence.check_same(found.decisions, place.folder / "found" / "decisions.jsonl")
         coherence.check_years(found.letters, place.edition.window, place.folder / "found" / "letters.jsonl")

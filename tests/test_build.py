@@ -19,7 +19,7 @@ import pyoxigraph
 import pytest
 import rdflib
 import small_workspace
-from conftest import CHECKOUT, WORKSPACE
+from conftest import CHECKOUT
 
 from kg import pipeline, publication
 from kg.cli import run
@@ -142,37 +142,6 @@ def test_rapper_counts_the_same_triples(built: Built) -> None:
     done = subprocess.run(["rapper", "-c", "-i", "ntriples", "-I", "https://example.org/", "-"],
                           input=lines, capture_output=True, check=True)  # fmt: skip
     assert f"returned {built.counts['statements']} triples".encode() in done.stderr
-
-
-MEASURED = """\
-import sys, time
-from pathlib import Path
-from kg import pipeline, publication
-
-check, spent = pipeline.check, []
-
-def timed(*given, **named):
-    begun = time.process_time()
-    report = check(*given, **named)
-    spent.append(time.process_time() - begun)
-    return report
-
-pipeline.check = timed
-pipeline.build(Path(sys.argv[1]), Path(sys.argv[2]))
-peak = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
-print(time.process_time(), spent[0], int(peak) / 1024)
-"""
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of the memory is read as Linux tells it")
-def test_time_and_memory_of_the_project_s_own_workspace(tmp_path: Path) -> None:
-    """Under 30 s of processor time (which other work does not spoil) and 300 MB; all but validation under 5 s."""
-    status, printed, error = kg(WORKSPACE, tmp_path / "out", code=MEASURED)
-    assert status == 0, error
-    total, validation, megabytes = map(float, printed.split())
-    assert total < 30
-    assert total - validation < 5
-    assert megabytes < 300
 
 
 def test_violations_keep_the_last_good_dump(workspace: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,10 +38,13 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def found_in(data: SortedFile, shapes: Shapes, **sizes: int) -> tuple[Counter[Found], int]:
     """What is found, and in how many parts."""
     found: list[Found] = []
+    dealt: set[Found] = set()
     number = 0
     for part in parts(data, list(checks(shapes.reader.roots())), **sizes):
         number += 1
-        found += found_on(part, shapes)
+        results = found_on(part, shapes)
+        found += [result for result in results if not part.dealt or result not in dealt]
+        dealt.update(results if part.dealt else ())
     return said(found), number
 
 

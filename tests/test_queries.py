@@ -15,6 +15,7 @@ from kg.pipeline import Built
 from kg.queries import SavedQuery, ask, bind, catalogue
 from kg.queries.run import identifiers, prepared
 from kg.queries.text import form
+from kg.validate.terms import object_of
 
 QUERIES = {query.name: query for query in catalogue()}
 
@@ -96,7 +97,15 @@ def adopted(built: Built) -> rdflib.Graph:
 def everything(built: Built) -> rdflib.Dataset:
     (path,) = (built.out / "dump").glob("*.nq.gz")
     data = rdflib.Dataset(default_union=False)
-    data.parse(data=gzip.decompress(path.read_bytes()), format="nquads")
+    graphs: dict[str, list[str]] = {}
+    for line in gzip.decompress(path.read_bytes()).decode().splitlines():
+        subject, predicate, rest = line.split(" ", 2)
+        object_ = object_of(rest, quads=True)
+        name = rest[len(object_) :].removesuffix(".").strip()
+        graphs.setdefault(name, []).append(f"{subject} {predicate} {object_} .\n")
+    for name, lines in graphs.items():  # rdflib's reader of N-Quads asks for something it warns of, at each statement
+        graph = data.graph(rdflib.URIRef(name[1:-1])) if name else data.default_graph
+        graph.parse(data="".join(lines), format="nt")
     return data
 
 

@@ -37,6 +37,7 @@ ARCHIVE_LINE: dict[str, tuple[Change, str]] = {
     "opis lost": (sub(r"Op\. \d+\. ", ""), "S40-incomplete-shelfmark"),
     "delo lost": (sub(r"D\. \d+\. ", ""), "S40-incomplete-shelfmark"),
     "delo misread": (sub(r"D\. \d+", "D. IO"), "S40-unread-shelfmark"),
+    "opis misread for another": (sub(r"Op\. \d+", "Op. 99"), "S40-unlisted-unit"),
     "only a fond left": (sub(r"Op\..*", ""), "S40-no-shelfmark"),
     "word for archive lost": (sub("Archive: ", ""), "S40-no-archive-line"),
     "word for archive misread": (sub("Archive:", "Archlve;"), "S40-no-archive-line"),

@@ -87,6 +87,7 @@ def test_the_report_for_programs() -> None:
         "warnings",
         "infos",
         "engine",
+        "notes",
         "rules",
         "results",
     ]

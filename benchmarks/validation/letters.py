@@ -1,13 +1,15 @@
-"""Letters with errors as sorted N-Triples: COUNT OUT.nt."""
+"""Letters with errors and their claims as sorted N-Triples, all of it one graph: COUNT OUT.nt."""
 
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from benchmarks.letters import Letters, graph
+from benchmarks.validation.claims import claim_triples
 from benchmarks.validation.errors import spoilt
 from kg.publish.ntriples import ntriples
 
@@ -15,4 +17,5 @@ if __name__ == "__main__":
     count, out = int(sys.argv[1]), Path(sys.argv[2])
     letters = Letters(count)
     with out.open("wb") as file:
-        file.writelines(ntriples(spoilt(graph(letters, letters.replies())), folder=out.parent))
+        statements = chain(spoilt(graph(letters, letters.replies())), claim_triples(letters))
+        file.writelines(ntriples(statements, folder=out.parent))

@@ -3,9 +3,11 @@
 All get the same sorted N-Triples and the same shapes. "pySHACL" is the library alone: rdflib reads, pySHACL checks.
 "pySHACL in kg" is `kg validate --engine pyshacl`: Oxigraph reads, and each query of the shapes is parsed once. Both are
 timed as whole processes, from their start to the results. kg's also tell the places in the edition and write the
-report. One letter of a hundred has an error of one of six kinds (`errors.py`); some answers do not swap author and
-addressee, which is a warning. The results must be the same but for one thing that pySHACL leaves out: what is no date
-cannot be compared with one, which is a violation, too (SHACL, section 4.5.4).
+report. All shapes are checked, on the letters and on some ten claims a letter (`claims.py`), taken as one graph. One
+letter of a hundred has an error of one of six kinds, or one in its claims (`errors.py`); some answers do not swap
+author and addressee, which is a warning. The results must be the same but for two things that pySHACL leaves out: what
+is no date cannot be compared with one, which is a violation, too (SHACL, section 4.5.4); and the rules that shapes name
+but do not check (orders along a sequence, circles, EDTF), which kg checks beside them.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ RESULTS = Path(__file__).parent / "results.md"
 HEAD = ("", "letters", "statements", "results", "seconds", "range", "processor seconds", "times kg's", "peak memory")
 LESS = "LessThanOrEqualsConstraintComponent"
 OURS, IN_KG, ALONE = "kg", "pySHACL in kg", "pySHACL"
+BESIDE = ("S19", "S21", "S27", "S28", "S41")  # shapes without constraints: kg.validate.sequences looks
 Key = tuple[str, ...]
 
 
@@ -53,8 +56,13 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     """The options."""
     parser = argparse.ArgumentParser(description="Validation of letters with errors: kg and pySHACL.")
-    parser.add_argument("--letters", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    parser.add_argument("--pyshacl", type=int, default=10_000, help="the most letters that pySHACL gets")
+    parser.add_argument("--letters", type=int, nargs="+", default=[100, 1_000, 10_000, 100_000])
+    parser.add_argument(
+        "--pyshacl",
+        type=int,
+        default=100,
+        help="the most letters that pySHACL gets; its time grows with the square of the claims",
+    )
     parser.add_argument("--runs", type=int, default=3, help="of kg; the median counts")
     parser.add_argument("--large-runs", type=int, default=1, help="of kg, where it runs alone")
     parser.add_argument("--pyshacl-runs", type=int, default=1)
@@ -117,9 +125,10 @@ def check_kinds(found: Counter[Key], count: int) -> None:
 
 
 def check_same(ours: Counter[Key], theirs: Counter[Key]) -> None:
-    """Raise SystemExit unless both found the same, but for comparisons with what is no date."""
+    """Raise SystemExit unless both found the same, but for comparisons with what is no date and rules beside shapes."""
     spoilt = {key[3] for key in ours if key[4] == ILL_TYPED}
-    left = [key for key in ours - theirs if not (key[1].endswith(LESS) and key[3] in spoilt)]
+    own = {key for key in ours if key[0].rpartition("#")[2] in BESIDE}
+    left = [key for key in ours - theirs if key not in own and not (key[1].endswith(LESS) and key[3] in spoilt)]
     if left or theirs - ours:
         raise SystemExit(f"the results differ: {(left + list(theirs - ours))[:5]}")
 

@@ -20,7 +20,7 @@ from kg.validate.rdflib_graph import fill, load_graph
 from kg.validate.shape import TARGETS
 from kg.validate.shapes import Shapes
 from kg.validate.sorted_file import SortedFile
-from kg.validate.terms import quoted
+from kg.validate.terms import is_iri, quoted
 
 
 def _uri(term: str) -> URIRef:
@@ -34,10 +34,16 @@ def check(data: SortedFile, shapes: Shapes, only: Collection[str]) -> list[Found
     try:
         _, found, text = pyshacl.validate(graph, shacl_graph=_graph(shapes, only), inference="none", advanced=False)
     except Exception as error:  # pySHACL has no common ancestor for what it raises
-        raise KgError(f"the shapes cannot be used: {error}", hint="mend the shapes") from error
+        raise _wrong(str(error), shapes, only) from error
     if not isinstance(found, Graph):
-        raise KgError(f"the shapes cannot be used: {text}", hint="mend the shapes")
+        raise _wrong(str(text), shapes, only)
     return [_found(node, found, shapes) for node in found.objects(None, _uri(SH.result))]
+
+
+def _wrong(what: str, shapes: Shapes, only: Collection[str]) -> KgError:
+    """pySHACL does not say which shape it means: the place is that of the first that it was given."""
+    named = next(filter(is_iri, sorted(only)), None)
+    return KgError(f"the shapes cannot be used: {what}", shapes.place(named) if named else None, "mend the shapes")
 
 
 def _graph(shapes: Shapes, only: Collection[str]) -> Graph:

@@ -53,11 +53,16 @@ def _fast(data: SortedFile, shapes: Shapes, roots: Sequence[Shape]) -> tuple[dic
     """The results of each shape, and the shapes for which it turned out that they cannot be checked so, with why."""
     found: dict[str, list[Found]] = {shape.node: [] for shape in roots}
     unanswered: dict[str, str] = {}
+    dealt: dict[str, set[Found]] = {}
     planned: list[Check] = list(checks(roots))
     for part in parts(data, planned) if planned else ():
         for shape, results in _check(part, shapes):
             if isinstance(results, str):
                 unanswered[shape] = results
+            elif part.dealt:
+                known = dealt.setdefault(shape, set())
+                found[shape] += (result for result in results if result not in known)
+                known.update(results)
             else:
                 found[shape] += results
     return found, unanswered

@@ -15,12 +15,23 @@ from kg.validate.terms import Triple
 _LINES = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)  # formats without relative IRIs
 
 
-def read_rdf(file: Path) -> Iterator[Triple]:
+SUFFIXES = tuple(f".{name}" for name in ("nt", "ttl", "nq", "trig", "n3", "rdf", "owl", "xml", "jsonld", "json"))
+
+
+def read_rdf(file: Path, relative: set[str] | None = None) -> Iterator[Triple]:
     """The statements of an RDF file, named graphs taken together; its format is told by its name, also before `.gz`.
 
+    `relative` gets the IRIs at addresses of files: nobody publishes there, so they were written without their
+    beginning, and no base says what it is (RFC 3986, section 5.1.3).
     Raises KgError as `parse_file` does, and for a statement about a statement (RDF 1.2), of which shapes cannot speak.
     """
     for quad in parse_file(file):
+        if relative is not None:
+            relative.update(
+                term.value
+                for term in (quad.subject, quad.predicate, quad.object)
+                if isinstance(term, ox.NamedNode) and term.value.startswith("file:")
+            )
         if isinstance(quad.object, ox.Triple):
             raise KgError(f"a statement about a statement cannot be checked: {quad.object}", file, "write RDF 1.1")
         yield str(quad.subject), str(quad.predicate), str(quad.object)

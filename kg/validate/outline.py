@@ -7,43 +7,34 @@ must know to ask it once for all focus nodes (prebinding.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.ns import RDF
 from kg.validate.faults import IllFormedError, UncoveredError
+from kg.validate.tokens import Token, tokens
 
-_TOKEN = re.compile(
-    r"""(?P<skip>\s+|\#[^\n]*)
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    |(?P<string>\"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    |(?P<variable>[?$]\w+)
-    |(?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:%]|\\.)(?:(?:[\w:%.-]|\\.)*(?:[\w:%-]|\\.))?)?)
-    |(?P<blank>_:[\w.-]*\w)
-    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
-    |(?P<word>\w+)
-    |(?P<mark>\^\^|&&|\|\||[!<>]=|.)""",
-    re.X | re.S,
-)
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")  # SHACL, appendix on pre-binding
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
+_NAMES = ("iri", "name", "word")  # of properties; the only word is `a`
 _CLAUSES = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}
 
 
 @dataclass(frozen=True)
-class Token:
-    """A piece of a query and where it begins."""
+class Pattern:
+    """A triple pattern. `subject` and `object` are terms, variables `?name` (blank nodes are variables, too).
 
-    kind: str
-    text: str
-    start: int
+    `properties` are those that it may match, as terms; `variable` names the variable that stands in their place, and
+    then there are none. `plain` is false for a path with other marks than `/` alone or `|` alone. `start` is where its
+    property begins.
+    """
 
-    @property
-    def word(self) -> str:
-        """A keyword in capitals, or what stands there."""
-        return self.text.upper() if self.kind == "word" else self.text
+    subject: str
+    properties: frozenset[str]
+    object: str
+    variable: str | None = None
+    plain: bool = True
+    start: int = 0
 
 
 @dataclass
@@ -52,7 +43,7 @@ class Group:
 
     `bound` are the variables of its own triple patterns, `used` those of its filters and assignments; `steps` counts
     the properties in its patterns. `kind` is the keyword before it; "SELECT" when it holds nothing but a subquery,
-    whose group is the one in `nested`.
+    whose group is the one in `nested`. `patterns` are its own, without those of groups inside.
     """
 
     start: int
@@ -64,6 +55,7 @@ class Group:
     assigns: bool = False
     nested: list[Group] = field(default_factory=list)
     exists: list[Exists] = field(default_factory=list)
+    patterns: list[Pattern] = field(default_factory=list)
 
     @property
     def mentioned(self) -> set[str]:
@@ -92,7 +84,7 @@ class Outline:
     """A query. `properties` are those of its patterns, `classes` those that they name; with `any_class` there may be
     others.
 
-    `selected` are the variables of the outermost SELECT, or "*". `anything`: a pattern may match any property;
+    `selected` are the variables of the outermost SELECT, or "*". `anything`: a path may match any property;
     `empty_path`: one may match no step at all, as `a*` does; `counts`: it matters how often a solution comes;
     `together`: something looks at all solutions together, whatever $this is in them.
     """
@@ -106,15 +98,6 @@ class Outline:
     empty_path: bool = False
     counts: bool = False
     together: bool = False
-
-
-def tokens(text: str) -> list[Token]:
-    """The pieces of a query, without blanks and comments."""
-    return [
-        Token(match.lastgroup or "", match[0], match.start())
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup != "skip"
-    ]
 
 
 def outline(text: str, prefixes: Mapping[str, str]) -> Outline:
@@ -132,6 +115,7 @@ class _Reader:
         self._prefixes = dict(prefixes)
         self._outline = Outline(Group(0), set())
         self._aggregates = False
+        self._variables = 0
 
     def query(self) -> Outline:
         while self._peek() != "SELECT":
@@ -237,8 +221,7 @@ class _Reader:
         elif word == ".":
             self._take()
         else:
-            self._term(group)
-            self._property_list(group)
+            self._property_list(group, self._term(group))
 
     def _constraint(self, group: Group) -> None:
         """What follows FILTER: EXISTS and a group, or a call, or an expression in parentheses."""
@@ -276,59 +259,89 @@ class _Reader:
             raise IllFormedError("sh:select must not assign to $this")
         return assigned
 
-    def _property_list(self, group: Group) -> None:
+    def _property_list(self, group: Group, subject: str) -> None:
         """Properties and objects of a subject, up to what ends them."""
         while self._peek() not in (".", "}", "]", "{", "") and self._peek() not in _ELEMENTS:
             if self._peek() == ";":
                 self._take()
                 continue
-            is_type = self._verb(group)
-            self._object(group, is_type)
+            verb = self._verb(group)
+            self._object(group, subject, verb)
             while self._peek() == ",":
                 self._take()
-                self._object(group, is_type)
+                self._object(group, subject, verb)
 
-    def _object(self, group: Group, is_class: bool) -> None:
+    def _object(self, group: Group, subject: str, verb: list[Token]) -> None:
         token = self._tokens[self._next]
-        if is_class and token.kind in ("iri", "name"):
-            self._outline.classes.add(self._resolve(token))
-        elif is_class:
-            self._outline.any_class = True
-        self._term(group)
+        if len(verb) == 1 and self._is_type(verb[0]):
+            if token.kind in ("iri", "name"):
+                self._outline.classes.add(self._resolve(token))
+            else:
+                self._outline.any_class = True
+        group.patterns += self._patterns(subject, verb, self._term(group))
 
-    def _term(self, group: Group) -> None:
+    def _patterns(self, subject: str, verb: list[Token], object_: str) -> Iterator[Pattern]:
+        """The pattern with `verb`; of a path `p/q` one for each step, with variables of their own between them."""
+        at = verb[0].start
+        if verb[0].kind == "variable":
+            yield Pattern(subject, frozenset(), object_, variable=f"?{verb[0].text[1:]}", start=at)
+            return
+        marks = {token.text for token in verb[1::2]}
+        named = [RDF.type if token.text == "a" else self._resolve(token) for token in verb[::2] if token.kind in _NAMES]
+        if len(named) != len(verb[::2]) or not (marks <= {"/"} or marks == {"|"}):
+            yield Pattern(subject, frozenset(self._outline.properties), object_, plain=False, start=at)
+        elif marks == {"|"}:
+            yield Pattern(subject, frozenset(named), object_, start=at)
+        else:
+            between = [subject, *(self._unnamed() for _ in named[1:]), object_]
+            for start, property_, end in zip(between, named, between[1:], strict=False):
+                yield Pattern(start, frozenset((property_,)), end, start=at)
+
+    def _unnamed(self) -> str:
+        """A variable that no query can name."""
+        self._variables += 1
+        return f"?[{self._variables}]"
+
+    def _term(self, group: Group) -> str:
+        """A subject or an object."""
         token = self._take()
         if token.kind == "variable":
             group.bound.add(token.text[1:])
-        elif token.text == "[":
-            self._property_list(group)
+            return f"?{token.text[1:]}"
+        if token.text == "[":
+            node = self._unnamed()
+            self._property_list(group, node)
             self._take()
-        elif token.text == "(":
+            return node
+        if token.text == "(":
             self._outline.properties |= {RDF.first, RDF.rest}
             while self._peek() != ")":
                 self._term(group)
             self._take()
-        elif token.kind == "string" and self._peek() == "^^":
+            group.patterns.append(Pattern("", frozenset({RDF.first, RDF.rest}), "", plain=False))
+            return self._unnamed()
+        if token.kind == "string" and self._peek() == "^^":
             self._take()
             self._take()
         elif (token.kind == "string" and self._tokens[self._next].kind == "language") or token.text in ("+", "-"):
             self._take()
+        if token.kind == "blank":
+            return f"?{token.text}"
+        return self._resolve(token) if token.kind in ("iri", "name") else token.text
 
-    def _verb(self, group: Group) -> bool:
-        """A property or a path; says whether it is rdf:type alone."""
+    def _verb(self, group: Group) -> list[Token]:
+        """A property or a path: its pieces."""
         begun, token = self._next, self._tokens[self._next]
         group.steps += 1
         if token.kind == "variable":
             self._take()
             group.bound.add(token.text[1:])
-            self._outline.anything = True
-            return False
+            return [token]
         self._outline.empty_path |= self._path()
-        group.steps += sum(found.text in "/+*" for found in self._tokens[begun : self._next])
-        types = [found for found in self._tokens[begun : self._next] if self._is_type(found)]
-        alone = bool(types) and self._next == begun + 1
-        self._outline.any_class |= bool(types) and not alone
-        return alone
+        verb = self._tokens[begun : self._next]
+        group.steps += sum(found.text in "/+*" for found in verb)
+        self._outline.any_class |= len(verb) > 1 and any(map(self._is_type, verb))
+        return verb
 
     def _is_type(self, token: Token) -> bool:
         return token.text == "a" or (token.kind in ("iri", "name") and self._resolve(token) == RDF.type)

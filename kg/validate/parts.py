@@ -1,39 +1,46 @@
 """A graph in parts that fit into memory, each with the checks that find on it what they would find on the whole.
 
 The rule stands in plan.py. A small graph is one part. Of a large one, local checks get the sorted file a piece at a
-time; then the others get the whole of it, in groups: as many checks together as need no more than some number of
-statements, and only those statements.
+time; queries that allow it get heaps of statements that belong together (routes.py); then the others get the whole of
+it, in groups: as many checks together as need no more than some number of statements, and only those statements.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import reduce
+from contextlib import ExitStack
+from functools import cache, reduce
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from kg.ns import RDF, RDFS
+from kg.validate.dealing import Heaps
 from kg.validate.graph import Graph
 from kg.validate.oxigraph import OnDisk
-from kg.validate.plan import Check, Footprint, focus_footprint, footprint, is_local, looks_anywhere
+from kg.validate.plan import Check, Footprint, focus_footprint, footprint, is_local, looks_anywhere, settled
+from kg.validate.prebinding import Query
+from kg.validate.routes import Routes, routes, together
 from kg.validate.sorted_file import SortedFile
 from kg.validate.terms import Triple, object_of
 
 WHOLE = 2**27  # bytes: some 900,000 statements
 PIECES = 256  # of 64 kB
-STATEMENTS = 1_000_000
+STATEMENTS = 500_000
+_FRACTION = 4  # of STATEMENTS in a heap: a store holds them once more
+_MOST_HEAPS = 64  # open files
 
 
 class Part(NamedTuple):
     """Statements and the checks that are to be made on them. `whole` is what their queries look at, when that is more
-    than the statements."""
+    than the statements. Of a `dealt` part, another may give the same result once more."""
 
     graph: Graph
     checks: Sequence[Check]
     whole: OnDisk | None = None
+    dealt: bool = False
 
 
 def parts(
@@ -45,24 +52,77 @@ def parts(
     checks that need the whole of it get at `most` so many statements, as far as one alone does not need more.
     """
     classes = Graph(data.with_property(RDFS.subClassOf))
+    values = cache(lambda property_: sorted({object_ for _, _, object_ in data.with_property(property_)}))
+    checks = [settled(check, values) for check in checks]
     if data.bytes <= whole:
         yield _part(data, checks, classes)
         return
     local = [check for check in checks if is_local(check)]
     anywhere = [check for check in checks if looks_anywhere(check)]
     others = [check for check in checks if not is_local(check) and not looks_anywhere(check)]
-    needed, later = _needed(local, classes), _needed(others, classes)
-    counts: Counter[str] = Counter()
-    source = data.pieces()
-    while some := list(chain.from_iterable(islice(source, pieces))):
-        counts.update(o if p == RDF.type else p for _, p, o in _wanted(some, later, data.quads))
-        yield Part(Graph(_wanted(some, needed, data.quads), classes), local)
+    counts = _counts(data)
+    dealt, others = _dealt(others, classes, counts, most)
+    needed = _needed(local, classes)
+    with ExitStack() as stack:
+        heaps = [stack.enter_context(_heaps(family, data, classes, counts, most)) for family in dealt]
+        source = data.pieces()
+        while some := list(chain.from_iterable(islice(source, pieces))):
+            for heap in heaps:
+                heap.take(some, quads=data.quads)
+            yield Part(Graph(_wanted(some, needed, data.quads), classes), local)
+        for heap, family in zip(heaps, dealt, strict=True):
+            for graph in heap.graphs(classes):
+                yield Part(graph, family.checks, dealt=True)
+                del graph
     for group in _groups(others, classes, counts, most):
         yield _part(data, group, classes)
     if anywhere:
         foci = _read(data, _needed(anywhere, classes, focus_footprint), classes)
         with TemporaryDirectory(prefix="kg-", dir=data.path.parent) as folder:
             yield Part(foci, anywhere, OnDisk(data, Path(folder)))
+
+
+class _Family(NamedTuple):
+    """Queries that take the same heaps."""
+
+    routes: Routes
+    checks: list[Check]
+
+
+def _counts(data: SortedFile) -> Counter[str]:
+    """How many statements there are with each property and, instead of rdf:type, with each class."""
+    counts: Counter[str] = Counter()
+    for lines in data.pieces():
+        counts.update(o if p == RDF.type else p for _, p, o in _wanted(lines, Footprint(None, None), data.quads))
+    return counts
+
+
+def _dealt(
+    checks: Iterable[Check], classes: Graph, counts: Counter[str], most: int
+) -> tuple[list[_Family], list[Check]]:
+    """The checks that need too much at once and that heaps will do for, as many together as can be; and the others."""
+    families: list[_Family] = []
+    others: list[Check] = []
+    for check in checks:
+        query = check.constraint.parameter
+        large = isinstance(query, Query) and _size(_needed((check,), classes), counts) > most
+        own = routes(check.shape, query, classes.subclasses, counts) if large else None
+        if own is None:
+            others.append(check)
+            continue
+        for n, family in enumerate(families):
+            if (both := together(family.routes, own)) is not None:
+                families[n] = _Family(both, [*family.checks, check])
+                break
+        else:
+            families.append(_Family(own, [check]))
+    return families, others
+
+
+def _heaps(family: _Family, data: SortedFile, classes: Graph, counts: Counter[str], most: int) -> Heaps:
+    """Heaps of a fraction of what would be too much at once."""
+    number = -(-_size(_needed(family.checks, classes), counts) * _FRACTION // most)
+    return Heaps(family.routes, min(_MOST_HEAPS, number), data.path.parent)
 
 
 def _part(data: SortedFile, checks: Sequence[Check], classes: Graph) -> Part:

@@ -15,14 +15,14 @@ letter to another, number series, shared leaves, and all SPARQL-based constraint
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import NamedTuple
 
 from kg.ns import RDF, SH
 from kg.validate.parameters import Closed, Qualified
-from kg.validate.paths import Predicate, predicates
+from kg.validate.paths import Alternative, Path, Predicate, predicates
 from kg.validate.prebinding import Query
 from kg.validate.shape import Constraint, Shape
 
@@ -54,6 +54,12 @@ def checks(shapes: Iterable[Shape]) -> Iterator[Check]:
     for shape in shapes:
         if not shape.deactivated:
             yield from (Check(shape, constraint) for constraint in shape.constraints)
+
+
+def settled(check: Check, values: Callable[[str], Iterable[str]]) -> Check:
+    """`check` on data in which a property has these `values`: a query that takes its properties from them is told."""
+    shape, (component, parameter) = check
+    return Check(shape, Constraint(component, parameter.settled(values))) if isinstance(parameter, Query) else check
 
 
 def footprint(check: Check) -> Footprint:
@@ -133,4 +139,9 @@ def _steps(shape: Shape, constraint: Constraint) -> int:
     beyond = max(beyond, component.own)
     if shape.path is None:
         return max(beyond, component.iri in _OTHER_PROPERTY)
-    return 1 if isinstance(shape.path, Predicate) and beyond == 0 else 2
+    return 1 if _one_step(shape.path) and beyond == 0 else 2
+
+
+def _one_step(path: Path) -> bool:
+    """Whether a path is one property, or one of several."""
+    return isinstance(path, Predicate) or (isinstance(path, Alternative) and all(map(_one_step, path.paths)))

@@ -16,15 +16,17 @@ that do not return `$this`, are not allowed by the recommendation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import count
 
 import pyoxigraph as ox
 
+from kg.ns import RDF
 from kg.validate.faults import IllFormedError
-from kg.validate.outline import Exists, Group, Outline, outline, tokens
+from kg.validate.outline import Exists, Group, Outline, Pattern, outline
 from kg.validate.terms import literal, quoted, text_of
+from kg.validate.tokens import tokens
 
 PREBOUND = ("this", "currentShape", "shapesGraph")
 # A graph of the store with what these variables are bound to: statements with `bound_as(variable)`.
@@ -41,8 +43,10 @@ class Query:
     """A SPARQL-based constraint.
 
     `text` is what is asked, with `$PATH` put in and the variables bound; `once` for all focus nodes together, or for
-    each. `properties` and `classes` are those that the query looks at, None for any. `wants_shapes`: it speaks of the
-    shapes. `empty_path`: a path in it may have no step, so that it could begin at a node of which nothing is said.
+    each. `properties` and `classes` are those that the query looks at, None for any. `open_to`: where it may look at
+    any, it looks at no more than at those it names (`named`) and the values that these properties have in the data;
+    `among` are the latter, once the query is `settled`. `wants_shapes`: it speaks of the shapes. `empty_path`: a path
+    in it may have no step, so that it could begin at a node of which nothing is said. `where` is its outermost group.
     `node` and `messages` are terms of the shapes.
     """
 
@@ -55,6 +59,19 @@ class Query:
     classes: frozenset[str] | None
     wants_shapes: bool
     empty_path: bool
+    where: Group
+    named: frozenset[str] = frozenset()
+    open_to: frozenset[str] = frozenset()
+    among: frozenset[str] = frozenset()
+
+    def settled(self, values: Callable[[str], Iterable[str]]) -> Query:
+        """The query for data in which a property has these `values`: it looks at no more properties than is said."""
+        if not self.open_to:
+            return self
+        among = frozenset(value for property_ in sorted(self.open_to) for value in values(property_))
+        return replace(
+            self, properties=self.named | among, classes=None if RDF.type in among else self.classes, among=among
+        )
 
 
 def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tuple[str, ...], path: str | None) -> Query:
@@ -70,17 +87,45 @@ def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tupl
         raise IllFormedError(f"sh:select is no SPARQL: {' '.join(str(error).split())}") from error
     found = outline(text, prefixes)
     mentioned = found.where.mentioned
+    open_to = _open_to(found.where)
+    anything = found.anything or found.empty_path or open_to is None
     return Query(
         node=node,
         messages=messages,
         text=_bound(text, found),
         once=not found.together and not {"this", "*"}.isdisjoint(found.selected),
         prefixes=prefixes,
-        properties=None if found.anything or found.empty_path else frozenset(found.properties),
+        properties=None if anything or open_to else frozenset(found.properties),
         classes=None if found.any_class else frozenset(found.classes),
         wants_shapes=not mentioned.isdisjoint(("currentShape", "shapesGraph")),
         empty_path=found.empty_path,
+        where=found.where,
+        named=frozenset(found.properties),
+        open_to=frozenset() if anything else open_to or frozenset(),
     )
+
+
+def _open_to(group: Group, above: tuple[Pattern, ...] = ()) -> frozenset[str] | None:
+    """The properties whose values stand for a property in some pattern: `$this ep:property ?p . ?thing ?p ?value`.
+
+    A solution of the second pattern counts only when it is one of the first, too, as both stand in one group, or the
+    first in a group around it. None when a variable may be any property.
+    """
+    known = (*(() if group.kind == "SELECT" else above), *group.patterns)
+    found: set[str] = set()
+    for pattern in group.patterns:
+        if pattern.variable is not None:
+            named = (p for p in known if p.object == pattern.variable and p.plain and len(p.properties) == 1)
+            first = next(named, None)
+            if first is None:
+                return None
+            found |= first.properties
+    for inner in (*group.nested, *(exists.group for exists in group.exists)):
+        below = _open_to(inner, known)
+        if below is None:
+            return None
+        found |= below
+    return frozenset(found)
 
 
 def _bound(text: str, found: Outline) -> str:

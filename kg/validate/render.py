@@ -92,7 +92,7 @@ def shorten(iri: str, base: str) -> str:
 def counts(report: Report, paint: Paint = plain) -> str:
     """How many results there are, then a line for each rule that has some."""
     names = {rule.id: rule for rule in report.rules}
-    lines = [summary(report)]
+    lines = [*(f"note: {note}" for note in report.notes), summary(report)]
     for (rule, severity), count in report.by_rule.items():
         known = names.get(rule)
         name = known.name.partition(": ")[2] or known.name if known else ""
@@ -124,6 +124,7 @@ class _Json(msgspec.Struct, kw_only=True):
     warnings: int
     infos: int
     engine: Engine
+    notes: tuple[str, ...]
     rules: tuple[Rule, ...]
     results: tuple[Result, ...]
 
@@ -138,6 +139,7 @@ def as_json(report: Report) -> bytes:
         warnings=report.count(Severity.WARNING),
         infos=report.count(Severity.INFO),
         engine=report.engine,
+        notes=report.notes,
         rules=report.rules,
         results=report.results,
     )

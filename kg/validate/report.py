@@ -19,7 +19,7 @@ def results(found: Iterable[Found], shapes: Shapes, places: Places) -> Iterator[
     """The results of a report, in the order they were found."""
     for one in found:
         where = places.find(one.focus)
-        shape = text_of(one.shape)
+        shape = text_of(shapes.named(one.shape))
         yield Result(
             rule=rule_of(shape),
             severity=_SEVERITIES.get(one.severity, Severity.VIOLATION),

@@ -25,8 +25,9 @@ class Severity(Enum):
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that a shape found.
 
-    `rule` is the short name of the rule (`S07`), `shape` and `component` are the IRIs of the very shape and of the kind
-    of constraint. `focus` is the thing looked at, `label` its label; `path` is a SPARQL property path with prefixes,
+    `rule` is the short name of the rule (`S07`), `shape` and `component` are the IRIs of the very shape (of one without
+    IRI: of the nearest that refers to it) and of the kind of constraint.
+    `focus` is the thing looked at, `label` its label; `path` is a SPARQL property path with prefixes,
     `value` the offending value and `value_label` a label of it, when it is a thing. `file`, `lines` (one-based,
     inclusive) and `column` (one-based, in characters) say where it is to be mended: in the edition, in a table that
     people keep, or in the RDF file that was checked; null where nothing tells.
@@ -90,13 +91,17 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """All results for one graph. `data` names what was checked, `triples` is its size, `engine` who checked it."""
+    """All results for one graph. `data` names what was checked, `triples` is its size, `engine` who checked it.
+
+    `notes` are for whoever runs it: what the shapes do not check, how the data were read.
+    """
 
     data: str
     triples: int
     rules: tuple[Rule, ...]
     results: tuple[Result, ...]
     engine: Engine = Engine()
+    notes: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many results are of `severity`."""
@@ -106,6 +111,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def passed(self) -> bool:
         """Whether there is no violation; warnings do not count."""
         return self.count(Severity.VIOLATION) == 0
+
+    def fails(self, least: str) -> bool:
+        """Whether there is a result of the severity `least` (`violation`, `warning`, `info`) or a worse one."""
+        rank = Severity(least).rank
+        return any(result.severity.rank <= rank for result in self.results)
 
     def hint(self, result: Result) -> str:
         """What to do about `result`: its constraint's hint, else that of its rule; empty when neither has one."""

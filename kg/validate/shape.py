@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Any, NamedTuple
 
-from kg.errors import KgError
+from kg.errors import KgError, Place
 from kg.ns import RDFS, SH, XSD
 from kg.validate.components import COMPONENTS, Component
 from kg.validate.faults import IllFormedError, UncoveredError
@@ -172,10 +172,21 @@ class ShapeReader:
     def _wrong(self, node: str, what: str) -> KgError:
         """A message with the place of the shape, or of the nearest one that refers to it and has an IRI."""
         named = [shape for shape in (node, *reversed(self._above)) if is_iri(shape)]
-        place = next(filter(None, (find_line(self.files, shape) for shape in named)), None)
+        place = next(filter(None, (find_line(self.files, shape) for shape in named)), None) or self._near(node)
         return KgError(
-            f"the shapes cannot be used: {text_of(named[0] if named else node)}: {what}", place, "mend the shapes"
+            f"the shapes cannot be used: {text_of(named[0]) if named else 'a shape without IRI'}: {what}",
+            place,
+            "mend the shapes",
         )
+
+    def _near(self, node: str) -> Place | None:
+        """The line that first names a class or a property that a shape without IRI, or one around it, is about."""
+        for shape in (node, *reversed(self._above)):
+            for kind in (*TARGETS, SH.path):
+                for term in self.graph.objects(shape, kind):
+                    if is_iri(term) and (place := find_line(self.files, term, first=True)):
+                        return place
+        return Place(self.files[0]) if len(self.files) == 1 else None
 
 
 def _name(term: str) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as File
 
-from kg.errors import Place
+from kg.errors import KgError, Place
 from kg.ns import RDF, RDFS, SH
 from kg.validate.graph import Graph
-from kg.validate.load import parse_file
+from kg.validate.load import SUFFIXES, parse_file
 from kg.validate.paths import Path, read_path
 from kg.validate.results import Rule, Severity
 from kg.validate.shape import ShapeReader
 from kg.validate.sources import find_line
-from kg.validate.terms import text_of
+from kg.validate.terms import Triple, is_blank, is_iri, text_of
 
 _RULE = re.compile(r"(?P<rule>[^-/#]+)(?:-[^/#]*)?$")  # `.../shapes#S01-label` belongs to rule S01
 _SEVERITIES = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
@@ -39,16 +39,54 @@ class Shapes:
         path = self.graph.value(shape, SH.path)
         return read_path(self.graph, path) if path is not None else None
 
-    def place(self, shape: str) -> Place | None:
-        """Where the shape that has this node begins."""
-        return find_line(self.files, shape)
+    def named(self, shape: str) -> str:
+        """The shape, or the nearest with an IRI that refers to it, also by way of a list; itself when none does."""
+        waiting, seen = [shape], {shape}
+        while waiting:
+            node = waiting.pop(0)
+            if is_iri(node):
+                return node
+            above = {s for property_ in self.graph.properties() for s in self.graph.subjects(property_, node)} - seen
+            seen |= above
+            waiting += sorted(above)
+        return shape
+
+    def place(self, term: str, *, first: bool = False) -> Place | None:
+        """Where the shape that has this IRI begins; with `first`, where the term first stands."""
+        return find_line(self.files, term, first=first)
+
+
+def shape_files(paths: Iterable[File]) -> tuple[File, ...]:
+    """The files of shapes that `paths` name: files, and of folders those whose names tell an RDF format.
+
+    Raises KgError for a path that is not there and for a folder without such a file.
+    """
+    found: dict[File, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise KgError("there are no such shapes", path, "name a file of shapes, or a folder of them")
+        files = sorted(file for file in path.iterdir() if file.suffix in SUFFIXES) if path.is_dir() else [path]
+        if not files:
+            raise KgError("no file of this folder is RDF by its name", path, f"name them {', '.join(SUFFIXES[:2])}")
+        found.update(dict.fromkeys(files))
+    return tuple(found)
 
 
 def load_shapes(files: Iterable[File]) -> Shapes:
     """The shapes in `files` as one graph. Raises KgError for a file that is missing or not RDF, with its line."""
     paths = tuple(files)
-    quads = (quad for file in paths for quad in parse_file(file, rename=True))
-    return Shapes(Graph(sorted({(str(q.subject), str(q.predicate), str(q.object)) for q in quads})), paths)
+    return Shapes(Graph(sorted({triple for n, file in enumerate(paths) for triple in _statements(file, n)})), paths)
+
+
+def _statements(file: File, number: int) -> Iterator[Triple]:
+    """The statements of a file; blank nodes are called by its number and their order, the same in every run."""
+    names: dict[str, str] = {}
+    for quad in parse_file(file):
+        subject, predicate, object_ = (
+            names.setdefault(term, f"_:s{number}n{len(names)}") if is_blank(term) else term
+            for term in (str(quad.subject), str(quad.predicate), str(quad.object))
+        )
+        yield subject, predicate, object_
 
 
 def rule_of(shape: str) -> str:
@@ -65,12 +103,18 @@ def severities(shapes: Shapes) -> dict[str, Severity]:
 
 
 def rules(shapes: Shapes) -> tuple[Rule, ...]:
-    """The rules in a graph of shapes: everything that has a `sh:name`, in order."""
+    """The rules in a graph of shapes, in order: everything that has a `sh:name`, and what else has a target."""
     parts: dict[str, list[str]] = {}
     for shape in severities(shapes):
         parts.setdefault(rule_of(shape), []).append(shape)
     found = (_rule(shape, text_of(names[0]), parts, shapes) for shape, names in shapes.graph.pairs(SH.name).items())
-    return tuple(sorted(found, key=lambda rule: rule.id))
+    known = {rule.id: rule for rule in found}
+    for root in shapes.reader.roots():
+        node = shapes.named(root.node)
+        id_ = rule_of(text_of(node))
+        if id_ not in known:
+            known[id_] = _rule(node, id_, parts, shapes)
+    return tuple(sorted(known.values(), key=lambda rule: rule.id))
 
 
 def _rule(node: str, name: str, parts: Mapping[str, list[str]], shapes: Shapes) -> Rule:

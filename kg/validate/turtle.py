@@ -46,7 +46,7 @@ def _statements(result: Result) -> Iterator[str]:
     if result.value:
         yield f"sh:value {_term(result.value)}"
     yield f"sh:resultMessage {literal(result.message)}@en"
-    yield f"sh:sourceShape <{result.shape}>"
+    yield f"sh:sourceShape {_term(result.shape)}"
     yield f"sh:sourceConstraintComponent {_term(result.component)}"
     if result.file or result.lines:
         lines = f":{result.lines[0]}-{result.lines[1]}" if result.lines else ""
