@@ -73,6 +73,11 @@ export class Engine {
     return this.#thread.send("query", { scope, text, media });
   }
 
+  // Wait until nothing needs the network any more: the worker in reserve is ready too, or could not be had.
+  async settled() {
+    await this.#spare?.started.catch(() => {});
+  }
+
   // End what is being worked on; who waits for it gets Stopped.
   stop() {
     this.#thread?.end(new Stopped("stopped"));
@@ -90,7 +95,7 @@ export class Engine {
     }
     const thread = this.#thread;
     await thread.started;
-    this.#spare ??= new Thread(module);
+    if (navigator.onLine) this.#spare ??= new Thread(module);
     return thread;
   }
 }

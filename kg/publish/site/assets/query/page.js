@@ -270,6 +270,7 @@ if (engine) {
   }).catch((error) => say(error.message)).finally(async () => {
     const { upgrade } = await import("./editor.js");
     editor = upgrade(area, { words: config.words, run, changed: () => {} });
+    await engine.settled();
     document.documentElement.dataset.editor = "true";
   });
 }
