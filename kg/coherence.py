@@ -6,7 +6,7 @@ Each check raises KgError that names the file and what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import KgError, Place
@@ -179,3 +179,23 @@ def _check_read(row: Subject, records: Mapping[str, tuple[int, int]], where: Pla
                 where,
                 "write lines of the edition's text, the first is 1",
             )
+
+
+def identifiers(letters: Iterable[Letter], decisions: Iterable[Decision]) -> Iterator[tuple[str, str, str, int]]:
+    """Kind and identifier of everything found, with the file and the line of the edition that its record names."""
+    for letter in letters:
+        if letter.letter:
+            yield "letter", letter.letter, "letters.jsonl", letter.line
+        if letter.heading:
+            yield "heading", letter.heading.id, "letters.jsonl", letter.line
+    for decision in decisions:
+        yield "decision", decision.id, "decisions.jsonl", decision.line
+
+
+def check_once(letters: Iterable[Letter], decisions: Iterable[Decision], folder: Path, seen: dict[str, str]) -> None:
+    """Raise KgError for an identifier that stands twice, with both places; `seen` gets those of the edition."""
+    for _, id_, name, line in identifiers(letters, decisions):
+        here = f"{folder / 'found' / name}: the record of line {line}"
+        if id_ in seen:
+            raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
+        seen[id_] = here

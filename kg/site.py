@@ -30,8 +30,10 @@ from kg.ns import EP, RDFS, bare
 from kg.publication import published_context
 from kg.publish.entity import entity_jsonld, entity_turtle
 from kg.publish.formats import described
+from kg.publish.release.sums import check_sums
+from kg.publish.release.versions import in_order, is_version
 from kg.publish.site.documents import as_entity, documents
-from kg.publish.site.graph import View, natural
+from kg.publish.site.graph import View
 from kg.publish.site.guide import Guide
 from kg.publish.site.home import Download, EntryPoint, Figure, entry_points, home_page
 from kg.publish.site.host import Gone, host_files, site_map
@@ -53,7 +55,6 @@ from kg.registry import Registry
 from kg.resources import resource_files
 from kg.site_queries import ENTRIES, SECTIONS, query_pages
 from kg.site_saved import saved_pages
-from kg.source import sha256
 from kg.vendor import Assets, assets
 from kg.workspace import load_settings
 
@@ -350,36 +351,32 @@ def _downloads(settings: Settings, dump: Path, writer: Writer) -> list[Download]
 
 
 def _releases(folder: Path, writer: Writer) -> tuple[list[Release], list[str]]:
-    """Copy the releases into the site, the newest first; also says which are left out, and why."""
-    releases, left_out = [], []
-    folders = (path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ()
-    for path in sorted(folders, key=lambda path: natural(path.name), reverse=True):
+    """The releases that are whole, the newest first, with their files written; and why others were left out."""
+    releases: list[Release] = []
+    left_out: list[str] = []
+    names = [path.name for path in sorted(folder.iterdir()) if path.is_dir()] if folder.is_dir() else []
+    left_out += [f"release {name} is left out: its name is no version" for name in names if not is_version(name)]
+    for name in reversed(in_order([name for name in names if is_version(name)])):
+        path = folder / name
         if wrong := _wrong(path):
-            left_out.append(f"release {path.name} is left out: {wrong}")
+            left_out.append(f"release {name} is left out: {wrong}")
             continue
         files = []
         for file in sorted(file for file in path.rglob("*") if file.is_file()):
-            name, data = file.relative_to(path).as_posix(), file.read_bytes()
-            writer.write(f"release/{path.name}/{name}", data)
-            files.append((name, len(data)))
+            inside, data = file.relative_to(path).as_posix(), file.read_bytes()
+            writer.write(f"release/{name}/{inside}", data)
+            files.append((inside, len(data)))
         changes = (path / CHANGES).read_text(encoding="utf-8") if (path / CHANGES).is_file() else ""
-        releases.append(Release(path.name, tuple(files), changes))
+        releases.append(Release(name, tuple(files), changes))
     return releases, left_out
 
 
 def _wrong(folder: Path) -> str:
     """Why a folder cannot be shown as a release; empty when nothing is wrong with it."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", folder.name):
-        return "its name is no version"
-    sums = folder / "SHA256SUMS"
-    if not sums.is_file():
-        return "it has no SHA256SUMS"
-    for line in sums.read_text(encoding="utf-8").splitlines():
-        expected, _, name = line.partition(" ")
-        file = folder / name.lstrip(" *")
-        if not file.is_file() or sha256(file.read_bytes()) != expected:
-            return f"{name.lstrip(' *')} is not what SHA256SUMS says"
-    return ""
+    try:
+        return next(check_sums(folder), "")
+    except KgError as error:
+        return error.what
 
 
 def _for_hosts(

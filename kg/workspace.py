@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -241,7 +241,7 @@ def load_edition(
         raise KgError("sha256 is not 64 hexadecimal digits", file, f"sha256sum {edition.file} prints it")
     records = load_found(folder / "found") if found and (folder / "found").is_dir() else None
     if records is not None:
-        _check_once(records, folder, {})
+        coherence.check_once(records.letters, records.decisions, folder, {})
     curated = load_curated(folder / "curated", edition, authorities, topics, records)
     return EditionFolder(folder, edition, records, curated)
 
@@ -366,33 +366,13 @@ def _check_name(name: str, file: Path) -> None:
         raise KgError(f"not a name: {name!r}", file, "use letters, digits, hyphens and points: it becomes part of IRIs")
 
 
-def _identifiers(found: Found) -> Iterator[tuple[str, str, str, int]]:
-    """Kind and identifier of everything found, with the file and the line of the edition that its record names."""
-    for letter in found.letters:
-        if letter.letter:
-            yield "letter", letter.letter, "letters.jsonl", letter.line
-        if letter.heading:
-            yield "heading", letter.heading.id, "letters.jsonl", letter.line
-    for decision in found.decisions:
-        yield "decision", decision.id, "decisions.jsonl", decision.line
-
-
-def _check_once(found: Found, folder: Path, seen: dict[str, str]) -> None:
-    """Raise KgError for an identifier that stands twice, with both places; `seen` gets those of the edition."""
-    for _, id_, name, line in _identifiers(found):
-        here = f"{folder / 'found' / name}: the record of line {line}"
-        if id_ in seen:
-            raise KgError(f"identifier {id_} stands twice", here, f"it is also in {seen[id_]}; extract again")
-        seen[id_] = here
-
-
 def _check_identifiers(editions: Iterable[EditionFolder], registry: Registry) -> None:
     """What was found has identifiers that the registry issued, each to one thing, whatever the edition."""
     seen: dict[str, str] = {}
     for place in editions:
         found = place.found or Found()
-        _check_once(found, place.folder, seen)
-        for kind, id_, _, _ in _identifiers(found):
+        coherence.check_once(found.letters, found.decisions, place.folder, seen)
+        for kind, id_, _, _ in coherence.identifiers(found.letters, found.decisions):
             row = registry.latest.get(id_)
             if row is None or row.kind != kind:
                 raise KgError(
