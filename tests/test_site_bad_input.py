@@ -270,6 +270,6 @@ def test_releases_are_shown_and_those_that_were_changed_are_left_out(small: tupl
     result = make_site(workspace, out, tmp_path / "site")
     assert "date moved" in (result.folder / "release/2026.1/index.html").read_text()
     assert not (result.folder / "release/2026.2").exists()
-    assert [note for note in result.notes if "2026.2 is left out: CHANGES.md is not what" in note]
+    assert [note for note in result.notes if "2026.2 is left out: CHANGES.md: changed" in note]
     assert [note for note in result.notes if "..x is left out: its name is no version" in note]
     assert list(Pages(result.folder).broken()) == []

@@ -25,6 +25,7 @@ from kg.ns import (
     DIG,
     EDTF,
     EP,
+    GEO,
     INF,
     LA,
     OA,
@@ -62,6 +63,8 @@ _VALUES = {
     **dict.fromkeys((CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end), XSD.dateTime),
     **dict.fromkeys((CRM.P190_has_symbolic_content, RICO.identifier, RICO.textualValue, SKOS.notation), XSD.string),
     **dict.fromkeys((DCTERMS.identifier, SCHEMA.identifier, OWL.versionInfo), XSD.string),
+    **dict.fromkeys((SCHEMA.latitude, SCHEMA.longitude), XSD.decimal),
+    CRM.P168_place_is_defined_by: GEO.wktLiteral,
     PROV.generatedAtTime: XSD.dateTime,
 }
 
