@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import KgError, Place
-from kg.records import Authorities, Citation, Decision, Group, Letter, Link, Person, Subject
+from kg.records import Authorities, Citation, Decision, Group, Letter, Link, Person, SettledMention, Subject
 from kg.records import Place as PlaceRecord
+from kg.records.authorities import fold
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
+from kg.records.settled import NONE
 from kg.registry import Registry
 from kg.settings import suggest
 
@@ -44,6 +46,22 @@ def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
         row = registry.latest.get(link.subject)
         if row is None or row.kind != link.kind:
             raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
+
+
+def check_mentions(
+    rows: Iterable[tuple[int, SettledMention]], edition: str, authorities: Authorities, file: Path
+) -> None:
+    """Names are settled for this edition, once each, as a person of the tables or none; `rows` come with lines."""
+    settled: dict[tuple[int, str], int] = {}
+    for line, row in rows:
+        where = Place(file, line)
+        if row.edition != edition:
+            raise KgError(f"the row is about another edition: {row.edition!r}", where, f"write {edition}")
+        if row.person != NONE and row.person not in authorities.person_by_id:
+            hint = f"write an identifier of authorities/persons.csv, or {NONE}"
+            raise KgError(f"no person {row.person!r}", where, hint)
+        if (first := settled.setdefault((row.line, fold(row.name)), line)) != line:
+            raise KgError(f"{row.name} on line {row.line} is settled on line {first} already", where, "keep one row")
 
 
 def check_same(decisions: Iterable[Decision], file: Path) -> None:

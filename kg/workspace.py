@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kg.coherence import check_issued, check_links, check_same, check_subjects, check_years, readable
+from kg.coherence import check_issued, check_links, check_mentions, check_same, check_subjects, check_years, readable
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes
 from kg.iris import Iris
@@ -86,6 +86,11 @@ class EditionFolder:
     def name(self) -> str:
         """The name of the edition, which is that of its folder."""
         return self.edition.name
+
+    @property
+    def mentions(self) -> Path:
+        """The table of names that curators have settled."""
+        return self.folder / "curated" / "mentions.csv"
 
     @property
     def adjudications(self) -> Path:
@@ -262,12 +267,7 @@ def load_curated(
     """
     mentions = folder / "mentions.csv"
     mentioned = _rows(SettledMention, mentions)
-    for line, row in mentioned:
-        where = Place(mentions, line)
-        if row.edition != edition.name:
-            raise KgError(f"the row is about another edition: {row.edition!r}", where, f"write {edition.name}")
-        if row.person not in authorities.person_by_id:
-            raise KgError(f"no person {row.person!r}", where, "write an identifier of authorities/persons.csv")
+    check_mentions(mentioned, edition.name, authorities, mentions)
     file = folder / "subjects.csv"
     about = _table(Subject, file, "record")
     lines_of = readable(found.letters, found.decisions, found.citations) if found is not None else None

@@ -128,7 +128,7 @@ def test_a_settled_value_is_at_the_row_that_settles_it(
     rows: list[str], shape: str, lines: tuple[int, int], workspace: Path
 ) -> None:
     table = workspace / "editions" / EDITION / "curated" / "adjudications.csv"
-    write_atomic(table, "\n".join(["letter,field,value,claims,reason,curator,date,note", *rows, ""]).encode())
+    write_atomic(table, "\n".join(["record,field,value,claims,reason,curator,date,note", *rows, ""]).encode())
     assert (shape, str(table), lines) in places(validate(workspace)[0])
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from kg.cli import VIOLATIONS, examples, workspace_option
 from kg.errors import UsageError
-from kg.review import Judge, Open, decide, open_questions
+from kg.review import Judge, Open, decide, one_case, open_questions
 
 if TYPE_CHECKING:
     from kg.records.case import Case
@@ -71,7 +71,7 @@ def command(
         click.echo(f"{case}: written to {file}; `kg build` applies it")
         return None
     if words and words[0] == "show":
-        return _show(_one(words), open_questions(workspace, edition), format_)
+        return _show(*one_case(workspace, edition, _one(words)), format_)
     if len(words) > 1:
         raise UsageError(
             f"what is {words[1]!r}?", hint="kg review [EDITION], kg review show CASE, kg review accept CASE"
@@ -87,15 +87,12 @@ def _one(words: tuple[str, ...]) -> str:
     return words[1]
 
 
-def _show(case: str, found: Open, format_: str) -> int:
-    one = next((one for one in found.cases if one.id == case), None)
-    if one is None:
-        raise UsageError(f"no open case {case!r}", hint="`kg review` lists the cases; one that was judged is closed")
+def _show(case: Case, found: Open, format_: str) -> int | None:
     if format_ == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(one), indent=2).decode())
+        click.echo(msgspec.json.format(msgspec.json.encode(case), indent=2).decode())
     else:
-        click.echo("\n".join(_lines(one, found)))
-    return VIOLATIONS
+        click.echo("\n".join(_lines(case, found)))
+    return VIOLATIONS if case in found.cases else None
 
 
 def _list(found: Open, format_: str) -> None:
@@ -112,7 +109,7 @@ def _list(found: Open, format_: str) -> None:
 
 def _lines(case: Case, found: Open) -> list[str]:
     """One case in full: its claims, and the lines of the edition where they are at hand."""
-    lines = [case.question, ""]
+    lines = [case.question, *([case.why] if case.why else []), ""]
     for claim in case.claims:
         lines += [
             f"  {claim.status:9} {claim.field} {claim.value}: {claim.witness}, line {claim.lines[0]} ({claim.id})"

@@ -19,9 +19,9 @@ _REMEMBERED = 100_000  # names; the memory of a run must not grow with the numbe
 class Names:
     """Looks names up for one edition.
 
-    `curated` settles namesakes where they stand: (line, folded name) -> identifier of a person, from the rows of
-    `curated/mentions.csv`. Nothing is guessed: a spelling that several persons share, none of whom it means without
-    initials, is left unresolved.
+    `curated` settles namesakes where they stand: (line, folded name) -> identifier of a person, or `none`, from the
+    rows of `curated/mentions.csv`. Nothing is guessed: a spelling that several persons share, none of whom it means
+    without initials, is left unresolved.
     """
 
     authorities: Authorities
@@ -36,10 +36,8 @@ class Names:
 
     def actor(self, name: str, line: int | None = None) -> Person | Group | None:
         """The person or the group that `name` means at `line`, or None."""
-        if line is not None and self.curated:
-            settled = self.settled(name, line)
-            if settled is not None:
-                return settled
+        if line is not None and self.curated and (row := self.curated.get((line, fold(name)))) is not None:
+            return self.person(row)  # nobody, when the row says none
         if name not in self._found:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
