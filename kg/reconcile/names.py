@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.records import Authorities, Group, Person, Place, SettledMention
 from kg.records.authorities import fold
+from kg.records.settled import NONE
 
 # Members of a body are meant as that body: `Politburo members`, `members of the Politburo`.
 _MEMBERS = re.compile(r"(?:the )?(?:other )?members of (?:the )?(?P<of>.+)|(?P<body>.+) members", re.IGNORECASE)
@@ -36,7 +37,8 @@ class Names:
 
     def actor(self, name: str, line: int | None = None) -> Person | Group | None:
         """The person or the group that `name` means at `line`, or None."""
-        if line is not None and self.curated and (row := self.curated.get((line, fold(name)))) is not None:
+        row = self.curated.get((line, fold(name))) if line is not None and self.curated else None
+        if row is not None and (row == NONE or self.person(row) is not None):
             return self.person(row)  # nobody, when the row says none
         if name not in self._found:
             if len(self._found) >= _REMEMBERED:
