@@ -27,6 +27,7 @@ _DECISIONS = ("accept", "reject")
         "kg review show l0005-senders",
         'kg review accept l0005-senders --reason "signed by one hand" --curator "A. Editor"',
         "kg review reject l0063-date --value 1932-06-27 --reason postmark",
+        "kg review reject l0027-reply-to --value none --reason 'another hand'",
     )
 )
 @click.argument("words", nargs=-1, metavar="[EDITION] | show CASE | accept CASE | reject CASE")
@@ -42,7 +43,9 @@ _DECISIONS = ("accept", "reject")
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day of the judgement, YYYY-MM-DD.  [default: today]",
 )
-@click.option("--value", default="", help="Another value: EDTF, or identifiers separated by |.")
+@click.option(
+    "--value", default="", help="Another value: EDTF, words, or identifiers separated by |; none for no value."
+)
 def command(
     words: tuple[str, ...],
     workspace: Path,
@@ -55,9 +58,11 @@ def command(
 ) -> int | None:
     """List what needs a person, most consequential first; show one case; accept or reject it.
 
-    To accept a conflict confirms the value that counts now, to reject it adopts the other one. Judgements go into
-    curated/adjudications.csv, those on links into the ledger. Lines of the edition are shown where its text is on this
-    machine. Exit code 3 while there are open questions.
+    To accept a conflict confirms the value that counts now, to reject it adopts the other one; `show` says what the
+    words mean for other cases. What is not in the list can be disputed by its record and field (l0027-reply-to) with
+    --value. Judgements go into curated/adjudications.csv, whom a name means into curated/mentions.csv, those on links
+    into the ledger. Lines of the edition are shown where its text is on this machine. Exit code 3 while there are open
+    questions.
     """
     if words and words[0] in _DECISIONS:
         case = _one(words)
