@@ -11,10 +11,24 @@ from pathlib import Path
 
 from kg.errors import KgError, Place
 from kg.ns import EU_THEMES
-from kg.records import Authorities, Citation, Coordinates, Decision, Group, Letter, Link, Person, Settings, Subject
+from kg.records import (
+    Authorities,
+    Citation,
+    Coordinates,
+    Decision,
+    Group,
+    Letter,
+    Link,
+    Person,
+    Settings,
+    SettledMention,
+    Subject,
+)
 from kg.records import Place as PlaceRecord
+from kg.records.authorities import fold
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
+from kg.records.settled import NONE
 from kg.registry import Issued, Registry
 from kg.settings import line_of, suggest
 from kg.terms import iri
@@ -93,6 +107,22 @@ def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
             raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
         if link.status == "accepted":  # what was turned down stays on record
             check_in_use(row, Place(file, link.line))
+
+
+def check_mentions(
+    rows: Iterable[tuple[int, SettledMention]], edition: str, authorities: Authorities, file: Path
+) -> None:
+    """Names are settled for this edition, once each, as a person of the tables or none; `rows` come with lines."""
+    settled: dict[tuple[int, str], int] = {}
+    for line, row in rows:
+        where = Place(file, line)
+        if row.edition != edition:
+            raise KgError(f"the row is about another edition: {row.edition!r}", where, f"write {edition}")
+        if row.person != NONE and row.person not in authorities.person_by_id:
+            hint = f"write an identifier of authorities/persons.csv, or {NONE}"
+            raise KgError(f"no person {row.person!r}", where, hint)
+        if (first := settled.setdefault((row.line, fold(row.name)), line)) != line:
+            raise KgError(f"{row.name} on line {row.line} is settled on line {first} already", where, "keep one row")
 
 
 def check_same(decisions: Iterable[Decision], file: Path) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.adopt import adopt, lost_fingerprints, reasoned
+from kg.adopt import Known, adopt, check, lost_fingerprints, reasoned
+from kg.adopt.curated import Row
 from kg.errors import KgError
 from kg.extract import Extraction, extract, fingerprints, identified
 from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
@@ -15,7 +16,7 @@ from kg.read.profile import load as load_profile
 from kg.records import Authorities, Letter
 from kg.records.codec import encode_lines
 from kg.registry import Registry
-from kg.workspace import find_text, load_authorities, load_workspace
+from kg.workspace import EditionFolder, find_text, load_authorities, load_workspace
 
 Say = Callable[[str], None]
 
@@ -41,6 +42,7 @@ def extract_edition(workspace: Path, name: str | None, text: Path | None, say: S
     say(f"reading {path}")
     read = Read(data, place.edition.file, place.edition.profile, place.name)
     extracted, registry = _extract(read, loaded.authorities, loaded.registry, place.folder / "found")
+    registry = _judged(extracted, place, loaded.authorities, registry)
     with temporary_dir(extracted.folder) as stage:
         _write_found(extracted, stage)
         write_atomic(workspace / "ids.csv", registry.dump())  # first: an identifier that was given out is never lost
@@ -87,6 +89,26 @@ def _extract(read: Read, tables: Authorities, registry: Registry, folder: Path) 
     lost = lost_fingerprints(reasoned(letters, found.decisions, found.citations).lost, read.edition)
     _, registry = registry.issue("lost", [fingerprint for _, fingerprint in lost])
     return Extracted(folder, letters, found), registry
+
+
+def _judged(extracted: Extracted, place: EditionFolder, tables: Authorities, registry: Registry) -> Registry:
+    """Identifiers for the lost letters that judgements of curators bring about, as of a heading without its letter."""
+    letters, found = extracted.letters, extracted.found
+    known = Known.of(letters, found.decisions, (), tables)
+    rows = [row for row in place.judgements() if _can_count(row, known, place.adjudications)]
+    if not rows:
+        return registry
+    lost = reasoned(letters, found.decisions, found.citations, rows, tables).lost
+    return registry.issue("lost", [fingerprint for _, fingerprint in lost_fingerprints(lost, place.name)])[1]
+
+
+def _can_count(row: Row, known: Known, file: Path) -> bool:
+    """Whether a row fits what was found now; `kg build` says what is wrong with one that does not."""
+    try:
+        check([row], known, file)
+    except KgError:
+        return False
+    return True
 
 
 def _write_found(extracted: Extracted, folder: Path) -> None:

@@ -76,6 +76,17 @@ class Iris:
         """The `n`th mention in a letter, from 1."""
         return f"{self.base}letter/{letter}#mention-{n}"
 
+    def question(self, thing: str, case: str) -> str:
+        """An open question about the thing with the IRI `thing`, by what `kg review` calls it."""
+        return f"{thing}#question-{case}"
+
+    def record(self, record: str) -> str:
+        """A letter, a copy of one (`l0001-1`), a heading, a decision or a lost letter, by its identifier."""
+        id_, copy, n = record.partition("-")
+        if copy:
+            return self.carrier(id_, int(n))
+        return {"l": self.letter, "h": self.heading, "d": self.decision, "x": self.lost}[record[0]](record)
+
     def carrier(self, letter: str, n: int) -> str:
         """The `n`th document that carries a letter, from 1, in the order of its shelfmarks."""
         return f"{self.base}carrier/{letter}-{n}"

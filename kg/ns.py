@@ -101,7 +101,10 @@ EP = Namespace(
     # lost letters
     "expectedAuthor expectedAddressee expectedDate expectedNumber enclosedIn mayBe candidateLeaf "
     # claims and judgements
-    "aboutRecord witnessType voice status certainty rule assignedValue adopts rejects disputeRow "
+    "aboutRecord witnessType voice status certainty rule assignedValue adopts rejects disputeRow disputeTable "
+    "disputeNote "
+    # what is open
+    "OpenQuestion weight questionKind "
     # about the vocabulary
     "longPath",
 )
@@ -137,7 +140,8 @@ VOC = Namespace(
     "voice-author voice-office voice-editors voice-program voice-curator "
     # rules of adoption
     "rule-curator rule-own-words rule-secretary-note rule-constraints rule-shared-leaf rule-displaced-heading "
-    "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-attested rule-ledger "
+    "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-attested "
+    "rule-same-decision rule-ledger "
     # statuses of claims and links; certainty
     "adopted rejected candidate certain probable possible "
     # letters that are not printed

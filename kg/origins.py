@@ -15,6 +15,7 @@ from kg.iris import Iris
 from kg.ns import DCTERMS, EP, LA, SCHEMA, bare
 from kg.records import Adjudication, Citation, Letter, Problem, Shelfmark
 from kg.records.authorities import fold
+from kg.records.settled import kind_of
 from kg.records.unit import Unit, unit_path
 from kg.workspace import EditionFolder, Found, Workspace, text_at_hand
 
@@ -27,6 +28,8 @@ _PROPERTIES = {
     "senders": tuple(bare(term) for term in (EP.author, EP.sender)),
     "recipients": tuple(bare(term) for term in (EP.addressee, EP.recipient)),
     "date": tuple(bare(term) for term in (EP.earliestDate, EP.latestDate, EP.date, EP.writtenOn)),
+    "reply-to": (bare(EP.replyTo),),
+    "refers-to": (bare(EP.refersToLetter),),
 }
 _ABOUT = tuple(bare(term) for term in (DCTERMS.subject, SCHEMA.about))
 _LINKED = tuple(bare(term) for term in (LA.equivalent, SCHEMA.sameAs))
@@ -175,9 +178,11 @@ def _curated(edition: EditionFolder, found: Found, iris: Iris) -> Iterator[Origi
 
 def _adjudicated(row: Adjudication, place: Place, iris: Iris) -> Iterator[Origin]:
     """The field that a row settles, and its persons and groups wherever they stand among the letter's parties."""
-    term = iris.letter(row.letter)
-    yield from _field(term, row.field, iris.written(row.letter), place)
-    if row.field != "date":
+    if kind_of(row.record) != "letter":
+        return
+    term = iris.letter(row.record)
+    yield from _field(term, row.field, iris.written(row.record), place)
+    if row.field in ("senders", "recipients"):
         yield from _party(term, row.value, place, iris)
 
 

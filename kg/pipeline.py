@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace as restruct
 
 from kg import __version__
+from kg.adopt import link_cases
 from kg.description import describe, publication_day
 from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
@@ -36,7 +37,7 @@ from kg.publish.sorting import merged
 from kg.records import Problem
 from kg.records.release import Release
 from kg.resources import resource_files
-from kg.understood import Understood, understand, unsettled
+from kg.understood import Understood, questions, understand, unsettled
 from kg.workspace import Workspace, load_workspace, text_at_hand
 
 if TYPE_CHECKING:
@@ -258,8 +259,11 @@ def _understood(workspace: Workspace) -> list[Understood]:
 
 def _evidence(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:
     """The sorted N-Quads of the named graphs: the claims of each edition, the link ledger."""
-    quads = chain.from_iterable(evidence(e.context, e.reasoned.letters, e.claims, e.judgements) for e in understood)
-    return ntriples(chain(quads, ledger(workspace.links, understood[0].context)), folder=folder)
+    quads = chain.from_iterable(
+        evidence(e.context, e.reasoned.letters, e.claims, e.judgements, questions(e)) for e in understood
+    )
+    links = ledger(workspace.links, understood[0].context, link_cases(workspace.links))
+    return ntriples(chain(quads, links), folder=folder)
 
 
 def _shared(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> Iterator[Triple]:

@@ -5,27 +5,40 @@ Nothing is overwritten on the way: each saying of the source stays as a claim, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from kg.adopt import (
+    Judgeable,
+    Judges,
+    Known,
     Reasoned,
     alignment_claims,
+    cases,
     check,
     decision_claims,
     judgements,
     letter_claims,
     lost_claims,
     lost_fingerprints,
+    name_of,
     reasoned,
     reference_claims,
+    renamed,
     reply_claims,
-    stale,
+    sameness_claims,
+    unnamed,
+    unsound,
 )
 from kg.adopt.curated import Row
 from kg.map import Context, Found
 from kg.reconcile.names import Names
-from kg.records import Claim, Judgement, Letter, LostLetter, Problem
+from kg.records import Adjudication, Authorities, Case, Claim, Judgement, Letter, LostLetter, Problem, SettledMention
+from kg.records.authorities import fold
+from kg.records.settled import FIELDS, NONE, claimed, field_of, kind_of
 from kg.workspace import EditionFolder, Workspace
 
 Who = Callable[[str, int], str]
@@ -37,17 +50,19 @@ class Understood:
 
     `reasoned` has the letters with the values that count and what else follows from the records; `found` is that for
     the mapping. `claims` is every saying of the source with its status, `judgements` why of contradicting ones some
-    count. `stale` are the rows of curators whose claims have changed since: they do not count. `unissued` are the lost
-    letters to which the registry has given no identifier yet.
+    count. `rows` are those of curators that count, `stale` those that do not, each with the reason. `unissued` are the
+    lost letters to which the registry has given no identifier yet.
     """
 
     place: EditionFolder
     context: Context
+    tables: Authorities
     reasoned: Reasoned
     found: Found
     claims: tuple[Claim, ...]
     judgements: tuple[Judgement, ...]
-    stale: tuple[Row, ...]
+    rows: tuple[Adjudication, ...]
+    stale: tuple[tuple[Row, str], ...]
     unissued: tuple[LostLetter, ...]
 
     def letter(self, id_: str) -> Letter:
@@ -61,37 +76,140 @@ class Understood:
 def understand(place: EditionFolder, workspace: Workspace) -> Understood:
     """One edition of `workspace`: a curator's values stand before those by rule.
 
+    The records are reasoned over without the rows of curators first: the claims that this makes are those that curators
+    weigh, and keep their status when a row counts.
+
     Raises KgError, with file and line, for a judgement of a curator that cannot count.
     """
     found, rows, tables = place.letters_found(), place.judgements(), workspace.authorities
     context = _context(place, workspace)
-    check(rows, {letter.letter for letter in found.letters}, tables, place.adjudications)
-    result = reasoned(found.letters, found.decisions, found.citations)
-    old: tuple[Row, ...] = ()
-    if rows:
-        old = stale(rows, {claim.id for claim in _letters_claims(result, context)})
-        counting = [row for row in rows if row not in old]
-        result = reasoned(found.letters, found.decisions, found.citations, counting, tables)
-    ids = _lost_ids(result, place, workspace)
-    claims = _claims(result, place, context, ids)
+    letters = renamed(found.letters, place.curated.mentions)
+    decisions = unnamed(found.decisions, place.curated.mentions)
+    before = reasoned(letters, decisions, found.citations)
+    ids = _lost_ids(before, place, workspace)
+    claims = _claims(before, place, context, ids)
+    if not rows:
+        return _understood(before, claims, (), _Work(place, context, tables, ids))
+    there = Known.of(found.letters, found.decisions, {*ids.values()}, tables)
+    check(rows, there, place.adjudications)
+    result = reasoned(letters, decisions, found.citations, rows, tables)
+    after = _claims(result, place, context, ids | _lost_ids(result, place, workspace))
+    made = [claim for claim in (*claims, *after) if claim.voice != "curator"]
+    old = tuple(unsound(rows, made))
+    if old:
+        unsound_rows = [row for row, _ in old]
+        rows = tuple(row for row in rows if row not in unsound_rows)
+        result = reasoned(letters, decisions, found.citations, rows, tables)
+    ids |= _lost_ids(result, place, workspace)
+    judged = _judged(claims, _claims(result, place, context, ids), [row for _, row in rows], there, context)
+    return _understood(result, judged, old, _Work(place, context, tables, ids), [row for _, row in rows])
+
+
+class _Work(NamedTuple):
+    """What is at hand while one edition is understood; `ids` are those of lost letters by their keys."""
+
+    place: EditionFolder
+    context: Context
+    tables: Authorities
+    ids: dict[str, str]
+
+
+def _understood(
+    result: Reasoned,
+    claims: Sequence[Claim],
+    old: tuple[tuple[Row, str], ...],
+    work: _Work,
+    rows: Sequence[Adjudication] = (),
+) -> Understood:
+    place, context, tables, ids = work
+    denied = {row.record for row in rows if row.field == "attested" and row.value == (NONE,)}
+    lost = [record for record in result.lost if ids.get(record.key) not in denied]
     return Understood(
         place=place,
         context=context,
+        tables=tables,
         reasoned=result,
         found=Found(
             letters=result.letters,
-            decisions=found.decisions,
-            citations=found.citations,
+            decisions=result.decisions,
+            citations=place.letters_found().citations,
             replies=result.replies,
             subjects=place.curated.subjects,
             alignments=result.alignments,
             references=result.references,
-            lost=tuple((ids[record.key], record) for record in result.lost if record.key in ids),
+            lost=tuple((ids[record.key], record) for record in lost if record.key in ids),
         ),
-        claims=claims,
-        judgements=judgements(claims, [row for _, row in rows if row not in [row_ for _, row_ in old]]),
+        claims=tuple(claims),
+        judgements=judgements(claims, rows),
+        rows=tuple(rows),
         stale=old,
-        unissued=tuple(record for record in result.lost if record.key not in ids),
+        unissued=tuple(record for record in lost if record.key not in ids),
+    )
+
+
+def _judged(
+    before: Sequence[Claim],
+    after: Sequence[Claim],
+    rows: Sequence[Adjudication],
+    known: Known,
+    context: Context,
+) -> tuple[Claim, ...]:
+    """The claims with the status that the rows of curators give them, and what curators say themselves."""
+    lines = {claim.about: claim.lines[0] for claim in reversed((*before, *after))} | known.lines
+    judges = Judges(
+        rows,
+        written=context.written,
+        named=lambda row, value: _named(row, value, known.tables),
+        line=lines.__getitem__,
+        source=context.edition.sha256,
+    )
+    return tuple(judges.judged(before, after))
+
+
+def _named(row: Adjudication, value: str, tables: Authorities) -> str:
+    """What an identifier in a row is called in claims: the name of a person, a group or a place."""
+    field = FIELDS[str(kind_of(row.record))][row.field]
+    if field.kind == "actor":
+        return name_of(value, tables)
+    if field.kind == "place":
+        return next(place.label for place in tables.places if place.id == value)
+    return value
+
+
+def known(edition: Understood) -> Known:
+    """What judgements on an edition can name."""
+    found = edition.place.letters_found()
+    return Known.of(found.letters, found.decisions, {id_ for id_, _ in edition.found.lost}, edition.tables)
+
+
+def questions(edition: Understood) -> tuple[Case, ...]:
+    """Every open question of one edition, most consequential first."""
+    context = edition.context
+    nameless = {
+        claim.id
+        for claim in edition.claims
+        if (found := field_of(claim.about, claim.field)) is not None
+        and found[1].kind == "actor"
+        and context.actor(claim.value, claim.lines[0]) is None
+    }
+    return cases(
+        Judgeable(
+            result=edition.reasoned,
+            claims=edition.claims,
+            judged=edition.judgements,
+            settled={(row.record, claimed(row.field)) for row in edition.rows},
+            stale=edition.stale,
+            problems=edition.place.letters_found().problems,
+            mentions=edition.place.curated.mentions,
+            nameless=nameless,
+            unnamed=[
+                (decision, name)
+                for decision in edition.reasoned.decisions
+                for name in decision.persons
+                if context.actor(name, decision.line) is None
+            ],
+            lost=edition.found.lost,
+        )
     )
 
 
@@ -101,9 +219,8 @@ def unsettled(edition: Understood, file: str) -> Iterator[tuple[Problem, str, st
     `file` is that of the edition's text.
     """
     iris, table = edition.context.iris, str(edition.place.adjudications)
-    for line, row in edition.stale:
-        message = f"the judgement on {row.field} of {row.letter} weighed claims that are made no more"
-        yield _problem("stale-judgement", "|".join(row.value), line, message), iris.letter(row.letter), table
+    for (line, row), why in edition.stale:
+        yield _problem("stale-judgement", "|".join(row.value), line, why), iris.record(row.record), table
     for clash in edition.reasoned.clashes:
         yield _problem("clashing-dates", clash.date or "", clash.line, clash.message), iris.letter(clash.letter), file
     for record in edition.unissued:
@@ -126,7 +243,8 @@ def _claims(result: Reasoned, place: EditionFolder, context: Context, ids: dict[
         *reply_claims(result.replies, letters),
         *reference_claims(result.references, letters),
         *lost_claims(result.lost, ids, source),
-        *decision_claims(place.letters_found().decisions, source),
+        *decision_claims(result.decisions, source),
+        *sameness_claims(result.decisions, source),
     )
     return tuple({claim.id: claim for claim in reversed(claims)}.values())[::-1]
 
@@ -147,11 +265,20 @@ def _context(place: EditionFolder, workspace: Workspace) -> Context:
     return Context(
         iris=workspace.iris,
         edition=place.edition,
-        names=Names.of(workspace.authorities, place.name, place.curated.mentions),
+        names=Names.of(workspace.authorities, place.name, (*_of_parties(place), *place.curated.mentions)),
         units={unit.code: unit for unit in workspace.authorities.units},
         title=workspace.settings.title,
         publisher=workspace.settings.publisher,
     )
+
+
+def _of_parties(place: EditionFolder) -> Iterator[SettledMention]:
+    """Names of authors and addressees that curators settled where they stand: they mean the same in all the letter."""
+    for letter in place.letters_found().letters if place.curated.mentions else ():
+        said = {(w.line, fold(w.value)) for w in letter.witnesses if w.field in ("sender", "recipient")}
+        for row in place.curated.mentions:
+            if (row.line, fold(row.name)) in said:
+                yield replace(row, line=letter.line)
 
 
 def _who(context: Context) -> Who:

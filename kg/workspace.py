@@ -89,6 +89,11 @@ class EditionFolder:
         return self.edition.name
 
     @property
+    def mentions(self) -> Path:
+        """The table of names that curators have settled."""
+        return self.folder / "curated" / "mentions.csv"
+
+    @property
     def adjudications(self) -> Path:
         """The table of curators' judgements."""
         return self.folder / "curated" / ADJUDICATIONS
@@ -269,12 +274,7 @@ def load_curated(
     """
     mentions = folder / "mentions.csv"
     mentioned = _rows(SettledMention, mentions)
-    for line, row in mentioned:
-        where = Place(mentions, line)
-        if row.edition != edition.name:
-            raise KgError(f"the row is about another edition: {row.edition!r}", where, f"write {edition.name}")
-        if row.person not in authorities.person_by_id:
-            raise KgError(f"no person {row.person!r}", where, "write an identifier of authorities/persons.csv")
+    coherence.check_mentions(mentioned, edition.name, authorities, mentions)
     file = folder / "subjects.csv"
     about = _table(Subject, file, "record")
     lines_of = coherence.readable(found.letters, found.decisions, found.citations) if found is not None else None

@@ -10,7 +10,7 @@ from small_workspace import EDITION, SOUND, write
 
 from kg.records import Heading, Letter, Witness
 
-TABLE = "letter,field,value,claims,reason,curator,date,note"
+TABLE = "record,field,value,claims,reason,curator,date,note"
 WORDS = "Quillfeather, Moe to Ultima Thule, 17 February 1900"  # of the heading, which is on line 10
 HEADING = Heading(
     id="h0001",

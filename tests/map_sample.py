@@ -10,6 +10,7 @@ from kg.adopt import (
     decision_claims,
     judgements,
     letter_claims,
+    link_cases,
     lost_claims,
     reference_claims,
     reply_claims,
@@ -334,7 +335,7 @@ def claimed(context: Context, found: Found) -> list[Triple]:
         *lost_claims([record for _, record in found.lost], {LOST.key: "x0001"}, EDITION.sha256),
         *decision_claims(found.decisions, EDITION.sha256),
     )
-    quads = (*evidence(context, letters, claims, judgements(claims)), *ledger(LINKS, context))
+    quads = (*evidence(context, letters, claims, judgements(claims)), *ledger(LINKS, context, link_cases(LINKS)))
     return [quad[:3] for quad in quads]
 
 

@@ -86,13 +86,14 @@ def test_what_is_rejected_stands_in_the_dumps_with_graphs_alone(planted: Built) 
 
 def test_each_saying_is_told_with_its_line_and_its_fate(planted: Built) -> None:
     found = [(row["line"], row["status"].rpartition("#")[2], row["reading"]) for row in said(planted)]
-    against = "rejected: the signature at line 18"
+    against = "outweighed by the signature at line 18"
     assert [(line, reading) for line, status, reading in found if status == "rejected"] == [
-        ("10", "the printed heading at line 10 names Ultima Thule as addressee; rejected: the salutation or address"
-               " line at line 12"),
+        ("10", "the printed heading at line 10 names Ultima Thule as addressee; outweighed by the salutation or"
+               " address line at line 12"),
         ("10", f"the printed heading at line 10 names Moe as sender; {against}"),
         ("10", f"the printed heading at line 10 names Quillfeather as sender; {against}"),
-        ("10", "the printed heading at line 10 gives the date 17 February 1900; rejected: the dateline at line 19"),
+        ("10", "the printed heading at line 10 gives the date 17 February 1900; outweighed by the dateline at"
+               " line 19"),
     ]  # fmt: skip
     assert ("18", "adopted", "the signature at line 18 names Ruus as sender; adopted") in found
     assert ("19", "adopted", "the dateline at line 19 gives the date 1 March 1900; adopted") in found
@@ -100,8 +101,8 @@ def test_each_saying_is_told_with_its_line_and_its_fate(planted: Built) -> None:
 
 def claim(value: str, witness_: str, line: int, status: str, field: str = "sender") -> Claim:
     return Claim(
-        id=f"c{line:016}", about="l0001", field=field, value=value, witness=witness_, voice="author", raw=value,
-        lines=(line, line), status=status, certainty="certain", rule="rule-own-words",  # type: ignore[arg-type]
+        id=f"c{line:08}{value[-8:]}", about="l0001", field=field, value=value, witness=witness_, voice="author",
+        raw=value, lines=(line, line), status=status, certainty="certain", rule="rule-own-words",  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -112,13 +113,29 @@ def claim(value: str, witness_: str, line: int, status: str, field: str = "sende
         (
             claim("Moe", "heading", 10, "rejected"),
             [claim("Ruus", "signature", 18, "adopted"), claim("Ruus", "displaced-heading", 40, "adopted")],
-            "the printed heading at line 10 names Moe as sender; rejected: the signature at line 18 and the displaced "
-            "heading at line 40",
+            "the printed heading at line 10 names Moe as sender; outweighed by the signature at line 18 and the "
+            "displaced heading at line 40",
         ),
         (
             claim("l0002", "cross-reference", 14, "candidate", "refers-to"),
             [],
             "the reference to another letter at line 14 may speak of l0002; candidate, undecided",
+        ),
+        (
+            claim("l0002", "cross-reference", 14, "candidate", "refers-to"),
+            [claim("l0003", "cross-reference", 15, "adopted", "refers-to")],
+            "the reference to another letter at line 14 may speak of l0002; undecided",
+        ),
+        (
+            claim("1900-03-02", "editor-footnote", 14, "candidate", "decided-on"),
+            [claim("1900-03-01", "editor-footnote", 15, "adopted", "decided-on")],
+            "the editors' footnote at line 14 gives the day 2 March 1900; undecided beside the editors' footnote at "
+            "line 15",
+        ),
+        (
+            claim("l0002", "inference", 14, "rejected", "aligned-to"),
+            [claim("l0003", "inference", 14, "adopted", "aligned-to")],
+            "the inference at line 14 shows that the heading belongs to l0002; rejected in favour of l0003",
         ),
         (
             claim("[..1900-03-01]", "dateline", 19, "adopted", "date"),
@@ -251,11 +268,12 @@ def test_the_row_that_a_claim_offers_changes_the_value(
     found = rows(open_store(built.out / "store"), query, **parameters)
     mine = [row for row in found if row["letter"] == "letter/l0001"]
     assert column(mine, *values) == [expected]
-    judged = [row for row in said(built) if row["reason"]]
-    assert {row["reason"] for row in judged} == {"a postmark"}
+    judged = [row for row in said(built) if row["rule"].endswith("#rule-curator")]
+    assert judged and {row["reason"] for row in judged} == {"a postmark"}
+    outweighed = {row["reading"].partition("; ")[2] for row in judged if row["status"].endswith("#rejected")}
+    assert outweighed == {"rejected by the judgement of A. Editor"}  # whatever outweighed it before
     statuses = {row["reading"].split(";")[0]: row["status"].rpartition("#")[2] for row in said(built)}
     assert [status for words, status in statuses.items() if reading in words and "heading" in words] == ["adopted"]
-    assert {row["rule"].rpartition("#")[2] for row in judged} == {"rule-curator"}
 
 
 def test_the_row_of_a_claim_that_counts_leaves_the_value_open(planted: Built, tmp_path: Path) -> None:

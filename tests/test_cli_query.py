@@ -210,6 +210,18 @@ def test_a_closed_pipe_is_quiet(built: Built) -> None:
         (["mentions", "-p", "person"], 2, "-p person: no value\n  write -p NAME=VALUE"),
         (["mentions", "-p", "person=p0001", "-p", "person=p0002"], 2, "parameter person is given twice"),
         (["mentions", "-p", "person=p9999"], 2, "nothing here has the identifier 'p9999'"),
+        (
+            ["why", "-p", "about=letter/l9999"],
+            2,
+            "nothing in the graph is called https://w3id.org/letterkg/stalin-kaganov",
+        ),
+        (["why", "-p", "about=letter/l9999"], 2, "\n  there are letter/l0001 to letter/l0072; kg query find-name"),
+        (["mentions", "-p", "person=person/p9999"], 2, "there are person/p0001 to person/"),
+        (
+            ["why", "-p", "about=l0001", "-p", "property=ep:autor"],
+            2,
+            "parameter property: nothing in the graph is called",
+        ),
         (["mentions", "-p", 'person=<x"> . } DROP ALL>'], 2, "is not an IRI: it has '\"' in it"),
         (["letters-by-number", "-p", "number=many"], 2, "parameter number: 'many' is not a whole number"),
         (["letters-certainly-in-window", "-p", "from=June"], 2, "'June' is not a day; write it as YYYY-MM-DD"),
@@ -221,6 +233,14 @@ def test_messages(kg: Kg, arguments: list[str], code: int, message: str) -> None
     got, out, err = kg(*arguments)
     assert (got, out) == (code, "")
     assert message in err and "Traceback" not in err
+
+
+def test_of_other_peoples_iris_it_says_that_nothing_is_called_so(kg: Kg) -> None:
+    code, out, err = kg("why", "-p", "about=wd:Q99999999")
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert err == "kg: parameter about: nothing in the graph is called http://www.wikidata.org/entity/Q99999999\n"
+    code, out, err = kg("links-with-evidence", "-p", "authority=gnd:")  # the beginning of IRIs: rows, and no word
+    assert (code, err) == (0, "") and len(out.splitlines()) > 1
 
 
 def test_a_hostile_value_harms_nothing(kg: Kg) -> None:

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 from kg import ns
 from kg.map import triples
 from kg.map.concepts import CONCEPTS, FORMS, LABELS, SCHEMES, concepts
+from kg.map.rules import DEFINITIONS
 from kg.ns import CRM, EP, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, VOC, bare
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,6 +87,12 @@ def test_concepts_have_the_labels_that_the_dump_repeats():
         if q.subject.value.startswith(PREFIXES["voc"])
     }
     assert written == {(s, o) for s, p, o in concepts() if p == RDFS.label and s in set(VOC)}
+
+
+def test_rules_have_the_definitions_that_the_dump_repeats():
+    written = {name: english(graph("voc.ttl"), VOC[name], SKOS.definition) for name in DEFINITIONS}
+    assert written == DEFINITIONS
+    assert set(DEFINITIONS) == {name for name, (scheme, _, _) in CONCEPTS.items() if scheme == "rules"}
 
 
 def test_concepts_are_in_the_schemes_that_the_dump_repeats():

@@ -17,7 +17,9 @@ from kg.ns import DCTERMS
 from kg.origins import origins, text_files
 from kg.pipeline import check, validate, validate_file
 from kg.records import Letter, Mention, Sent, Witness
+from kg.records.settled import is_of
 from kg.source import sha256
+from kg.understood import understand
 from kg.validate.results import Report
 from kg.validate.rows import subject_lines
 from kg.workspace import load_workspace
@@ -112,23 +114,29 @@ def test_a_link_is_at_its_row(workspace: Path) -> None:
     ]
 
 
-LATE = "l0002,date,1901-03-04,,seen,me,2026-01-01,"
-SELF = "l0002,recipients,p0002,,seen,me,2026-01-01,"
+LATE = ("l0002", "date", "1901-03-04")
+SELF = ("l0002", "recipients", "p0002")
 
 
 @pytest.mark.parametrize(
     ("rows", "shape", "lines"),
     [
         ([LATE], "S06-after", (2, 2)),
-        (["l0001,date,1900-03-01,,seen,me,2026-01-01,", LATE], "S06-after", (3, 3)),
+        ([("l0001", "date", "1900-03-01"), LATE], "S06-after", (3, 3)),
         ([SELF], "S03-parties", (2, 2)),
     ],
 )
 def test_a_settled_value_is_at_the_row_that_settles_it(
-    rows: list[str], shape: str, lines: tuple[int, int], workspace: Path
+    rows: list[tuple[str, str, str]], shape: str, lines: tuple[int, int], workspace: Path
 ) -> None:
+    loaded = load_workspace(workspace)
+    made = understand(loaded.edition(), loaded).claims
+    judged = [
+        f"{record},{field},{value},{'|'.join(c.id for c in made if is_of(c, record, field))},seen,me,2026-01-01,"
+        for record, field, value in rows
+    ]
     table = workspace / "editions" / EDITION / "curated" / "adjudications.csv"
-    write_atomic(table, "\n".join(["letter,field,value,claims,reason,curator,date,note", *rows, ""]).encode())
+    write_atomic(table, "\n".join(["record,field,value,claims,reason,curator,date,note", *judged, ""]).encode())
     assert (shape, str(table), lines) in places(validate(workspace)[0])
 
 

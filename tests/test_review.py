@@ -185,7 +185,7 @@ def test_a_judgement_is_a_row_of_the_table(kg: Kg, data: Path, words: tuple[str,
     assert (code, err) == (0, "")
     assert out == f"{words[1]}: written to {table(data)}; `kg build` applies it\n"
     (row,) = judged(data)
-    assert (row["letter"], row["field"], row["value"]) == ("l0001", field, value)
+    assert (row["record"], row["field"], row["value"]) == ("l0001", field, value)
     assert (row["reason"], row["curator"], row["date"]) == ("a postmark", "A. Editor", "2026-01-02")
     assert set(row["claims"].split("|")) == claims
     assert ids(data) == [case for case in CASES if case != words[1]]
@@ -263,7 +263,7 @@ def test_the_environment_names_the_curator(kg: Kg, data: Path, monkeypatch: pyte
 # --- the table keeps its form ---------------------------------------------------------------------------------------
 
 STALE = f"l0001;date;1900-09-09;c{'0' * 16};old;me;2025-01-01;"
-OTHER = 'l0002;date;1900-03-05;;"a; b";me;2025-01-01;"two\r\nlines"'
+OTHER = 'l0002;reply-to;l0001;;"a; b";me;2025-01-01;"two\r\nlines"'  # of what nobody else has said anything
 
 
 def saved(*rows: str) -> bytes:
@@ -284,14 +284,28 @@ def test_a_row_is_added_in_the_form_of_the_table(kg: Kg, data: Path, stale: bool
     assert "stale-2" not in ids(data)
 
 
-def test_a_stale_row_is_not_judged_itself(kg: Kg, data: Path) -> None:
+def test_a_stale_row_can_be_judged_again(kg: Kg, data: Path) -> None:
     table(data).parent.mkdir()
     table(data).write_bytes(saved(STALE))
     code, out, _ = kg("show", "stale-2")
-    assert code == 3 and "kg review accept l0001-date" in out
-    code, _, err = kg("accept", "stale-2", *JUDGE)
-    assert code == 2 and "cannot be accepted or rejected" in err and "line 2 of adjudications.csv" in err
+    assert code == 3 and "weighed claims that are made no more" in out and "line 2 of adjudications.csv" in out
+    code, _, err = kg("reject", "stale-2", *JUDGE)
+    assert code == 2 and "nothing is there to choose from" in err and "line 2 of adjudications.csv" in err
     assert table(data).read_bytes() == saved(STALE)
+    assert kg("accept", "stale-2", *JUDGE)[0] == 0
+    rows_ = table(data).read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert len(rows_) == 1 and rows_[0].startswith("l0001;date;1900-09-09;c") and "0" * 16 not in rows_[0]
+    assert "stale-2" not in ids(data) and "l0001-date" not in ids(data)
+
+
+def test_a_row_that_weighed_nothing_does_not_count_and_says_so(kg: Kg, data: Path, tmp_path: Path) -> None:
+    table(data).parent.mkdir()
+    table(data).write_bytes(saved("l0001;date;1900-09-09;;old;me;2025-01-01;"))
+    code, out, _ = kg("show", "stale-2")
+    assert code == 3 and "weighed no claims, and there are some: name them, or let `kg review` write the row" in out
+    assert not build(data, tmp_path / "out").files
+    assert kg("accept", "stale-2", *JUDGE)[0] == 0
+    assert build(data, tmp_path / "out").files
 
 
 @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
@@ -338,5 +352,5 @@ def test_a_link_that_nobody_has_seen_is_not_accepted(kg: Kg, data: Path) -> None
 
 @pytest.mark.parametrize("empty", [b"", b"\n", codecs.BOM_UTF8])
 def test_an_empty_table_gets_its_header(empty: bytes) -> None:
-    row = Adjudication(letter="l0001", field="date", value=("1900",), reason="seen", curator="me", date="2026-01-02")
+    row = Adjudication(record="l0001", field="date", value=("1900",), reason="seen", curator="me", date="2026-01-02")
     assert append_record(row, empty, "t.csv").decode() == f"{TABLE}\nl0001,date,1900,,seen,me,2026-01-02,\n"

@@ -204,7 +204,7 @@ class TestTables:
 
     def test_adjudications(self) -> None:
         table = (
-            b"letter,field,value,claims,reason,curator,date,note\n"
+            b"record,field,value,claims,reason,curator,date,note\n"
             b"l0001,senders,p0001|p0002,c0123456789abcdef,both signed,A. Editor,2026-11-22,\n"
         )
         ((line, row),) = read_records(Adjudication, table, "adjudications.csv")

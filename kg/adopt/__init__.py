@@ -5,27 +5,32 @@ as a claim, with the status that all this gave it.
 """
 
 from kg.adopt.alignment import align
-from kg.adopt.cases import cases
+from kg.adopt.cases import Judgeable, cases, in_order, link_cases
 from kg.adopt.claims import (
     alignment_claims,
     decision_claims,
-    judgements,
     letter_claims,
     reference_claims,
     reply_claims,
 )
-from kg.adopt.curated import check, settle, stale
+from kg.adopt.curated import Known, check, settle, unsound
 from kg.adopt.dates import Narrowed, dated, narrowed
+from kg.adopt.judged import Judges, judgements
 from kg.adopt.letters import adopt
 from kg.adopt.lost import fingerprints as lost_fingerprints
 from kg.adopt.lost import lost_letters
 from kg.adopt.lost_claims import lost_claims
+from kg.adopt.overruled import name_of, renamed, unnamed
 from kg.adopt.realigned import counting, realigned
 from kg.adopt.reasoning import Reasoned, reasoned
 from kg.adopt.references import references
 from kg.adopt.replies import replies
+from kg.adopt.sameness import open_pairs, sameness_claims
 
 __all__ = [
+    "Judgeable",
+    "Judges",
+    "Known",
     "Narrowed",
     "Reasoned",
     "adopt",
@@ -36,18 +41,25 @@ __all__ = [
     "counting",
     "dated",
     "decision_claims",
+    "in_order",
     "judgements",
     "letter_claims",
+    "link_cases",
     "lost_claims",
     "lost_fingerprints",
     "lost_letters",
+    "name_of",
     "narrowed",
+    "open_pairs",
     "realigned",
     "reasoned",
     "reference_claims",
     "references",
+    "renamed",
     "replies",
     "reply_claims",
+    "sameness_claims",
     "settle",
-    "stale",
+    "unnamed",
+    "unsound",
 ]

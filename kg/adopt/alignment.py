@@ -60,10 +60,14 @@ class _Place:
 
 
 class _Page:
-    """The entries of a page: headings, documents, and how far any two agree."""
+    """The entries of a page: headings, documents, and how far any two agree.
 
-    def __init__(self, letters: Sequence[Letter]) -> None:
+    `fixed` are headings of which a curator has said where they belong: neither they nor their documents are looked at.
+    """
+
+    def __init__(self, letters: Sequence[Letter], fixed: Mapping[str, str | None]) -> None:
         self.letters = letters
+        self.fixed, self.taken = fixed, {letter for letter in fixed.values() if letter is not None}
         days, numbered = own_days(letters), numbered_days(letters)
         self.says: list[Says | None] = [
             says(letter, days[letter.letter], numbered[letter.letter]) if letter.letter else None for letter in letters
@@ -71,31 +75,55 @@ class _Page:
         self.standing = {
             entry: self.agreement(entry, entry) for entry, letter in enumerate(letters) if letter.heading is not None
         }
-        self.troubled = [entry for entry, found in self.standing.items() if found is None]
+        self.troubled = [entry for entry, found in self.standing.items() if found is None and not self.is_fixed(entry)]
+
+    def is_fixed(self, entry: int) -> bool:
+        """Whether a curator has said where the heading of an entry belongs."""
+        return _id(self.letters[entry]) in self.fixed
 
     def agreement(self, heading: int, document: int) -> Found | None:
         """The evidence that the heading of one entry belongs to the document of another; None when it cannot."""
         printed, said = self.letters[heading].heading, self.says[document]
-        if printed is None or said is None:
+        if printed is None or said is None or printed.id in self.fixed or self.letters[document].letter in self.taken:
             return None
         found = agreement(printed, said, above=heading == document)
         return found if found is None or heading == document or points(found) >= LEAST else None
 
 
-def align(letters: Sequence[Letter]) -> tuple[Alignment, ...]:
+def align(letters: Sequence[Letter], fixed: Mapping[str, str | None] | None = None) -> tuple[Alignment, ...]:
     """One alignment for each heading of a page, in its order. `letters` are the records of one page as they were found,
-    in its order.
+    in its order; `fixed` has the letters that curators gave to headings (None: no document of the page).
     """
-    page = _Page(letters)
+    page = _Page(letters, fixed or {})
     places = {entry: _Place(entry, found or (), calm=True) for entry, found in page.standing.items()}
     for start, end in _stretches(page.troubled, len(letters)):
         places.update(_laid(page, start, end))
+    entries: dict[str | None, int] = {letter.letter: entry for entry, letter in enumerate(letters) if letter.letter}
+    for entry in filter(page.is_fixed, page.standing):
+        places[entry] = _Place(entries.get(page.fixed[_id(letters[entry])]))
     _bring_home(page, places)
     answers = _Answers(page, places)
     return tuple(
-        answers.alignment(entry, letter, letter.heading)
+        _judged(letter, letter.heading, page)
+        if page.is_fixed(entry)
+        else answers.alignment(entry, letter, letter.heading)
         for entry, letter in enumerate(letters)
         if letter.heading is not None
+    )
+
+
+def _judged(letter: Letter, heading: Heading, page: _Page) -> Alignment:
+    """The alignment of a heading that a curator gave to a letter, or to none."""
+    return Alignment(
+        heading=heading.id,
+        line=heading.line,
+        printed_above=letter.letter,
+        letter=page.fixed[heading.id],
+        certainty="certain",
+        score=0,
+        adopted=True,
+        explanation="A curator has said where it belongs.",
+        curated=True,
     )
 
 
@@ -249,8 +277,12 @@ class _Answers:
         return tuple(Rival(letter=letter, score=score, behind=behind) for letter, score, behind in named[:RIVALS])
 
     def _heading(self, entry: int) -> str:
-        heading = self.page.letters[entry].heading
-        return heading.id if heading else ""
+        return _id(self.page.letters[entry])
+
+
+def _id(letter: Letter) -> str:
+    """The identifier of the heading of an entry, if it has one."""
+    return letter.heading.id if letter.heading else ""
 
 
 def _is_mistaken(letter: Letter) -> bool:

@@ -1,82 +1,137 @@
 """What needs a person, most consequential first.
 
-Weights: a judgement that no longer counts (100), who wrote to whom (90), dates that cannot all hold (85), conflicting
+Weights: a judgement that does not count (100), who wrote to whom (90), dates that cannot all hold (85), conflicting
 dates (80), a letter without a date or a party (75), a name that nobody knows (70), other problems of the extraction
 (60), headings that belong to no letter (50), decisions that may be one (40), what only a heading contradicts that was
-found to belong elsewhere (35), open links (30), words that may be names (20).
+found to belong elsewhere (35), open links (30), passages that can mean several letters and letters of which it is only
+possible that they are lost (25), words that may be names (20).
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kg.adopt.curated import Row
 from kg.adopt.reasoning import Reasoned
+from kg.adopt.sameness import open_pairs
 from kg.records.alignment import Alignment
+from kg.records.authorities import fold
 from kg.records.case import Case, Kind
 from kg.records.claim import Claim, Judgement
 from kg.records.constraint import Clash
+from kg.records.curated import SettledMention
+from kg.records.decision import Decision
 from kg.records.letter import Letter
 from kg.records.link import Link
+from kg.records.lost import LostLetter
 from kg.records.problem import Problem
+from kg.records.settled import NONE, YES, claimed
 
 _FIELDS = {"sender": "senders", "recipient": "recipients", "date": "date"}
 _EXPLAINED = 35
+LONGEST = 200  # characters of a question
 _WEIGHTS = {"sender": 90, "recipient": 90, "date": 80}
-# Kind of a problem -> kind and weight of its case; headings without a document are cases of their claims.
-_PROBLEMS: dict[str, tuple[Kind, int]] = {
-    "unknown-name": ("unknown-name", 70),
-    "possible-name": ("possible-name", 20),
-    "same-decision": ("same-decision", 40),
-}
+_NAMES: dict[str, tuple[Kind, int]] = {"unknown-name": ("unknown-name", 70), "possible-name": ("possible-name", 20)}
+# Problems whose cases are those of headings, letters and decisions.
+_ELSEWHERE = ("empty-heading", "no-heading", "same-decision")
 
 
-def cases(
-    result: Reasoned,
-    claims: Sequence[Claim],
-    judged: Iterable[Judgement],
-    stale: Iterable[Row],
-    problems: Iterable[Problem],
-    links: Iterable[Link],
-) -> tuple[Case, ...]:
-    """Every open question of an edition and of the ledger of links, by weight, then by line.
+@dataclass(frozen=True)
+class Judgeable:
+    """What there is to judge in an edition.
 
-    `claims`, `judged` and `stale` are those of the edition that `result` reasons over.
+    `result` is the reasoning over it, `claims` and `judged` what came of it, `settled` the records and fields (as
+    claims name them) on which curators have ruled, `stale` their rows that do not count. `mentions` settle names,
+    `nameless` are the claims (identifiers) that name somebody whom no table has, `unnamed` the decisions with names in
+    their notes of which that is so, `lost` is the register.
     """
-    by_id = {claim.id: claim for claim in claims}
+
+    result: Reasoned
+    claims: Sequence[Claim]
+    judged: Iterable[Judgement]
+    settled: Collection[tuple[str, str]]
+    stale: Iterable[tuple[Row, str]]
+    problems: Iterable[Problem]
+    mentions: Iterable[SettledMention]
+    nameless: Container[str]
+    unnamed: Iterable[tuple[Decision, str]]
+    lost: Iterable[tuple[str, LostLetter]]
+
+
+def cases(edition: Judgeable) -> tuple[Case, ...]:
+    """Every open question of an edition, by weight, then by line."""
+    result, said, settled = edition.result, _Said(edition.claims), edition.settled
+    conflicts = list(_conflicts(edition.judged, said, {found.line for found in result.alignments if found.moved}))
     found = [
-        *_stale(stale),
-        *_conflicts(judged, by_id, {found.line for found in result.alignments if found.moved}),
-        *_clashes(result.clashes),
-        *_silent(result.letters),
-        *_headings(result.alignments, claims),
-        *_problems(problems),
-        *_links(links),
+        *_stale(edition.stale, said),
+        *conflicts,
+        *_clashes(result.clashes, said),
+        *_silent(result.letters, said, settled),
+        *_nameless(said, edition.nameless, {case.id for case in conflicts}),
+        *_unnamed(edition.unnamed),
+        *_headings(result.alignments, said, settled),
+        *_same(result.decisions, said, settled),
+        *_references(said, settled),
+        *_lost(edition.lost, said, settled),
+        *_problems(edition.problems, {(row.line, fold(row.name)) for row in edition.mentions}),
     ]
-    return tuple(sorted(found, key=lambda case: (-case.weight, case.lines, case.id)))
+    return in_order(found)
 
 
-def _stale(rows: Iterable[Row]) -> Iterator[Case]:
-    for line, row in rows:
+def shorten(question: str) -> str:
+    """A question in a line that a label can hold; the values of the case have all of it."""
+    return question if len(question) <= LONGEST else f"{question[: LONGEST - 2]} …"
+
+
+def in_order(found: Iterable[Case]) -> tuple[Case, ...]:
+    """Cases by weight, then by their first line; of one line by their names."""
+    return tuple(sorted(found, key=lambda case: (-case.weight, case.lines[:1], case.id)))
+
+
+class _Said:
+    """The claims of an edition, by identifier and by what they are about."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.all = claims
+        self.by_id = {claim.id: claim for claim in claims}
+        self._on: dict[tuple[str, str], list[Claim]] = {}
+        for claim in claims:
+            self._on.setdefault((claim.about, claim.field), []).append(claim)
+
+    def on(self, about: str, field: str) -> tuple[Claim, ...]:
+        """The claims on one field of one thing."""
+        return tuple(self._on.get((about, field), ()))
+
+    def fields(self, field: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+        """Each thing with its claims on `field`."""
+        return ((about, tuple(claims)) for (about, name), claims in self._on.items() if name == field)
+
+
+def _stale(rows: Iterable[tuple[Row, str]], said: _Said) -> Iterator[Case]:
+    for (line, row), why in rows:
         yield Case(
             id=f"stale-{line}",
             kind="stale",
             weight=100,
-            about=row.letter,
+            about=row.record,
             field=row.field,
-            question=f"the judgement on {row.field} of {row.letter} weighed claims that have changed since",
+            question=shorten(why),
             values=row.value,
-            hint=f"judge again (kg review accept {row.letter}-{row.field}), or remove line {line} of adjudications.csv",
+            claims=said.on(row.record, claimed(row.field)),
+            accepts="|".join(row.value),
+            hint=f"accept judges the same again, on the claims that are made now; or remove line {line} of "
+            "adjudications.csv",
         )
 
 
-def _conflicts(judged: Iterable[Judgement], claims: Mapping[str, Claim], moved: Container[int]) -> Iterator[Case]:
+def _conflicts(judged: Iterable[Judgement], said_: _Said, moved: Container[int]) -> Iterator[Case]:
     """Conflicts that no curator has judged; `moved` are the lines of headings that belong elsewhere."""
     for judgement in judged:
         if judgement.curator or judgement.field not in _FIELDS:
             continue
-        said = [claims[id_] for id_ in (*judgement.adopts, *judgement.rejects)]
-        wrong = [claims[id_] for id_ in judgement.rejects]
+        said = [said_.by_id[id_] for id_ in (*judgement.adopts, *judgement.rejects)]
+        wrong = [said_.by_id[id_] for id_ in judgement.rejects]
         adopted, others = _values(said, judgement.adopts), _other_reading(said, wrong)
         field = _FIELDS[judgement.field]
         explained = all(claim.witness == "heading" and claim.lines[0] in moved for claim in wrong)
@@ -86,7 +141,9 @@ def _conflicts(judged: Iterable[Judgement], claims: Mapping[str, Claim], moved: 
             weight=_EXPLAINED if explained else _WEIGHTS[judgement.field],
             about=judgement.about,
             field=field,
-            question=f"{field} of {judgement.about}: {', '.join(adopted) or 'nothing'}, or {', '.join(others)}?",
+            question=shorten(
+                f"{field} of {judgement.about}: {', '.join(adopted) or 'nothing'}, or {', '.join(others)}?"
+            ),
             values=("|".join(adopted), "|".join(others)),
             lines=tuple(sorted({claim.lines[0] for claim in said})),
             claims=tuple(said),
@@ -104,13 +161,13 @@ def _other_reading(said: Iterable[Claim], wrong: Sequence[Claim]) -> tuple[str, 
     return tuple(dict.fromkeys(claim.value for claim in said if (claim.witness, claim.lines) in passages))
 
 
-def _silent(letters: Iterable[Letter]) -> Iterator[Case]:
+def _silent(letters: Iterable[Letter], said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
     """Documents of which nothing says who wrote them, to whom, or when."""
     for letter in letters:
         if letter.letter is None:
             continue
         for field, value in (("senders", letter.senders), ("recipients", letter.recipients), ("date", letter.date)):
-            if not value:
+            if not value and (letter.letter, claimed(field)) not in settled:
                 yield Case(
                     id=f"{letter.letter}-{field}",
                     kind="undated" if field == "date" else "problem",
@@ -119,11 +176,13 @@ def _silent(letters: Iterable[Letter]) -> Iterator[Case]:
                     field=field,
                     question=f"nothing gives the {field} of {letter.letter}",
                     lines=(letter.line,),
-                    hint="if you know, accept it with --value",
+                    claims=said.on(letter.letter, claimed(field)),
+                    rejects=NONE,
+                    hint="if you know, accept it with --value; reject settles that nobody can know",
                 )
 
 
-def _clashes(clashes: Iterable[Clash]) -> Iterator[Case]:
+def _clashes(clashes: Iterable[Clash], said: _Said) -> Iterator[Case]:
     """Dates whose constraints contradict each other."""
     for clash in clashes:
         yield Case(
@@ -131,59 +190,203 @@ def _clashes(clashes: Iterable[Clash]) -> Iterator[Case]:
             kind="clash",
             weight=85,
             about=clash.letter,
-            question=clash.message,
+            field="date",
+            question=f"when was {clash.letter} written? not all can hold that is known of {clash.date or 'it'}",
+            why=clash.message,
+            values=(clash.date,) if clash.date else (),
             lines=tuple(sorted({clash.line, *(item.line for item in clash.constraints)})),
-            hint="compare the dates and the numbers with the printed edition, and mend the one that is wrong",
+            claims=said.on(clash.letter, "date"),
+            accepts=clash.date or "",
+            hint="compare the dates and the numbers with the printed edition; accept confirms the date that stays, "
+            "--value takes another; a wrong number is settled as kg review accept LETTER-number --value NUMBER",
         )
 
 
-def _headings(alignments: Iterable[Alignment], claims: Sequence[Claim]) -> Iterator[Case]:
+def _nameless(said: _Said, nameless: Container[str], conflicts: Container[str]) -> Iterator[Case]:
+    """Bodies that decided and that no table has; who wrote and received letters are problems of the extraction."""
+    for about, claims in said.fields("decided-by"):
+        unknown = [claim for claim in claims if claim.id in nameless and claim.status == "adopted"]
+        if unknown and f"{about}-decided-by" not in conflicts:
+            yield Case(
+                id=f"{about}-decided-by",
+                kind="unknown-name",
+                weight=70,
+                about=about,
+                field="decided-by",
+                question=f"nobody knows which body decided {about}: {unknown[0].value!r} is in no table",
+                lines=tuple(sorted({claim.lines[0] for claim in claims})),
+                claims=claims,
+                hint="add it to authorities/groups.csv, or name the body that is meant with --value",
+            )
+
+
+def _unnamed(names: Iterable[tuple[Decision, str]]) -> Iterator[Case]:
+    """Names in notes on decisions that no table has."""
+    for decision, name in names:
+        yield Case(
+            id=f"{decision.id}-person-{decision.persons.index(name) + 1}",
+            kind="unknown-name",
+            weight=70,
+            about=decision.id,
+            field="person",
+            question=f"the note on {decision.id} at line {decision.line} names {name!r}, who is in no table",
+            values=(name,),
+            lines=(decision.line,),
+            rejects=NONE,
+            hint="accept it with --value PERSON, reject it where it names no person; or add it to the authority tables",
+        )
+
+
+def _headings(alignments: Iterable[Alignment], said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
     """Headings of which nobody knows the letter, or not surely."""
     for found in alignments:
-        if found.adopted and found.letter is not None:
+        if (found.adopted and found.letter is not None) or (found.heading, "aligned-to") in settled:
             continue
-        said = tuple(claim for claim in claims if claim.about == found.heading)
-        rivals = [found.letter, *(rival.letter for rival in found.rivals)]
+        rivals = dict.fromkeys(letter for letter in (found.letter, *(r.letter for r in found.rivals)) if letter)
         yield Case(
-            id=found.heading,
+            id=f"{found.heading}-aligned-to",
             kind="heading",
             weight=50,
             about=found.heading,
-            question=f"which letter does the heading at line {found.line} belong to? {found.explanation}",
-            values=tuple(dict.fromkeys(letter for letter in rivals if letter)),
+            field="aligned-to",
+            question=f"which letter does the heading at line {found.line} belong to?",
+            why=found.explanation,
+            values=(*rivals, NONE),
             lines=(found.line,),
-            claims=said,
-            hint="compare the printed edition; what the heading says of a letter can be given to it by its own cases",
+            claims=said.on(found.heading, "aligned-to"),
+            accepts=found.letter or NONE,
+            rejects=NONE if found.letter else "",
+            hint=f"accept gives it to {found.letter}, reject to no letter of this edition"
+            if found.letter
+            else "accept settles that it belongs to no letter of this edition, --value names the letter it belongs to",
         )
 
 
-def _problems(problems: Iterable[Problem]) -> Iterator[Case]:
+def _same(decisions: Sequence[Decision], said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
+    """Decisions that may be one which was noted above."""
+    found: dict[str, tuple[Decision, list[Decision]]] = {}
+    for early, late in open_pairs(decisions):
+        found.setdefault(late.id, (late, []))[1].append(early)
+    for late, above in found.values():
+        if (late.id, "same-as") in settled:
+            continue
+        firsts = tuple(dict.fromkeys(early.same_as or early.id for early in above))
+        lines = " or ".join(str(early.line) for early in above)
+        yield Case(
+            id=f"{late.id}-same-as",
+            kind="same-decision",
+            weight=40,
+            about=late.id,
+            field="same-as",
+            question=f"is the decision noted at line {late.line} that of line {lines}? the same body, day and leaf",
+            values=(*firsts, NONE),
+            lines=(late.line, *(early.line for early in above)),
+            claims=said.on(late.id, "same-as"),
+            accepts=firsts[0] if len(firsts) == 1 else "",
+            rejects=NONE,
+            hint="compare the two notes: accept says that they are one, reject that they are two",
+        )
+
+
+def _references(said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
+    """Passages that can mean several letters, or one only possibly: together, letter by letter."""
+    for about, claims in said.fields("refers-to"):
+        open_ = [claim for claim in claims if claim.status == "candidate"]
+        lines = tuple(sorted({claim.lines[0] for claim in open_}))
+        sure = tuple(dict.fromkeys(claim.value for claim in claims if claim.status == "adopted"))
+        can = tuple(dict.fromkeys(claim.value for claim in open_ if claim.value not in sure))
+        if not can or (about, "refers-to") in settled:
+            continue
+        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+        yield Case(
+            id=f"{about}-refers-to",
+            kind="reference",
+            weight=25,
+            about=about,
+            field="refers-to",
+            question=f"which of {len(can)} letters does {about} speak of at {where}?"
+            if len(can) > 1
+            else f"does {about} speak of {can[0]} at {where}?",
+            values=(*sure, *can),
+            lines=lines,
+            claims=claims,
+            accepts="|".join((*sure, *can)) if len(can) == 1 else "",
+            rejects="|".join(sure) or NONE,
+            hint="name every letter that it speaks of with --value; reject settles that it is none of those",
+        )
+
+
+def _lost(
+    register: Iterable[tuple[str, LostLetter]], said: _Said, settled: Container[tuple[str, str]]
+) -> Iterator[Case]:
+    """Letters of which it is only possible that they existed and are not printed."""
+    for id_, record in register:
+        if record.certainty != "possible" or (id_, "attested") in settled:
+            continue
+        sides = (" and ".join(record.senders), " and ".join(record.recipients))
+        parties = "".join(f" {word} {side}" for word, side in zip(("by", "to"), sides, strict=True) if side)
+        number = f" No. {record.number}" if record.number is not None else ""
+        lines = tuple(sorted({item.line for item in record.evidence}))
+        by = " and ".join(str(line) for line in lines)
+        yield Case(
+            id=f"{id_}-attested",
+            kind="lost-letter",
+            weight=25,
+            about=id_,
+            field="attested",
+            question=f"was there a {record.kind}{number}{parties} that is not printed? "
+            f"line{'s' if len(lines) > 1 else ''} {by} may speak for it",
+            values=(YES, NONE),
+            lines=lines,
+            claims=said.on(id_, "attested"),
+            accepts=YES,
+            rejects=NONE,
+            hint="accept settles that it existed, reject that it did not, or is a letter that is printed",
+        )
+
+
+def _problems(problems: Iterable[Problem], named: Container[tuple[int, str]]) -> Iterator[Case]:
+    """What the extraction could not settle; `named` are the names that a curator has settled, by line."""
     for problem in problems:
-        if problem.kind in ("empty-heading", "no-heading"):
-            continue  # the headings' claims and the letters' own values are the cases
-        kind, weight = _PROBLEMS.get(problem.kind, ("problem", 60))
+        kind, weight = _NAMES.get(problem.kind, ("problem", 60))
+        if problem.kind in _ELSEWHERE or (kind != "problem" and (problem.line, fold(problem.raw)) in named):
+            continue
+        person = kind != "problem"
         yield Case(
             id=f"{problem.kind}-{problem.line}-{problem.column}",
             kind=kind,
             weight=weight,
             about="",
-            question=problem.message,
+            field="person" if person else "",
+            question=shorten(problem.message),
             values=(problem.raw,),
             lines=(problem.line,),
-            hint=problem.hint,
+            rejects=NONE if person else "",
+            hint=f"accept it with --value PERSON, reject it where it names nobody; or {problem.hint}"
+            if person
+            else problem.hint,
         )
 
 
-def _links(links: Iterable[Link]) -> Iterator[Case]:
+def _is_one(link: Link) -> str:
+    other = f"{link.object_label} <{link.object}>" if link.object_label else f"<{link.object}>"
+    return f"is {link.subject_label or link.subject} {other}?"
+
+
+def link_cases(links: Iterable[Link]) -> Iterator[tuple[Case, Link]]:
+    """The open rows of the ledger of links."""
     for link in links:
         if link.status == "open":
             name = link.object.rstrip("/").rpartition("/")[2]
-            yield Case(
-                id=f"{link.subject}-{name}",
-                kind="link",
-                weight=30,
-                about=link.subject,
-                question=f"is {link.subject_label or link.subject} {link.object_label or ''}<{link.object}>?",
-                values=(link.object,),
-                hint=link.comment or "compare the two, then accept or reject",
+            yield (
+                Case(
+                    id=f"{link.subject}-{name}",
+                    kind="link",
+                    weight=30,
+                    about=link.subject,
+                    question=shorten(_is_one(link)),
+                    values=(link.object,),
+                    hint=link.comment or "compare the two, then accept or reject",
+                ),
+                link,
             )

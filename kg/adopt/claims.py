@@ -1,4 +1,4 @@
-"""Every saying of the source as a claim, weighed against the values that were adopted; and the judgements on conflicts.
+"""Every saying of the source as a claim, weighed against the values that were adopted.
 
 The ranks are those of the application profile, section 1.13. What letters are said to be is decided elsewhere in this
 package; here each witness is told whether it was believed, by which rule, and how certain that is.
@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
+from msgspec.structs import replace
+
 from kg.adopt.letters import share_leaf
+from kg.adopt.overruled import CURATOR, citation_text, reading
 from kg.records.alignment import Alignment
-from kg.records.claim import Certainty, Claim, Judgement, Status, Voice, claim_id, judgement_id
-from kg.records.curated import Adjudication
+from kg.records.claim import Certainty, Claim, Status, Voice, claim_id
 from kg.records.decision import Decision
 from kg.records.interval import allows
 from kg.records.letter import Letter
 from kg.records.reference import Reference
 from kg.records.reply import Reply
-from kg.records.shelfmark import Shelfmark
+from kg.records.settled import shelfmark_text
 from kg.records.witness import Witness
 
 Who = Callable[[str, int], str]  # a printed name and its line -> whom it means, or the name itself
@@ -35,7 +37,7 @@ class Weight(NamedTuple):
 
 # Type of a witness, as the records name it -> its weight for author, addressee and date (profile, section 1.13).
 WEIGHTS: dict[str, Weight] = {
-    "curator": Weight(0, "rule-curator", "certain", "curator"),
+    CURATOR: Weight(0, "rule-curator", "certain", "curator"),
     "signature": Weight(1, "rule-own-words", "certain", "author"),
     "salutation": Weight(1, "rule-own-words", "certain", "author"),
     "address": Weight(1, "rule-own-words", "certain", "author"),
@@ -94,7 +96,7 @@ def _weighed(letter: Letter, before: Letter | None, who: Who) -> Iterator[Claim]
         agreeing = [agrees(letter, witness, who) for witness in witnesses]
         weights = [_weight(witness) for witness, agrees_ in zip(witnesses, agreeing, strict=True) if agrees_]
         deciding = min(weights, default=_AS_RECORDED)
-        if not all(agreeing) and deciding.certainty == "certain" and deciding.voice != "curator":
+        if not all(agreeing) and deciding.certainty == "certain":
             deciding = deciding._replace(certainty="probable")
         for witness, agrees_ in zip(witnesses, agreeing, strict=True):
             yield _claim(letter, witness, "adopted" if agrees_ else "rejected", deciding)
@@ -167,18 +169,12 @@ def _kept(letter: Letter) -> Iterator[Claim]:
             yield _claim(letter, witness, "adopted", WEIGHTS[type_], about)
 
 
-def shelfmark_text(mark: Shelfmark) -> str:
-    """A shelfmark as understood, in words of any archive's levels: `RGASPI, fond 558, opis 11, delo 77, leaf 54`."""
-    parts = [mark.archive or "", *(f"{level} {code}" for level, code in mark.path.items())]
-    leaves = mark.leaves or ""
-    word = "leaves" if {"-", ","} & set(leaves) else "leaf"
-    return ", ".join(part for part in (*parts, f"{word} {leaves}" if leaves else "") if part)
-
-
 def alignment_claims(alignments: Iterable[Alignment], letters: Iterable[Letter]) -> Iterator[Claim]:
     """Which letter each heading belongs to: one claim a proposal, adopted or not, and one for the place of print."""
     headings = {letter.heading.id: letter for letter in letters if letter.heading is not None}
     for found in alignments:
+        if found.curated:
+            continue  # the row that says so is a claim itself
         entry, deciding = headings[found.heading], _ALIGNED._replace(certainty=found.certainty)
         proposed = {found.letter: "adopted" if found.adopted else "candidate"} if found.letter else {}
         if found.printed_above and found.moved:
@@ -204,13 +200,20 @@ def reference_claims(references: Iterable[Reference], letters: Mapping[str, Lett
 
 
 def reply_claims(replies: Iterable[Reply], letters: Mapping[str, Letter]) -> Iterator[Claim]:
-    """One claim for each piece of evidence that a letter answers another; `letters` by identifier."""
+    """One claim for each piece of evidence that a letter answers another, and so refers to it; `letters` by identifier.
+
+    Passages that say so are references already.
+    """
     for reply in replies:
         letter = letters[reply.letter]
         for evidence in reply.evidence:
+            if evidence == CURATOR:
+                continue  # the row that says so is a claim itself
             type_, raw = ("shared-leaf", _leaves(letter)) if evidence == "shared-leaf" else ("reference", "")
             witness = Witness(field="reply-to", value=reply.answered, type=type_, raw=raw, line=reply.line)
             yield _claim(letter, witness, "adopted", WEIGHTS[type_])
+            if evidence == "shared-leaf":  # whoever answers a letter refers to it, and no passage may say so
+                yield _claim(letter, replace(witness, field="refers-to"), "adopted", WEIGHTS[type_])
 
 
 def _leaves(letter: Letter) -> str:
@@ -259,52 +262,7 @@ def _noted(record: Decision) -> Iterator[tuple[str, str, str, int, int]]:
         yield "action", record.action, *silent  # a verb: the record keeps its meaning, not its form
     for cited in record.citations:
         if cited.kind == "archival":
-            yield "shelfmark", shelfmark_text(cited.shelfmark()), cited.raw, cited.line, cited.column
-
-
-def judgements(claims: Iterable[Claim], rows: Iterable[Adjudication] = ()) -> tuple[Judgement, ...]:
-    """A judgement for each thing and field on which claims contradict each other or a curator has judged.
-
-    They are in the order of the claims. `rows` are those of curators; where one speaks of the field, the judgement is
-    the curator's, so that who judged, when and why is known though nothing contradicts.
-    """
-    curated = {(row.letter, row.field): row for row in rows}
-    fields: dict[tuple[str, str], list[Claim]] = {}
-    for claim in claims:
-        fields.setdefault((claim.about, claim.field), []).append(claim)
-    return tuple(
-        _judgement(about, field, said, curated.get((about, _PARTIES.get(field, field))))
-        for (about, field), said in fields.items()
-        if any(claim.status == "rejected" or claim.witness == "curator" for claim in said)
-    )
-
-
-def _judgement(about: str, field: str, said: Sequence[Claim], row: Adjudication | None) -> Judgement:
-    by_status: dict[str, list[str]] = {}
-    for claim in said:
-        by_status.setdefault(claim.status, []).append(claim.id)
-    return Judgement(
-        id=judgement_id(about, field),
-        about=about,
-        field=field,
-        rule="rule-curator" if row else said[0].rule,
-        adopts=tuple(by_status.get("adopted", ())),
-        rejects=tuple(by_status.get("rejected", ())),
-        reason=row.reason if row else "",
-        curator=row.curator if row else "",
-        date=row.date if row else "",
-    )
-
-
-def curated_witnesses(letter: Letter, rows: Iterable[Adjudication]) -> Iterator[Witness]:
-    """What curators say of a letter, as witnesses of the highest rank; `letter` has their values already."""
-    for row in rows:
-        if row.letter != letter.letter:
-            continue
-        field = next((field for field, name in _PARTIES.items() if name == row.field), row.field)
-        values = row.value if field == "date" else _adopted(letter, field)
-        for value in values:
-            yield _witness(letter, field, value, "curator", row.reason, letter.line)
+            yield "shelfmark", citation_text(cited), cited.raw, cited.line, cited.column
 
 
 def _of(letter: Letter, *fields: str) -> list[Witness]:
@@ -318,7 +276,7 @@ def _weight(witness: Witness) -> Weight:
 def _claim(letter: Letter, witness: Witness, status: Status, deciding: Weight, about: str = "") -> Claim:
     about = about or letter.letter or (letter.heading.id if letter.heading else "")
     type_ = _TERMS.get(witness.type, witness.type if witness.type in WEIGHTS else "inference")
-    value = witness.raw if witness.field == "number" else witness.value
+    value = reading(witness)
     lines = (witness.line, witness.line)
     return Claim(
         id=claim_id(letter.source.sha256, lines, about, witness.field, type_, value),

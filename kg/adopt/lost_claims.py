@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from kg.adopt.claims import shelfmark_text
 from kg.records.claim import Certainty, Claim, Voice, claim_id
 from kg.records.lost import Attestation, LostLetter
+from kg.records.settled import shelfmark_text
 from kg.records.shelfmark import Shelfmark
 
 # Kind of an attestation -> type of its witness, field of its claim, who speaks; the others are passages of a letter.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from kg.adopt.alignment import align
-from kg.adopt.claims import curated_witnesses
 from kg.adopt.curated import Row, settle
 from kg.adopt.dates import Narrowed, dated, narrowed
 from kg.adopt.lost import lost_letters
+from kg.adopt.overruled import answered, redecided, referred, reread, rulings
 from kg.adopt.realigned import realigned
 from kg.adopt.references import references
 from kg.adopt.replies import replies
@@ -32,11 +32,12 @@ from kg.records.witness import Witness
 class Reasoned:
     """What follows from an edition's records.
 
-    `letters` have the values that count, and among their witnesses everything that these rest on. `clashes` are dates
-    whose constraints contradict each other.
+    `letters` have the values that count, and among their witnesses everything that these rest on; `decisions` are those
+    given, with what curators say of them. `clashes` are dates whose constraints contradict each other.
     """
 
     letters: tuple[Letter, ...]
+    decisions: tuple[Decision, ...]
     alignments: tuple[Alignment, ...]
     references: tuple[Reference, ...]
     replies: tuple[Reply, ...]
@@ -52,24 +53,30 @@ def reasoned(
     tables: Authorities | None = None,
 ) -> Reasoned:
     """Reason over the letters of one edition as found; `rows` are a curator's, and count before everything."""
-    alignments = align(letters)
-    placed, _ = realigned(letters, alignments)
-    settled = settle(placed, rows, tables or Authorities())
-    fixed = {row.letter for _, row in rows if row.field == "date"}
-    answers = replies(settled, references(settled, citations))
-    dates = narrowed(settled, answers, decisions, alignments, fixed)
+    tables = tables or Authorities()
+    ruled = rulings(row for _, row in rows)
+    read = tuple(reread(letter, ruled, tables) for letter in letters) if ruled else letters
+    decided = redecided(decisions, ruled, tables)
+    fixed = {record: next(iter(said), None) for (record, field), said in ruled.items() if field == "aligned-to"}
+    alignments = align(read, fixed)
+    placed, _ = realigned(read, alignments)
+    settled = settle(placed, rows, tables)
+    answers = answered(replies(settled, references(settled, citations)), settled, ruled)
+    judged = {record for record, field in ruled if field == "date"}
+    dates = narrowed(settled, answers, decided, alignments, judged)
     final = dated(settled, dates.datings)
-    said = references(final, citations)
+    said = referred(references(final, citations), final, ruled)
     headings = {letter.heading.id: letter.heading for letter in letters if letter.heading is not None}
     nowhere = [headings[found.heading] for found in alignments if found.letter is None]
-    decided = {(cited.line, cited.column) for decision in decisions for cited in decision.citations}
+    noted = {(cited.line, cited.column) for decision in decisions for cited in decision.citations}
     return Reasoned(
-        letters=_witnessed(final, alignments, headings, dates, rows),
+        letters=_witnessed(final, alignments, headings, dates),
+        decisions=decided,
         alignments=alignments,
         references=said,
         replies=answers,
-        clashes=dates.clashes,
-        lost=lost_letters(final, said, citations, nowhere, decided),
+        clashes=tuple(clash for clash in dates.clashes if clash.letter not in judged),
+        lost=lost_letters(final, said, citations, nowhere, noted),
     )
 
 
@@ -78,18 +85,15 @@ def _witnessed(
     alignments: Iterable[Alignment],
     headings: Mapping[str, Heading],
     dates: Narrowed,
-    rows: Iterable[Row],
 ) -> tuple[Letter, ...]:
     """The letters with what was concluded of them among their witnesses."""
     moved = {found.letter: headings[found.heading] for found in alignments if found.moved and found.letter}
     narrowings = {dating.letter: dating for dating in dates.datings}
-    judged = [row for _, row in rows]
 
     def witnessed(letter: Letter) -> Letter:
         concluded = (
             *_of_heading(moved.get(letter.letter or "")),
             *_of_dating(narrowings.get(letter.letter or ""), letter),
-            *curated_witnesses(letter, judged),
         )
         return replace(letter, witnesses=(*letter.witnesses, *concluded)) if concluded else letter
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import click
-from pyoxigraph import QuerySolutions
+from pyoxigraph import QuerySolutions, Store
 
 from kg.cli import examples, say, workspace_option
 from kg.errors import UsageError
@@ -21,7 +21,7 @@ from kg.publish.store import open_store
 from kg.queries import Answer, Identifiers, SavedQuery, ask, bind, catalogue, find, formats, read_query, table
 from kg.queries.catalogue import SUFFIX
 from kg.queries.explain import explained
-from kg.queries.run import failures, identifiers, prepared
+from kg.queries.run import failures, identifiers, like, prepared, unnamed
 from kg.queries.text import Term, form
 from kg.registry import Registry
 from kg.workspace import load_settings
@@ -36,6 +36,7 @@ class Target:
 
     identifiers: Identifiers
     ask: Callable[[SavedQuery, Mapping[str, Term]], Answer]
+    store: Store | None = None
 
 
 @click.command(
@@ -104,8 +105,25 @@ def command(
     terms = bind(asked, values, target.identifiers)
     if explain:
         click.echo(explained(asked, prepared(asked, terms)))
-    else:
-        _print(target.ask(asked, terms), format_, asked, target.identifiers.base)
+        return
+    strange = [_strange(name, iri, target) for name, iri in unnamed(target.store, terms)] if target.store else []
+    if not _print(target.ask(asked, terms), format_, asked, target.identifiers.base):
+        for what in strange:
+            click.echo(f"kg: {what}", err=True)
+
+
+def _strange(name: str, iri: str, target: Target) -> str:
+    """That nothing is called so; raises UsageError where the graph itself gives the names.
+
+    A parameter may also be the beginning of other people's IRIs (gnd:), which are not ours to know.
+    """
+    base, store = target.identifiers.base, target.store
+    what = f"parameter {name}: nothing in the graph is called {iri}"
+    if base is None or store is None or not iri.startswith((base, PREFIXES["ep"], PREFIXES["voc"])):
+        return what
+    ends = like(store, iri) if iri.startswith(base) else None
+    there = f"there are {' to '.join(dict.fromkeys(end.removeprefix(base) for end in ends))}; " if ends else ""
+    raise UsageError(what, hint=f"{there}kg query find-name -p text=... looks for names")
 
 
 def _read(name: str) -> SavedQuery:
@@ -132,7 +150,7 @@ def _given(pairs: Sequence[str]) -> dict[str, str]:
 def _store(out: Path) -> Target:
     """The store in the folder `out`, or `out` itself when it is one."""
     store = open_store(out if (out / "CURRENT").is_file() else out / _STORE)
-    return Target(identifiers(store), partial(ask, store))
+    return Target(identifiers(store), partial(ask, store), store)
 
 
 def _endpoint(endpoint: str, timeout: int, workspace: Path) -> Target:
@@ -160,7 +178,8 @@ def _listed(query: SavedQuery) -> tuple[str, str, str]:
     return query.name, query.header.title, ", ".join(query.header.audience)
 
 
-def _print(answer: Answer, format_: str, query: SavedQuery, base: str | None) -> None:
+def _print(answer: Answer, format_: str, query: SavedQuery, base: str | None) -> bool:
+    """Print an answer; returns whether there is anything in it, as far as that is known."""
     with failures(query.file):
         if format_ != formats.TABLE:
             formats.write(answer, format_, sys.stdout.buffer, PREFIXES)
@@ -169,8 +188,10 @@ def _print(answer: Answer, format_: str, query: SavedQuery, base: str | None) ->
             rows = list(table.rows(answer, lambda iri: names.short(iri).strip("<>")))
             _print_rows([variable.value for variable in answer.variables], rows)
             say(f"{len(rows)} rows")
+            return bool(rows)
         else:
             click.echo("yes" if answer else "no")
+    return True
 
 
 def _print_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

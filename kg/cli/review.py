@@ -11,7 +11,7 @@ import msgspec
 
 from kg.cli import VIOLATIONS, examples, workspace_option
 from kg.errors import UsageError
-from kg.review import Judge, Open, decide, open_questions
+from kg.review import Judge, Open, decide, one_case, open_questions
 
 if TYPE_CHECKING:
     from kg.records.case import Case
@@ -27,6 +27,7 @@ _DECISIONS = ("accept", "reject")
         "kg review show l0005-senders",
         'kg review accept l0005-senders --reason "signed by one hand" --curator "A. Editor"',
         "kg review reject l0063-date --value 1932-06-27 --reason postmark",
+        "kg review reject l0027-reply-to --value none --reason 'another hand'",
     )
 )
 @click.argument("words", nargs=-1, metavar="[EDITION] | show CASE | accept CASE | reject CASE")
@@ -42,7 +43,9 @@ _DECISIONS = ("accept", "reject")
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day of the judgement, YYYY-MM-DD.  [default: today]",
 )
-@click.option("--value", default="", help="Another value: EDTF, or identifiers separated by |.")
+@click.option(
+    "--value", default="", help="Another value: EDTF, words, or identifiers separated by |; none for no value."
+)
 def command(
     words: tuple[str, ...],
     workspace: Path,
@@ -55,9 +58,11 @@ def command(
 ) -> int | None:
     """List what needs a person, most consequential first; show one case; accept or reject it.
 
-    To accept a conflict confirms the value that counts now, to reject it adopts the other one. Judgements go into
-    curated/adjudications.csv, those on links into the ledger. Lines of the edition are shown where its text is on this
-    machine. Exit code 3 while there are open questions.
+    To accept a conflict confirms the value that counts now, to reject it adopts the other one; `show` says what the
+    words mean for other cases. What is not in the list can be disputed by its record and field (l0027-reply-to) with
+    --value. Judgements go into curated/adjudications.csv, whom a name means into curated/mentions.csv, those on links
+    into the ledger. Lines of the edition are shown where its text is on this machine. Exit code 3 while there are open
+    questions.
     """
     if words and words[0] in _DECISIONS:
         case = _one(words)
@@ -71,7 +76,7 @@ def command(
         click.echo(f"{case}: written to {file}; `kg build` applies it")
         return None
     if words and words[0] == "show":
-        return _show(_one(words), open_questions(workspace, edition), format_)
+        return _show(*one_case(workspace, edition, _one(words)), format_)
     if len(words) > 1:
         raise UsageError(
             f"what is {words[1]!r}?", hint="kg review [EDITION], kg review show CASE, kg review accept CASE"
@@ -87,15 +92,12 @@ def _one(words: tuple[str, ...]) -> str:
     return words[1]
 
 
-def _show(case: str, found: Open, format_: str) -> int:
-    one = next((one for one in found.cases if one.id == case), None)
-    if one is None:
-        raise UsageError(f"no open case {case!r}", hint="`kg review` lists the cases; one that was judged is closed")
+def _show(case: Case, found: Open, format_: str) -> int | None:
     if format_ == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(one), indent=2).decode())
+        click.echo(msgspec.json.format(msgspec.json.encode(case), indent=2).decode())
     else:
-        click.echo("\n".join(_lines(one, found)))
-    return VIOLATIONS
+        click.echo("\n".join(_lines(case, found)))
+    return VIOLATIONS if case in found.cases else None
 
 
 def _list(found: Open, format_: str) -> None:
@@ -112,7 +114,7 @@ def _list(found: Open, format_: str) -> None:
 
 def _lines(case: Case, found: Open) -> list[str]:
     """One case in full: its claims, and the lines of the edition where they are at hand."""
-    lines = [case.question, ""]
+    lines = [case.question, *([case.why] if case.why else []), ""]
     for claim in case.claims:
         lines += [
             f"  {claim.status:9} {claim.field} {claim.value}: {claim.witness}, line {claim.lines[0]} ({claim.id})"

@@ -112,13 +112,16 @@ from kg.map.decision import Written, decision
 from kg.map.group import group
 from kg.map.heading import aligned, heading_words
 from kg.map.letter import letter
-from kg.map.link import link, link_claim
+from kg.map.link import link, link_claim, link_question
 from kg.map.lost import lost_letter
+from kg.map.mention import mention_rows
 from kg.map.person import person
 from kg.map.place import coordinates, place
+from kg.map.question import question
 from kg.map.reading import reading
 from kg.map.reference import reference
 from kg.map.reply import reply
+from kg.map.rules import definitions
 from kg.map.source import run, source
 from kg.map.terms import Triple
 from kg.map.tombstone import gone, tombstones
@@ -127,6 +130,7 @@ from kg.map.unit import described, unit
 from kg.records import (
     Alignment,
     Authorities,
+    Case,
     Citation,
     Claim,
     Decision,
@@ -206,6 +210,7 @@ def shared(
     for topic_ in topics:
         yield from topic(topic_, context)
     yield from concepts()
+    yield from definitions()
 
 
 def edition(context: Context, found: Found) -> Iterator[Triple]:
@@ -264,25 +269,41 @@ def _register(
 
 
 def evidence(
-    context: Context, letters: Iterable[Letter], claims: Iterable[Claim], judgements: Iterable[Judgement]
+    context: Context,
+    letters: Iterable[Letter],
+    claims: Iterable[Claim],
+    judgements: Iterable[Judgement],
+    questions: Iterable[Case] = (),
 ) -> Iterator[Quad]:
-    """The claims of one edition, the judgements on them and the words of its headings, in a named graph."""
+    """The claims of one edition, the judgements on them, what is open, and words and rows that go with them: in a named
+    graph.
+    """
     graph = f"<{context.iris.graph('claims', context.edition.name)}>"
     entries = list(letters)
-    headings = [entry.heading for entry in entries if entry.heading]
     readings = {entry.letter: reading(entry) for entry in entries if entry.letter}
-    readings |= {heading.id: f"the heading at line {heading.line}" for heading in headings}
-    words = (heading_words(heading, context) for heading in headings)
-    for triple in chain(claim_triples(claims, judgements, readings, context), chain.from_iterable(words)):
+    readings |= {entry.heading.id: f"the heading at line {entry.heading.line}" for entry in entries if entry.heading}
+    for triple in chain(claim_triples(claims, judgements, readings, context), _beside(entries, questions, context)):
         yield *triple, graph
 
 
-def ledger(links: Iterable[Link], context: Context) -> Iterator[Quad]:
-    """Every row of the link ledger as a claim, in the named graph of the links."""
+def _beside(letters: Iterable[Letter], questions: Iterable[Case], context: Context) -> Iterator[Triple]:
+    """The words of headings, rows to dispute mentions, open questions."""
+    for record in letters:
+        if record.heading is not None:
+            yield from heading_words(record.heading, context)
+        if record.letter is not None:
+            yield from mention_rows(record.letter, record.mentions, context)
+    for case in questions:
+        yield from question(case, f"<{context.iris.record(case.about)}>" if case.about else "", context)
+
+
+def ledger(links: Iterable[Link], context: Context, questions: Iterable[tuple[Case, Link]] = ()) -> Iterator[Quad]:
+    """Every row of the link ledger as a claim, the open ones as questions, in the named graph of the links."""
     graph = f"<{context.iris.graph('links')}>"
-    for row in links:
-        for triple in link_claim(row, context):
-            yield *triple, graph
+    rows = (link_claim(row, context) for row in links)
+    open_ = (link_question(case, row, context) for case, row in questions)
+    for triple in chain.from_iterable(chain(rows, open_)):
+        yield *triple, graph
 
 
 class _Units:

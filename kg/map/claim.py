@@ -5,7 +5,8 @@ A claim in full, `{b}claim/c...`: ep:Claim, crm:E13_Attribute_Assignment, prov:A
   crm:P141_assigned node or ep:assignedValue literal; ep:aboutRecord; ep:witnessType, ep:voice, ep:status, ep:certainty,
   ep:rule (= crm:P2_has_type); crm:P14_carried_out_by publisher or curator; prov:wasAssociatedWith software;
   crm:P16_used_specific_object lines (= prov:used); ep:asFound words; label: one sentence;
-  of author, addressee and date: ep:disputeRow
+  crm:P15_was_influenced_by letter or heading that a conclusion of the program rests on;
+  ep:disputeRow, ep:disputeTable: a row with which to dispute it (`kg.map.dispute`)
 An adjudication, `{b}adjudication/j...`: ep:Adjudication, inf:I5_Inference_Making, prov:Activity
   ep:adopts, ep:rejects (= crm:P15_was_influenced_by) claims; inf:J3_applied rule; crm:P14_carried_out_by;
   crm:P3_has_note reason of a curator; dcterms:created day
@@ -13,17 +14,19 @@ An adjudication, `{b}adjudication/j...`: ep:Adjudication, inf:I5_Inference_Makin
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from kg.map.concepts import LABELS, forms, label_of
 from kg.map.context import Context
-from kg.map.reading import named, speaker, spoken
+from kg.map.dispute import claim_dispute
+from kg.map.reading import named, names_in, speaker, spoken
+from kg.map.rules import DEFINITIONS
 from kg.map.span import span
 from kg.map.terms import Triple, date, edtf, integer, literal
 from kg.ns import CRM, DCTERMS, EP, INF, PROV, RDF, RDFS, VOC, bare
 from kg.records.claim import Claim, Judgement
+from kg.records.settled import field_of
+from kg.records.words import MOST, listed
 
 # Field -> the property that is assigned, and what the sentence says; `{}` is the value.
 FIELDS: dict[str, tuple[str, str]] = {
@@ -54,12 +57,13 @@ FIELDS: dict[str, tuple[str, str]] = {
     "decided-by": (EP.decidedBy, "names {} as the body that decided"),
     "decided-on": (EP.decidedOn, "gives the day {}"),
     "action": (EP.action, "says that it was {}"),
+    "same-as": (CRM.P67_refers_to, "shows that the note there records {}"),
 }
 NO_READINGS: Mapping[str, str] = {}
+_LONGEST = 200  # characters of a label, as shape S34 has it
 _OTHER = (CRM.P3_has_note, "says: {}")  # a field of records that this version does not know
 _DATES = frozenset({"date", "decided-on", "received"})
 _ACTORS = frozenset({"sender", "recipient", "decided-by"})
-_SETTLED = {"sender": "senders", "recipient": "recipients", "date": "date"}  # fields of curated/adjudications.csv
 
 
 def claims(
@@ -72,33 +76,43 @@ def claims(
     fields: dict[tuple[str, str], list[Claim]] = {}
     for claim in found:
         fields.setdefault((claim.about, claim.field), []).append(claim)
-    judgements = list(judged)
-    curators = {(judgement.about, judgement.field): judgement.curator for judgement in judgements}
-    for (about, field), together in fields.items():
+    judgements = {(judgement.about, judgement.field): judgement for judgement in judged}
+    for key, together in fields.items():
+        # A curator who says what a letter answers says what it refers to.
+        judgement = judgements.get(key) or judgements.get((key[0], "reply-to"))
+        curator = judgement.curator if judgement is not None else ""
         for claim in together:
-            yield from _claim(claim, together, readings, context)
+            yield from _claim(claim, together, readings, curator, context)
             if claim.witness == "curator":
-                yield from _judged(claim, curators.get((about, field), ""), context)
+                yield from _judged(claim, curator, context)
             else:
                 yield from _read(claim, readings, context)
-    for judgement in judgements:
-        yield from _judgement(judgement, readings, context)
+    for key, judgement in judgements.items():
+        yield from _judgement(judgement, fields.get(key, ()), readings, context)
     yield from _properties()
     yield from _agents(context)
 
 
-def _claim(claim: Claim, together: Sequence[Claim], readings: Mapping[str, str], context: Context) -> Iterator[Triple]:
+def _claim(
+    claim: Claim, together: Sequence[Claim], readings: Mapping[str, str], curator: str, context: Context
+) -> Iterator[Triple]:
     term = f"<{context.iris.claim(claim.id)}>"
-    yield from claimed(term, sentence(claim, together, readings))
+    yield from claimed(term, sentence(claim, together, readings, curator))
     yield term, CRM.P140_assigned_attribute_to, _subject(claim, context)
     yield term, CRM.P177_assigned_property_of_type, FIELDS.get(claim.field, _OTHER)[0]
     yield from _value(term, claim, context)
-    yield term, EP.aboutRecord, _thing(claim.about.partition("-")[0], context)
+    yield term, EP.aboutRecord, f"<{context.iris.record(_page(claim))}>"
     yield from standing(
         term, VOC[claim.witness], VOC[f"voice-{claim.voice}"], VOC[claim.status], VOC[claim.certainty], VOC[claim.rule]
     )
-    if claim.field in _SETTLED and claim.about.startswith("l"):
-        yield term, EP.disputeRow, literal(dispute_row(claim, together, context))
+    yield from claim_dispute(term, claim, together, context)
+
+
+def _page(claim: Claim) -> str:
+    """The record on whose page a claim belongs: a copy is on that of its letter, a decision on that it is one with."""
+    if claim.field == "same-as" and claim.status == "adopted":
+        return claim.value
+    return claim.about.partition("-")[0]
 
 
 def claimed(term: str, reading: str) -> Iterator[Triple]:
@@ -152,6 +166,9 @@ def _read(claim: Claim, readings: Mapping[str, str], context: Context) -> Iterat
     yield term, CRM.P16_used_specific_object, passage
     yield term, PROV.used, passage
     yield from span(first, last, context)
+    rests = names_in(f"{claim.raw} {claim.record}") if claim.voice == "program" else ()
+    for record in rests:
+        yield term, CRM.P15_was_influenced_by, f"<{context.iris.record(record)}>"
     if claim.raw and claim.voice == "program":
         yield term, CRM.P3_has_note, literal(named(claim.raw, readings), "en")
     elif claim.raw:
@@ -159,18 +176,34 @@ def _read(claim: Claim, readings: Mapping[str, str], context: Context) -> Iterat
         yield term, EP.asFound, literal(claim.raw)
 
 
-def sentence(claim: Claim, together: Sequence[Claim], readings: Mapping[str, str] = NO_READINGS) -> str:
+def sentence(
+    claim: Claim, together: Sequence[Claim], readings: Mapping[str, str] = NO_READINGS, curator: str = ""
+) -> str:
     """One sentence that reads the claim to a person; `together` are all claims on the same field of the same thing,
-    `readings` what letters are called, by identifier.
+    `readings` what letters are called, by identifier, `curator` who judged them, if anybody did.
 
-    `the heading at line 14 names Kaganovich as sender; rejected: the signature at line 25`.
+    `the heading at line 14 names Kaganovich as sender; outweighed by the signature at line 25`.
     """
     said = f"{speaker(claim)} {_phrase(claim).format(spoken(claim, readings))}"
-    others = [other for other in together if other.status == "adopted" and other.lines != claim.lines]
-    if claim.status != "rejected" or not others:
-        return f"{said}; {label_of(VOC[claim.status])[0]}"
-    against = " and ".join(dict.fromkeys(speaker(other) for other in others))
-    return f"{said}; {claim.status}: {against}"
+    short, more = _verdict(claim, together, readings, curator)
+    whole = f"{said}; {short} {more}" if more else f"{said}; {short}"
+    return whole if len(whole) <= _LONGEST else f"{said}; {short.removesuffix(' by').removesuffix(' in favour of')}"
+
+
+def _verdict(claim: Claim, together: Sequence[Claim], readings: Mapping[str, str], curator: str) -> tuple[str, str]:
+    """What became of the claim, and by what, where there is something to name."""
+    status = label_of(VOC[claim.status])[0]
+    if curator and claim.rule == "rule-curator" and claim.witness != "curator":
+        return f"{status} by", f"the judgement of {curator}"
+    others = [other for other in together if other.status == "adopted" and other.id != claim.id]
+    if claim.status == "adopted" or not others:
+        return status, ""
+    passages = listed([*dict.fromkeys(speaker(other) for other in others if other.lines != claim.lines)], MOST)
+    if claim.status == "candidate":  # what one passage refers to says nothing of another
+        return "undecided", f"beside {passages}" if passages and claim.field != "refers-to" else ""
+    if passages:
+        return "outweighed by", passages
+    return "rejected in favour of", listed([*dict.fromkeys(spoken(other, readings) for other in others)], MOST)
 
 
 def _phrase(claim: Claim) -> str:
@@ -182,32 +215,13 @@ def _phrase(claim: Claim) -> str:
     return FIELDS.get(claim.field, _OTHER)[1]
 
 
-def dispute_row(claim: Claim, together: Sequence[Claim], context: Context) -> str:
-    """A row of `adjudications.csv`: it demands a claim that is not believed; for one that is, the value stays open."""
-    values = {claim.value: claim} if claim.status != "adopted" else {}
-    actors = [context.actor(value, claim.lines[0]) for value in values] if claim.field in _ACTORS else []
-    value = "|".join(actor.id for actor in actors if actor) if actors else "|".join(values)
-    weighed = "|".join(other.id for other in together)
-    row = [claim.about, _SETTLED.get(claim.field, claim.field), value, weighed, "REASON", "YOUR NAME", "YYYY-MM-DD", ""]
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(row)
-    return line.getvalue()
-
-
 def _subject(claim: Claim, context: Context) -> str:
     """The node that the property is assigned to: the thing itself, or its writing, sending, receipt or copy."""
     iris, about = context.iris, claim.about
     part = {"time": iris.written, "sent": iris.transmission, "received": iris.receipt}.get(claim.field)
-    return f"<{part(about)}>" if part else _thing(about, context)
-
-
-def _thing(about: str, context: Context) -> str:
-    letter, dash, n = about.partition("-")
-    if dash:
-        return f"<{context.iris.carrier(letter, int(n))}>"
-    iris = context.iris
-    make = {"l": iris.letter, "h": iris.heading, "d": iris.decision, "x": iris.lost}[about[0]]
-    return f"<{make(about)}>"
+    if claim.field == "same-as":  # that the note speaks of the other decision
+        return f"<{iris.span(context.edition.name, *claim.lines)}>"
+    return f"<{part(about)}>" if part else f"<{iris.record(about)}>"
 
 
 def _value(term: str, claim: Claim, context: Context) -> Iterator[Triple]:
@@ -231,20 +245,26 @@ def _nodes(claim: Claim, context: Context) -> tuple[str, ...]:
     if field in ("sent-from", "sent-to"):
         place = context.names.place(value)
         return (f"<{context.iris.place(place.id)}>",) if place else ()
-    if field in ("reply-to", "refers-to", "aligned-to"):
-        return (f"<{context.iris.letter(value)}>",)
+    if field in ("reply-to", "refers-to", "aligned-to", "same-as"):
+        return (f"<{context.iris.record(value)}>",)
     if field == "label":
         return (LABELS[value],) if value in LABELS else ()
     return forms(value)[:1] if field == "form" else ()
 
 
-def _judgement(judgement: Judgement, readings: Mapping[str, str], context: Context) -> Iterator[Triple]:
-    term, about = f"<{context.iris.claim(judgement.id)}>", _thing(judgement.about.partition("-")[0], context)
+def _judgement(
+    judgement: Judgement, said: Sequence[Claim], readings: Mapping[str, str], context: Context
+) -> Iterator[Triple]:
+    """Which of the claims `said` on one field count, by whom or by which rule, and why."""
+    term, record = f"<{context.iris.claim(judgement.id)}>", judgement.about.partition("-")[0]
+    pages = dict.fromkeys(_page(claim) for claim in said) or (record,)
     for type_ in (EP.Adjudication, INF.I5_Inference_Making, CRM.E13_Attribute_Assignment, PROV.Activity):
         yield term, RDF.type, type_
+    field = field_of(judgement.about, judgement.field)
     name = readings.get(judgement.about, judgement.about)
-    yield term, RDFS.label, literal(f"which {judgement.field} of {name} counts", "en")
-    yield term, EP.aboutRecord, about
+    yield term, RDFS.label, literal(f"which {field[0] if field else judgement.field} of {name} counts", "en")
+    for page in pages:
+        yield term, EP.aboutRecord, f"<{context.iris.record(page)}>"
     yield term, INF.J3_applied, VOC[judgement.rule]
     for property_, ids in ((EP.adopts, judgement.adopts), (EP.rejects, judgement.rejects)):
         for id_ in ids:
@@ -254,10 +274,25 @@ def _judgement(judgement: Judgement, readings: Mapping[str, str], context: Conte
     yield term, CRM.P14_carried_out_by, who
     if judgement.curator:
         yield from _agent(who, judgement.curator)
-    if judgement.reason:
-        yield term, CRM.P3_has_note, literal(judgement.reason, "en")
+    yield term, CRM.P3_has_note, literal(judgement.reason or _reason(judgement, said, readings), "en")
     if judgement.date:
         yield term, DCTERMS.created, date(judgement.date)
+
+
+def _reason(judgement: Judgement, said: Sequence[Claim], readings: Mapping[str, str]) -> str:
+    """Why a rule prefers some claims: what it says, and the passages on both sides with their values."""
+    counted, other = (_passages(said, ids, readings) for ids in (judgement.adopts, judgement.rejects))
+    verdict = f"Here {counted} outweighs {other}." if counted else f"Here nothing else is said than by {other}."
+    return f"{DEFINITIONS[judgement.rule]} {verdict}"
+
+
+def _passages(said: Iterable[Claim], ids: Container[str], readings: Mapping[str, str]) -> str:
+    """`the signature at line 25 (Stalin) with the displaced heading at line 1971 (Stalin)`."""
+    values: dict[str, list[str]] = {}
+    for claim in said:
+        if claim.id in ids:
+            values.setdefault(speaker(claim), []).append(spoken(claim, readings))
+    return " with ".join(f"{passage} ({', '.join(dict.fromkeys(named))})" for passage, named in values.items())
 
 
 def _properties() -> Iterator[Triple]:

@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 from kg.iris import Iris
 from kg.map.shelf import Shelf, unit_labels
 from kg.ns import language
-from kg.records import Edition, Group, Person, Place, Unit
+from kg.records import Claim, Edition, Group, Person, Place, Unit
+from kg.records.settled import field_of
 from kg.records.shelfmark import Path
 
 _REMEMBERED = 100_000  # archival units; the memory of a run must not grow with the number of letters
@@ -75,6 +76,19 @@ class Context:
             actor = Actor(f"<{make(record.id)}>", record.id, record.label, record.label_ru, _short_ru(record))
             self._actors[record.id] = actor
         return actor
+
+    def written(self, claim: Claim) -> str:
+        """The value of a claim as a row of `curated/adjudications.csv` spells it: identifiers for names.
+
+        A name that nobody has settled stays as it is.
+        """
+        found = field_of(claim.about, claim.field)
+        kind = found[1].kind if found is not None else ""
+        if kind == "actor" and (actor := self.actor(claim.value, claim.lines[0])) is not None:
+            return actor.id
+        if kind == "place" and (place := self.names.place(claim.value)) is not None:
+            return place.id
+        return claim.value
 
     def archive(self, code: str) -> tuple[str, str, str]:
         """An archive: its term, its English and its Russian label. The table of groups knows it better, if it does."""

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 from kg.map.claim import claimed, property_type, publisher, read_in, standing
 from kg.map.context import Context
+from kg.map.dispute import link_dispute
+from kg.map.question import question
 from kg.map.terms import Triple, iri, literal
 from kg.ns import AUTHORITY_FILES, CRM, EP, LA, OWL, RDF, RDFS, SCHEMA, SKOS, VOC
-from kg.records import Link
+from kg.records import Case, Link
 from kg.records.claim import link_id
 
 # What a row of the ledger can say to mean that two things are one; anything else is only a place to look.
@@ -56,6 +58,7 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     yield from standing(term, VOC.authority_match, VOC.voice_curator, status, certainty, VOC.rule_ledger)
     yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
     yield from publisher(context)
+    yield from link_dispute(term)
     yield from read_in(term, f"<{context.iris.ledger()}>", "ledger of links to authority files")
     for seen in record.seen_in:
         for kind in (EP.asFound, CRM.P3_has_note):
@@ -64,6 +67,11 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     yield term, CRM.P3_has_note, literal(f"{record.justification}{by}")
     if record.comment:
         yield term, CRM.P3_has_note, literal(record.comment, "en")
+
+
+def link_question(case: Case, record: Link, context: Context) -> Iterator[Triple]:
+    """An open row of the ledger as a question about its subject."""
+    yield from question(case, _own(record, context), context)
 
 
 def _own(record: Link, context: Context) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.map.context import Actor, Context
+from kg.map.dispute import mention_dispute
 from kg.map.span import span
 from kg.map.terms import Triple, literal
 from kg.ns import CRM, DCTERMS, EP, OA, RDF, RDFS, SCHEMA
@@ -13,16 +14,28 @@ from kg.records import Mention
 
 def mentions(letter: str, term: str, label: str, found: Iterable[Mention], context: Context) -> Iterator[Triple]:
     """The mentions in the letter `letter`: one annotation for each line on which each person (or name) stands."""
+    for n, mention, line, text in _occurrences(found):
+        actor = _meant(mention, text, line, context)
+        yield from _annotation(letter, n, label, text, actor, line, context)
+        if actor is not None:
+            yield term, CRM.P67_refers_to, actor.term
+            yield term, SCHEMA.mentions, actor.term
+
+
+def mention_rows(letter: str, found: Iterable[Mention], context: Context) -> Iterator[Triple]:
+    """The row with which each mention in the letter `letter` can be disputed, for the graph of claims."""
+    for n, _, line, text in _occurrences(found):
+        yield from mention_dispute(f"<{context.iris.mention(letter, n)}>", text, line, context)
+
+
+def _occurrences(found: Iterable[Mention]) -> Iterator[tuple[int, Mention, int, str]]:
+    """Each line of each mention with its spelling there, numbered from 1."""
     n = 0
     for mention in found:
         lines = mention.lines or (mention.line,)
         for line, text in zip(lines, mention.spellings or (mention.text,) * len(lines), strict=True):
             n += 1
-            actor = _meant(mention, text, line, context)
-            yield from _annotation(letter, n, label, text, actor, line, context)
-            if actor is not None:
-                yield term, CRM.P67_refers_to, actor.term
-                yield term, SCHEMA.mentions, actor.term
+            yield n, mention, line, text
 
 
 def _meant(mention: Mention, text: str, line: int, context: Context) -> Actor | None:

@@ -46,6 +46,11 @@ def named(words: str, readings: Mapping[str, str]) -> str:
     return _IDENTIFIER.sub(lambda match: readings.get(match[0], match[0]), words)
 
 
+def names_in(words: str) -> tuple[str, ...]:
+    """The identifiers of letters and headings in words of the program, each once."""
+    return tuple(dict.fromkeys(_IDENTIFIER.findall(words)))
+
+
 def speaker(claim: Claim) -> str:
     """The passage that speaks in a claim: `the signature at line 25`."""
     if claim.witness == "curator":

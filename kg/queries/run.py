@@ -115,6 +115,27 @@ def _meaning(message: str) -> tuple[int, int, str]:
     return line, column, known or " ".join(expected.split())[:_LONGEST]
 
 
+def unnamed(store: Store, values: Mapping[str, Term]) -> list[tuple[str, str]]:
+    """The parameters, with their IRIs, that nothing in `store` is called: no row can come of them."""
+    return [
+        (name, term.value) for name, term in values.items() if isinstance(term, NamedNode) and not _has(store, term)
+    ]
+
+
+def _has(store: Store, term: NamedNode) -> bool:
+    patterns = ((term, None, None, None), (None, term, None, None), (None, None, term, None), (None, None, None, term))
+    return any(next(store.quads_for_pattern(*pattern), None) is not None for pattern in patterns)
+
+
+def like(store: Store, iri: str) -> tuple[str, str] | None:
+    """The first and the last IRI of things of the kind of `iri`, by the folder they are in, or None."""
+    folder = iri.rpartition("/")[0] + "/"
+    typed = (quad.subject for quad in store.quads_for_pattern(None, NamedNode(bare(RDF.type)), None))
+    named = {node.value for node in typed if isinstance(node, NamedNode) and node.value.startswith(folder)}
+    pages = sorted(name for name in named if not set("/#") & set(name.removeprefix(folder)))
+    return (pages[0], pages[-1]) if pages else None
+
+
 def identifiers(store: Store) -> Identifiers:
     """How short forms of IRIs are understood in `store`: its base is that of the dataset it describes itself as."""
     suffix = Iris("").dataset()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.records import Authorities, Group, Person, Place, SettledMention
 from kg.records.authorities import fold
+from kg.records.settled import NONE
 
 # Members of a body are meant as that body: `Politburo members`, `members of the Politburo`.
 _MEMBERS = re.compile(r"(?:the )?(?:other )?members of (?:the )?(?P<of>.+)|(?P<body>.+) members", re.IGNORECASE)
@@ -19,9 +20,9 @@ _REMEMBERED = 100_000  # names; the memory of a run must not grow with the numbe
 class Names:
     """Looks names up for one edition.
 
-    `curated` settles namesakes where they stand: (line, folded name) -> identifier of a person, from the rows of
-    `curated/mentions.csv`. Nothing is guessed: a spelling that several persons share, none of whom it means without
-    initials, is left unresolved.
+    `curated` settles namesakes where they stand: (line, folded name) -> identifier of a person, or `none`, from the
+    rows of `curated/mentions.csv`. Nothing is guessed: a spelling that several persons share, none of whom it means
+    without initials, is left unresolved.
     """
 
     authorities: Authorities
@@ -36,10 +37,9 @@ class Names:
 
     def actor(self, name: str, line: int | None = None) -> Person | Group | None:
         """The person or the group that `name` means at `line`, or None."""
-        if line is not None and self.curated:
-            settled = self.settled(name, line)
-            if settled is not None:
-                return settled
+        row = self.curated.get((line, fold(name))) if line is not None and self.curated else None
+        if row is not None and (row == NONE or self.person(row) is not None):
+            return self.person(row)  # nobody, when the row says none
         if name not in self._found:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()

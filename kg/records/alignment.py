@@ -42,7 +42,7 @@ class Alignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     `heading` stands on `line`, above the document `printed_above` (null: above none). `letter` is the proposal, null
     when no document of the page is it. `adopted` says whether the proposal counts: it is then a witness for its letter.
     `score` and the points of the evidence are for comparing candidates of one page and mean nothing outside it;
-    `certainty` is what may be published. `explanation` says in words what was found.
+    `certainty` is what may be published. `explanation` says in words what was found; `curated` that a person said it.
     """
 
     heading: str
@@ -55,6 +55,7 @@ class Alignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     evidence: tuple[Evidence, ...] = ()
     rivals: tuple[Rival, ...] = ()
     explanation: str
+    curated: bool = False
 
     @property
     def moved(self) -> bool:

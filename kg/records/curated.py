@@ -6,15 +6,16 @@ import msgspec
 
 
 class Adjudication(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of `adjudications.csv`: a curator's value for one field of a letter, against the rule's.
+    """A row of `adjudications.csv`: a curator's value for one field of a record, against the rule's.
 
-    `letter` is the identifier of the document; `field` is `senders`, `recipients` or `date`; `value` is EDTF for a date
-    and identifiers of persons or groups separated by `|` for the others. `claims` are the identifiers of the claims
-    that were weighed: when one of them is made no more, the row is stale and does not count. `date` is the day of the
-    judgement, `YYYY-MM-DD`.
+    `record` is the identifier of a letter, of a copy of one (`l0001-1`, by the order of its shelfmarks), of a heading,
+    a decision or a lost letter; `field` is one of `kg.records.settled.FIELDS`, which says what its `value` is; several
+    values are separated by `|`. `claims` are the identifiers of the claims that were weighed: when one of them is made
+    no more, the row is stale and does not count; nor does a row that names none where there are some. `date` is the
+    day of the judgement, `YYYY-MM-DD`.
     """
 
-    letter: str
+    record: str
     field: str
     value: tuple[str, ...]
     claims: tuple[str, ...] = ()
@@ -25,7 +26,11 @@ class Adjudication(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SettledMention(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of `mentions.csv`: on `line` of `edition`, the printed `name` means the person with identifier `person`."""
+    """A row of `mentions.csv`: on `line` of `edition`, the printed `name` means the person with identifier `person`.
+
+    `person` is `none` where the name means no person. A name that the reading of the edition passed over is a mention
+    of the person from then on.
+    """
 
     edition: str
     line: int
