@@ -38,7 +38,7 @@ from kg.map import Context, Found
 from kg.reconcile.names import Names
 from kg.records import Adjudication, Authorities, Case, Claim, Judgement, Letter, LostLetter, Problem, SettledMention
 from kg.records.authorities import fold
-from kg.records.settled import FIELDS, NONE, claimed, field_of, kind_of
+from kg.records.settled import FIELDS, NONE, claimed, field_of, kind_of, settled_by
 from kg.workspace import EditionFolder, Workspace
 
 Who = Callable[[str, int], str]
@@ -188,7 +188,7 @@ def questions(edition: Understood) -> tuple[Case, ...]:
     nameless = {
         claim.id
         for claim in edition.claims
-        if (found := field_of(claim.about, claim.field)) is not None
+        if (found := field_of(*settled_by(claim))) is not None
         and found[1].kind == "actor"
         and context.actor(claim.value, claim.lines[0]) is None
     }

@@ -9,6 +9,10 @@ from pathlib import Path
 
 from small_workspace import EDITION, write
 
+from kg.records.settled import claimed, settled_by
+from kg.understood import understand
+from kg.workspace import load_workspace
+
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -19,7 +23,7 @@ ENVIRONMENT = {
     "GIT_COMMITTER_EMAIL": "eva@herring.invalid",
 }
 DAYS = {"first": "2020-01-02T03:04:05Z", "second": "2020-02-03T23:30:00-05:00"}
-JUDGED = "letter,field,value,claims,reason,curator,date,note\n"
+JUDGED = "record,field,value,claims,reason,curator,date,note\n"
 ROW = "l0001,date,1900-03-02,,the postmark,Eva Lund,2020-02-01,\n"
 
 
@@ -45,8 +49,18 @@ def repository(folder: Path) -> Path:
     return workspace
 
 
+def weighing(workspace: Path, row: str) -> str:
+    """A row of judgements with all claims on its field as those that it weighed."""
+    record, field, value, _, rest = row.split(",", 4)
+    loaded = load_workspace(workspace)
+    claims = [claim for place in loaded.editions for claim in understand(place, loaded).claims]
+    weighed = "|".join(claim.id for claim in claims if settled_by(claim) == (record, claimed(field)))
+    return ",".join((record, field, value, weighed, rest))
+
+
 def judge(workspace: Path, row: str = ROW) -> None:
     """Write a curator's judgement down."""
+    row = weighing(workspace, row)
     table = workspace / "editions" / EDITION / "curated" / "adjudications.csv"
     table.parent.mkdir(exist_ok=True)
     table.write_text(JUDGED + row, encoding="utf-8")

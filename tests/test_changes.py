@@ -13,6 +13,7 @@ import pytest
 from conftest import EDITION, WORKSPACE
 from hypothesis import given
 from hypothesis import strategies as st
+from released import weighing
 
 from kg.compared import Source as File
 from kg.compared import base_of, compared, ordered, unpacked
@@ -248,7 +249,7 @@ def test_the_same_is_no_change() -> None:
 def test_one_judgement_on_the_collection_is_one_change_and_what_rests_on_it(built: Built, tmp_path: Path) -> None:
     workspace = Path(shutil.copytree(WORKSPACE, tmp_path / "data"))
     with (workspace / "editions" / EDITION / "curated" / "adjudications.csv").open("a", encoding="utf-8") as file:
-        file.write("l0014,date,1932-06-09,,stamp of the day,B. Reader,2026-01-03,\n")
+        file.write(weighing(WORKSPACE, "l0014,date,1932-06-09,,stamp of the day,B. Reader,2026-01-03,\n"))
     dumps = (built.out / "dump", build(workspace, tmp_path / "out").out / "dump")
     old, new = (File(unpacked(next(dump.glob("*.nq.gz")), tmp_path / str(n)), str(n)) for n, dump in enumerate(dumps))
     changes = compared(old, new)

@@ -129,8 +129,8 @@ def claim(value: str, witness_: str, line: int, status: str, field: str = "sende
         (
             claim("1900-03-02", "editor-footnote", 14, "candidate", "decided-on"),
             [claim("1900-03-01", "editor-footnote", 15, "adopted", "decided-on")],
-            "the editors' footnote at line 14 gives the day 2 March 1900; undecided beside the editors' footnote at "
-            "line 15",
+            "the footnote of the editors at line 14 gives the day 2 March 1900; undecided beside the footnote of the "
+            "editors at line 15",
         ),
         (
             claim("l0002", "inference", 14, "rejected", "aligned-to"),

@@ -21,7 +21,7 @@ from kg.ns import PREFIXES
 from kg.pipeline import build
 from kg.publish.store import open_store
 from kg.records import Adjudication, Case, Claim
-from kg.records.settled import FIELDS, claimed, field_of, kind_of
+from kg.records.settled import FIELDS, claimed, field_of, kind_of, settled_by
 from kg.review import open_questions
 from kg.tables import read_records
 from kg.understood import Understood, questions, understand
@@ -62,7 +62,7 @@ def understood(*judged: str) -> Understood:
 def cells_of(claim: Claim) -> list[str]:
     """The row that a claim carries, filled in by somebody who denies it, or demands it."""
     base = understood()
-    together = [other for other in base.claims if (other.about, other.field) == (claim.about, claim.field)]
+    together = [other for other in base.claims if settled_by(other) == settled_by(claim)]
     cells = next(csv.reader([dispute_row(claim, together, base.context)]))
     cells[2] = cells[2] or INSTEAD[cells[1]]
     cells[4:7] = ["seen", "A. Editor", "2026-01-01"]
@@ -110,7 +110,7 @@ def test_each_claim_on_an_edition_carries_a_row_and_its_table(store: Store) -> N
     )
     assert not list(mentions)  # type: ignore[arg-type]
     fields = {claimed(field) for fields in FIELDS.values() for field in fields}
-    assert {claim.field for claim in understood().claims} == fields
+    assert {settled_by(claim)[1] for claim in understood().claims} == fields
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_the_row_of_a_claim_turns_what_is_believed(claim: Claim) -> None:
     assert not judged.stale
     (now,) = (other for other in judged.claims if other.id == claim.id)
     assert now.status == ("rejected" if claim.status == "adopted" else "adopted")
-    (judgement,) = (one for one in judged.judgements if (one.about, one.field) == (claim.about, claim.field))
+    (judgement,) = (one for one in judged.judgements if (one.about, one.field) == settled_by(claim))
     assert (judgement.curator, judgement.reason) == ("A. Editor", "seen")
     assert claim.id in (judgement.rejects if now.status == "rejected" else judgement.adopts)
-    found = field_of(claim.about, claim.field)
-    assert found is not None and all(case.id != f"{claim.about}-{found[0]}" for case in questions(judged))
+    found = field_of(*settled_by(claim))
+    assert found is not None and all(case.id != f"{settled_by(claim)[0]}-{found[0]}" for case in questions(judged))
 
 
 @pytest.mark.parametrize("claim", each_kind()[::3], ids=lambda claim: f"{claim.about}-{claim.field}")
@@ -134,7 +134,7 @@ def test_a_row_on_claims_that_are_made_no_more_is_stale_whatever_the_field(claim
     cells[3] = "c" + "0" * 16
     judged = understood(as_row(cells))
     ((_, why),) = judged.stale
-    assert why == f"the judgement on {cells[1]} of {claim.about} weighed claims that are made no more"
+    assert why == f"the judgement on {cells[1]} of {cells[0]} weighed claims that are made no more"
     (now,) = (other for other in judged.claims if other.id == claim.id)
     assert now.status == claim.status
 

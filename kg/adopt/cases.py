@@ -26,7 +26,7 @@ from kg.records.letter import Letter
 from kg.records.link import Link
 from kg.records.lost import LostLetter
 from kg.records.problem import Problem
-from kg.records.settled import NONE, YES, claimed
+from kg.records.settled import NONE, YES, claimed, settled_by
 
 _FIELDS = {"sender": "senders", "recipient": "recipients", "date": "date"}
 _EXPLAINED = 35
@@ -97,7 +97,7 @@ class _Said:
         self.by_id = {claim.id: claim for claim in claims}
         self._on: dict[tuple[str, str], list[Claim]] = {}
         for claim in claims:
-            self._on.setdefault((claim.about, claim.field), []).append(claim)
+            self._on.setdefault(settled_by(claim), []).append(claim)
 
     def on(self, about: str, field: str) -> tuple[Claim, ...]:
         """The claims on one field of one thing."""

@@ -18,7 +18,7 @@ from kg.records.claim import Claim
 from kg.records.curated import Adjudication
 from kg.records.decision import Decision
 from kg.records.letter import Letter
-from kg.records.settled import FIELDS, NONE, Field, claimed, fault, kind_of
+from kg.records.settled import FIELDS, NONE, Field, claimed, fault, kind_of, settled_by
 from kg.settings import suggest
 
 Row = tuple[int, Adjudication]  # the line of the table, and what stands there
@@ -187,7 +187,7 @@ def unsound(rows: Iterable[Row], claims: Collection[Claim]) -> Iterator[tuple[Ro
     `claims` are all that are made, by whatever rows, but for those of curators. A row that names no claim is sound
     where there is none on its field: nobody has said anything that could change.
     """
-    about = {claim.id: (claim.about, claim.field) for claim in claims}
+    about = {claim.id: settled_by(claim) for claim in claims}
     there = set(about.values())
     for row in rows:
         record, field, weighed = row[1].record, row[1].field, row[1].claims

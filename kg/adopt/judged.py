@@ -10,7 +10,7 @@ from kg.adopt.overruled import CURATOR
 from kg.records.claim import Claim, Judgement, claim_id, judgement_id
 from kg.records.curated import Adjudication
 from kg.records.interval import allows
-from kg.records.settled import NONE, YES, claimed, field_of
+from kg.records.settled import NONE, YES, claimed, field_of, settled_by
 
 Key = tuple[str, str]  # what a claim is about, and its field
 Written = Callable[[Claim], str]  # the value of a claim, as a row of the table has it
@@ -44,9 +44,9 @@ class Judges:
             return
         weighed: dict[Key, dict[str, Claim]] = {key: {} for key in self.rows}
         for claim in (*before, *after):
-            if (about := (claim.about, claim.field)) in weighed and claim.witness != CURATOR:
+            if (about := settled_by(claim)) in weighed and claim.witness != CURATOR:
                 weighed[about].setdefault(claim.id, claim)
-        yield from (claim for claim in after if (claim.about, claim.field) not in weighed)
+        yield from (claim for claim in after if settled_by(claim) not in weighed)
         for key, claims in weighed.items():
             row = self.rows[key]
             yield from (self._with_status(claim, {*row.value}) for claim in claims.values())
@@ -59,7 +59,7 @@ class Judges:
         return replace(claim, status=status, certainty="certain", rule="rule-curator")
 
     def _agrees(self, claim: Claim, values: set[str]) -> bool:
-        found = field_of(claim.about, claim.field)
+        found = field_of(*settled_by(claim))
         if found is not None and found[1].kind == "whether":
             return YES in values
         said = self.written(claim)
@@ -94,7 +94,7 @@ def judgements(claims: Iterable[Claim], rows: Iterable[Adjudication] = ()) -> tu
     curated = {(row.record, claimed(row.field)): row for row in rows}
     fields: dict[Key, list[Claim]] = {key: [] for key in curated}
     for claim in claims:
-        fields.setdefault((claim.about, claim.field), []).append(claim)
+        fields.setdefault(settled_by(claim), []).append(claim)
     return tuple(
         _judgement(about, field, said, curated.get((about, field)))
         for (about, field), said in fields.items()

@@ -282,7 +282,10 @@ def evidence(
     entries = list(letters)
     readings = {entry.letter: reading(entry) for entry in entries if entry.letter}
     readings |= {entry.heading.id: f"the heading at line {entry.heading.line}" for entry in entries if entry.heading}
-    for triple in chain(claim_triples(claims, judgements, readings, context), _beside(entries, questions, context)):
+    said = list(claims)
+    noted = ((claim.about, claim.lines[0]) for claim in reversed(said) if claim.about.startswith("d"))
+    readings |= {id_: f"the decision noted at line {line}" for id_, line in noted}
+    for triple in chain(claim_triples(said, judgements, readings, context), _beside(entries, questions, context)):
         yield *triple, graph
 
 

@@ -25,7 +25,7 @@ from kg.map.span import span
 from kg.map.terms import Triple, date, edtf, integer, literal
 from kg.ns import CRM, DCTERMS, EP, INF, PROV, RDF, RDFS, VOC, bare
 from kg.records.claim import Claim, Judgement
-from kg.records.settled import field_of
+from kg.records.settled import field_of, settled_by
 from kg.records.words import MOST, listed
 
 # Field -> the property that is assigned, and what the sentence says; `{}` is the value.
@@ -75,7 +75,7 @@ def claims(
     """
     fields: dict[tuple[str, str], list[Claim]] = {}
     for claim in found:
-        fields.setdefault((claim.about, claim.field), []).append(claim)
+        fields.setdefault(settled_by(claim), []).append(claim)
     judgements = {(judgement.about, judgement.field): judgement for judgement in judged}
     for key, together in fields.items():
         # A curator who says what a letter answers says what it refers to.

@@ -11,7 +11,7 @@ from kg.iris import Iris
 from kg.map.shelf import Shelf, unit_labels
 from kg.ns import language
 from kg.records import Claim, Edition, Group, Person, Place, Unit
-from kg.records.settled import field_of
+from kg.records.settled import field_of, settled_by
 from kg.records.shelfmark import Path
 
 _REMEMBERED = 100_000  # archival units; the memory of a run must not grow with the number of letters
@@ -82,7 +82,7 @@ class Context:
 
         A name that nobody has settled stays as it is.
         """
-        found = field_of(claim.about, claim.field)
+        found = field_of(*settled_by(claim))
         kind = found[1].kind if found is not None else ""
         if kind == "actor" and (actor := self.actor(claim.value, claim.lines[0])) is not None:
             return actor.id

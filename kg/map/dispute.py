@@ -15,7 +15,7 @@ from kg.map.context import Context
 from kg.map.terms import Triple, literal
 from kg.ns import EP
 from kg.records.claim import Claim
-from kg.records.settled import MENTIONS, NONE, TABLE, YES, field_of
+from kg.records.settled import MENTIONS, NONE, TABLE, YES, field_of, settled_by
 
 _LEDGER = "authorities/links.sssom.tsv"
 _BY_LEDGER = (
@@ -27,7 +27,7 @@ _UNKNOWN = "This version knows no table for what the claim says: write to the pu
 
 def claim_dispute(term: str, claim: Claim, together: Sequence[Claim], context: Context) -> Iterator[Triple]:
     """The row for a claim, and its table; `together` are all claims on the same field of the same thing."""
-    if field_of(claim.about, claim.field) is None:
+    if field_of(*settled_by(claim)) is None:
         yield term, EP.disputeNote, literal(_UNKNOWN, "en")
         return
     yield term, EP.disputeRow, literal(dispute_row(claim, together, context))
@@ -53,15 +53,15 @@ def dispute_row(claim: Claim, together: Sequence[Claim], context: Context) -> st
     that is believed (who wrote, and when), the cell is left to whoever fills the row in. The claims of curators are not
     weighed: their own rows give way to this one.
     """
-    found = field_of(claim.about, claim.field)
+    found = field_of(*settled_by(claim))
     name = found[0] if found is not None else claim.field
     weighed = "|".join(dict.fromkeys(other.id for other in together if other.voice != "curator"))
     value = "|".join(_demanded(claim, together, context))
-    return _csv([claim.about, name, value, weighed, "REASON", "YOUR NAME", "YYYY-MM-DD", ""])
+    return _csv([settled_by(claim)[0], name, value, weighed, "REASON", "YOUR NAME", "YYYY-MM-DD", ""])
 
 
 def _demanded(claim: Claim, together: Sequence[Claim], context: Context) -> tuple[str, ...]:
-    found = field_of(claim.about, claim.field)
+    found = field_of(*settled_by(claim))
     believed, own = claim.status == "adopted", context.written(claim)
     if found is None:
         return ()

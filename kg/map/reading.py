@@ -16,8 +16,8 @@ from kg.records.letter import Letter
 from kg.records.reference import Said
 from kg.records.words import MOST, listed
 
-_IDENTIFIER = re.compile(r"\b[lh]\d{4,}\b")
-_LETTERS = frozenset({"reply-to", "refers-to", "aligned-to"})
+_IDENTIFIER = re.compile(r"\b[lhd]\d{4,}\b")
+_LETTERS = frozenset({"reply-to", "refers-to", "aligned-to", "same-as"})
 _DATES = frozenset({"date", "decided-on", "received"})
 _NEIGHBOURS = frozenset({"below-gap", "above-gap"})
 # Witnesses and what they are called where they speak, if that is not the label of the concept.
@@ -47,7 +47,7 @@ def named(words: str, readings: Mapping[str, str]) -> str:
 
 
 def names_in(words: str) -> tuple[str, ...]:
-    """The identifiers of letters and headings in words of the program, each once."""
+    """The identifiers of letters, headings and decisions in words of the program, each once."""
     return tuple(dict.fromkeys(_IDENTIFIER.findall(words)))
 
 

@@ -97,6 +97,15 @@ def field_of(about: str, field: str) -> tuple[str, Field] | None:
     return (name, found) if found is not None else None
 
 
+def settled_by(claim: Claim) -> tuple[str, str]:
+    """The record and the field, as claims call it, on which a row must be to settle a claim.
+
+    All that attests a lost letter, and where a note says that it is kept, stands or falls with the letter.
+    """
+    record, _, _ = claim.about.partition("-")
+    return (record, "attested") if kind_of(record) == "lost letter" else (claim.about, claim.field)
+
+
 def claimed(name: str) -> str:
     """What the claims on the field `name` of the table call it."""
     return _CLAIM_NAMES.get(name, name)

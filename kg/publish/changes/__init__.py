@@ -138,10 +138,13 @@ def _said(own: list[Change], about: Teller) -> tuple[Said, ...]:
 
 
 def _consequences(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Say of what nobody judged what else that changed it rests on: its claims, reasons or label name that."""
+    """Say of what nobody judged what else that changed it rests on: its statements, reasons or label name that."""
     moved = {entry.id for entry in entries if entry.kind.record and any(one.new or one.old for one in entry.said)}
+    known = {entry.entity: entry.id for entry in entries}
     for entry in entries:
         named = {id_ for one in entry.said for id_ in _IDENTIFIER.findall(_reasons(one))}
+        pointed = (page(change.statement.object) for one in entry.said for change in one.statements)
+        named |= {known[thing] for thing in pointed if thing in known}
         yield entry if entry.judged else replace(entry, follows=tuple(sorted((named & moved) - {entry.id})))
 
 
