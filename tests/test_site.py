@@ -95,7 +95,7 @@ def test_a_letter_page_says_who_when_where_and_who_says_so(pages: Pages) -> None
         assert part in text, part
     rejected = pages.text("letter/l0005.html")
     assert 'class="status rejected"' in rejected
-    assert "against: " in rejected
+    assert "outweighed by the signature at line " in rejected
 
 
 def test_a_claim_page_says_how_to_dispute_it(pages: Pages) -> None:

@@ -162,7 +162,7 @@ def test_hosts_are_told_what_was_merged_and_what_is_gone() -> None:
     assert r"RewriteRule ^person/p0031$ %{ENV:AT}person/p0012 [R=301,L]" in files[".htaccess"]
     assert r"RewriteRule ^letter/l0099$ - [G,L]" in files[".htaccess"]
     assert "/person/p0031 /person/p0012 301" in files["_redirects"]
-    assert "/letter/l0098 /404.html 410" in files["_redirects"]
+    assert "/letter/l0098 /letter/l0098.html 410" in files["_redirects"]
     assert "/archive/a/d77/* /archive/a/d77.html#:splat 303" in files["_redirects"]
     assert "https://x.example/$1" in files["w3id/.htaccess"]
 
