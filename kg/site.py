@@ -288,7 +288,7 @@ def _labels() -> dict[str, str]:
 def _pages(
     settings: Settings, out: Path, entries: Sequence[Entry], guide: Guide, writer: Writer, extras: Sequence[Extra]
 ) -> None:
-    counts = _kinds(entries)
+    counts = _kinds([entry for entry in entries if EP.Tombstone not in entry.types])
     files = downloads(settings.name, out, writer.write)
     renderer = Renderer(_info(settings, entries, counts, guide, extras))
     for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):

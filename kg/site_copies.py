@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from kg.errors import KgError
 from kg.formats import TURTLE
 from kg.publish.formats import DumpFile, described
+from kg.publish.release.kept import MANIFEST
 from kg.publish.release.sums import check_sums
 from kg.publish.release.versions import in_order, is_version
 from kg.publish.site.home import Download
@@ -59,12 +62,21 @@ def releases(folder: Path, write: Write) -> tuple[list[Release], list[str]]:
             write(f"release/{name}/{inside}", data)
             files.append((inside, len(data)))
         changes = (path / CHANGES).read_text(encoding="utf-8") if (path / CHANGES).is_file() else ""
-        found.append(Release(name, tuple(files), changes))
+        found.append(Release(name, tuple(files), changes, _day(path)))
     return found, left_out
 
 
 def _newest_first(names: Sequence[str]) -> list[str]:
     return in_order([name for name in names if is_version(name)])[::-1]
+
+
+def _day(folder: Path) -> str:
+    """The day of the last commit that went into a release, `YYYY-MM-DD`; empty for one without."""
+    try:
+        told = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=dict[str, object])
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return ""
+    return str(told.get("date") or "")[:10]
 
 
 def _wrong(folder: Path) -> str:

@@ -123,12 +123,13 @@ def why(claim: Said, together: Sequence[Said]) -> str:
     """Why a claim counts or not: the rule, and for one that does not, what stands against it."""
     if claim.status == "adopted":
         return claim.rule
-    against = dict.fromkeys(other.place for other in together if other.status == "adopted" and other.iri != claim.iri)
+    adopted = dict.fromkeys(other.place for other in together if other.status == "adopted")
+    against = tuple(place for place in adopted if place != claim.place)  # a heading is not outweighed by itself
     if not against:
         return claim.rule
     if claim.status == "rejected":
-        return f"outweighed by {_listed(tuple(against))}: {claim.rule}"
-    return f"open, while {_listed(tuple(against))} {'counts' if len(against) == 1 else 'count'}: {claim.rule}"
+        return f"outweighed by {_listed(against)}: {claim.rule}"
+    return f"open, while {_listed(against)} {'counts' if len(against) == 1 else 'count'}: {claim.rule}"
 
 
 def _listed(words: Sequence[str]) -> str:

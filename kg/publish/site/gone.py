@@ -1,4 +1,4 @@
-"""The pages of identifiers that are no longer used: what became of the thing, why, what to use instead."""
+"""The pages of identifiers that are no longer used: what became of the thing, what to use instead."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from kg.publish.site.graph import Text
 from kg.publish.site.guide import Guide
 from kg.publish.site.info import Crumb
 
-_STAYS = "The identifier stays, so that whoever has cited it finds out what became of it."
+_STAYS = "It stays, so that whoever has cited it finds out what became of it."
 
 
 def gone_page(iri: str, guide: Guide) -> Article:
     """The page of a tombstone."""
     node, name = guide.view.node(iri), guide.view.name(iri)
     instead = guide.refs(node.iris(DCTERMS.isReplacedBy))
-    fate = ", ".join(map(guide.concept, node.iris(CRM.P2_has_type)))
     facts = (
         Fact("Use instead", instead or (Ref("nothing: no other thing has taken its place"),)),
-        Fact("What became of it", (Ref(fate),) if fate else ()),
-        Fact("Why", tuple(guide.value(text) for text in node.texts(CRM.P3_has_note))),
+        Fact("What became of it", tuple(guide.value(text) for text in node.texts(CRM.P3_has_note))),
     )
     said = "This identifier is no longer used."
     return Article(
