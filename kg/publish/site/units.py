@@ -94,8 +94,8 @@ def _blocks(iri: str, leaves: Sequence[LeafRow], guide: Guide) -> Iterator[Block
         yield Block("What is in it", "units", table=table)
     if leaves:
         text = (
-            "Every leaf from the first to the last that the edition knows of, in the order of the file. A v is the "
-            "back of a leaf, a letter an inserted one. What lies between, and is neither published nor cited, is "
+            "Every leaf from the first to the last that the edition knows of, in the order of the file. A “v” is "
+            "the back of a leaf, a letter an inserted leaf. What lies between, and is neither published nor cited, is "
             "unknown here; the archive has it."
         )
         strip = tuple(_box(leaf) for leaf in leaves) if len(leaves) <= _STRIP else ()
