@@ -160,7 +160,7 @@ def test_the_diagram_draws_properties_as_the_vocabulary_has_them():
 def test_the_diagram_has_a_text_alternative_and_refuses_what_is_not_there():
     whole = vocabulary("ep", ONTOLOGY["ep"], empty(), thing)
     drawn = diagram(whole)
-    assert "<title" in drawn and "<desc" in drawn and 'role="img"' in drawn
+    assert "<title" in drawn and "<desc" in drawn and 'role="group"' in drawn
     assert len(drawn.edges) == len(_LINES)
     with pytest.raises(KgError, match="ep:mayBe"):
         diagram(vocabulary("ep", re.sub(rb"(?ms)^ep:mayBe a .*?@en \.$", b"", ONTOLOGY["ep"]), empty(), thing))

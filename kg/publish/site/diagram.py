@@ -98,7 +98,7 @@ def diagram(of: Vocabulary) -> Diagram:
     edges = tuple(Edge(_BOXES[s].label, _name(p, terms), _BOXES[t].label) for s, p, t, _, _ in _LINES)
     title = "The main classes of the vocabulary and the properties between them"
     made = Diagram(
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="diagram-title diagram-desc">'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-labelledby="diagram-title diagram-desc">'
         f'<title id="diagram-title">{title}</title>'
         f'<desc id="diagram-desc">{escape("; ".join(" ".join(edge) for edge in edges))}.</desc>'
         '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto">'
