@@ -29,31 +29,32 @@ from kg.map.dates import when
 from kg.ns import EP, RDFS, bare
 from kg.publication import published_context
 from kg.publish.entity import entity_jsonld, entity_turtle
-from kg.publish.formats import described
-from kg.publish.release.sums import check_sums
-from kg.publish.release.versions import in_order, is_version
+from kg.publish.site.blocks import Block
 from kg.publish.site.documents import as_entity, documents
 from kg.publish.site.graph import View
 from kg.publish.site.guide import Guide
-from kg.publish.site.home import Download, EntryPoint, Figure, entry_points, home_page
+from kg.publish.site.home import EntryPoint, Figure, entry_points, home_page
 from kg.publish.site.host import Gone, host_files, site_map
 from kg.publish.site.info import Crumb, Section, SiteInfo
 from kg.publish.site.lists import lists
 from kg.publish.site.pages import Entry, Page, list_pages, pages, place_lines
 from kg.publish.site.paths import HTML
+from kg.publish.site.profile import PAGE as PROFILE
 from kg.publish.site.profile import profile_pages
-from kg.publish.site.releases import CHANGES, Release, release_list, release_page
+from kg.publish.site.releases import Release, release_list, release_page
 from kg.publish.site.render import ASSETS, Renderer
 from kg.publish.site.search import entries as entries_found
 from kg.publish.site.search import index
 from kg.publish.site.together import in_processes
+from kg.publish.site.vocabulary import PAGE as VOCABULARY
 from kg.publish.site.vocabulary import vocabulary_pages
 from kg.publish.statistics import count
 from kg.publish.store import open_store
 from kg.records import Settings
 from kg.registry import Registry
 from kg.resources import resource_files
-from kg.site_queries import ENTRIES, SECTIONS, query_pages
+from kg.site_copies import downloads, releases
+from kg.site_queries import SECTIONS, beginnings, entries, figures, query_pages
 from kg.site_saved import saved_pages
 from kg.vendor import Assets, assets
 from kg.workspace import load_settings
@@ -92,6 +93,8 @@ class Extra:
     sections: tuple[Section, ...] = ()
     entries: tuple[EntryPoint, ...] = ()
     figures: Callable[[Guide], Sequence[Figure]] = field(default=lambda _: ())
+    blocks: tuple[Block, ...] = ()  # of the first page
+    footer: tuple[Crumb, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,9 +139,9 @@ def make_site(
             if EP.SourceVersion in entry.types:
                 place_lines(entry, guide)
         say("writing the pages")
-        releases, left_out = _releases(out / "release", writer)
+        whole, left_out = releases(out / "release", writer.write)
         asking = _asking(store, out / "dump", settings.name, vendor)
-        extras = (_saved(store), asking, _terms(out / "dump", settings), *_released(releases))
+        extras = (_saved(store), asking, _terms(out / "dump", settings), *_released(whole))
         _pages(settings, out, entries, guide, writer, extras)
         writer.write_all(_for_hosts(workspace, writer, settings, entries, guide, url))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
@@ -159,23 +162,26 @@ def _saved(store: Store) -> Extra:
     return Extra(lambda guide, renderer: saved_pages(store, guide, renderer))
 
 
-def _released(releases: Sequence[Release]) -> tuple[Extra, ...]:
+def _released(whole: Sequence[Release]) -> tuple[Extra, ...]:
     """The pages of releases, when there are any."""
-    if not releases:
+    if not whole:
         return ()
     section = Section("release", "release/index.html", "Releases")
-    entry = EntryPoint(section.path, section.label, "states of the data that never change", len(releases))
+    entry = EntryPoint(section.path, section.label, "states of the data that never change", len(whole))
 
     def make(_: Guide, renderer: Renderer) -> Iterator[Page]:
-        yield release_list(releases, renderer)
-        yield from (release_page(release, renderer) for release in releases)
+        yield release_list(whole, renderer)
+        yield from (release_page(release, renderer) for release in whole)
 
     return (Extra(make, (section,), (entry,)),)
 
 
 def _asking(store: Store, dump: Path, name: str, vendor: Assets) -> Extra:
     """The query page and the pictures."""
-    return Extra(lambda _, renderer: query_pages(store, dump, name, vendor.folder, renderer), SECTIONS, ENTRIES)
+    return Extra(
+        lambda _, renderer: query_pages(store, dump, name, vendor.folder, renderer),
+        SECTIONS, entries(), lambda guide: figures(store, guide.view.base), (beginnings(),),
+    )  # fmt: skip
 
 
 def _terms(dump: Path, settings: Settings) -> Extra:
@@ -186,7 +192,7 @@ def _terms(dump: Path, settings: Settings) -> Extra:
         yield from vocabulary_pages(_files("ontology"), counts, guide.ref, published_context(), renderer.render)
         yield from profile_pages(_files("shapes"), renderer.render)
 
-    return Extra(make, (Section("vocabulary", "vocabulary/index.html", "Vocabulary"),))
+    return Extra(make, footer=(Crumb("Vocabulary", VOCABULARY), Crumb("Application profile", PROFILE)))
 
 
 def _files(resource: str) -> dict[str, bytes]:
@@ -282,14 +288,15 @@ def _labels() -> dict[str, str]:
 def _pages(
     settings: Settings, out: Path, entries: Sequence[Entry], guide: Guide, writer: Writer, extras: Sequence[Extra]
 ) -> None:
-    counts = _kinds(entries)
-    downloads = _downloads(settings, out / "dump", writer)
+    counts = _kinds([entry for entry in entries if EP.Tombstone not in entry.types])
+    files = downloads(settings.name, out, writer.write)
     renderer = Renderer(_info(settings, entries, counts, guide, extras))
     for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
         writer.write(f"assets/{asset.relative_to(ASSETS).as_posix()}", asset.read_bytes())
     points = entry_points(counts, [entry for extra in extras for entry in extra.entries])
-    figures = [figure for extra in extras for figure in extra.figures(guide)]
-    writer.write_all([home_page(guide, renderer, points, downloads, figures)])
+    drawn = [figure for extra in extras for figure in extra.figures(guide)]
+    blocks = [block for extra in extras for block in extra.blocks]
+    writer.write_all([home_page(guide, renderer, points, files, drawn, blocks)])
     writer.write_all(list_pages(lists(guide), renderer))
     writer.add(in_processes(partial(_share, out, guide, renderer, writer), entries, _processes(entries)))
     for name in ("404.html", "search.html"):
@@ -331,52 +338,12 @@ def _info(
         contact=settings.contact,
         nav=(*sections, *(section for extra in extras for section in extra.sections)),
         sources=tuple(Crumb(guide.view.name(source.iri).text, source.stem + HTML) for source in sources),
+        footer=tuple(crumb for extra in extras for crumb in extra.footer),
     )
 
 
 def _kinds(entries: Sequence[Entry]) -> Counter[str]:
     return Counter(entry.stem.partition("/")[0] for entry in entries)
-
-
-def _downloads(settings: Settings, dump: Path, writer: Writer) -> list[Download]:
-    """Copy the dumps into the site."""
-    found = []
-    known = described(settings.name)
-    for file in sorted(dump.iterdir()):
-        data = file.read_bytes()
-        writer.write(f"dump/{file.name}", data)
-        text = known[file.name].holds.value if file.name in known else ""
-        found.append(Download(f"dump/{file.name}", text, len(data)))
-    return found
-
-
-def _releases(folder: Path, writer: Writer) -> tuple[list[Release], list[str]]:
-    """The releases that are whole, the newest first, with their files written; and why others were left out."""
-    releases: list[Release] = []
-    left_out: list[str] = []
-    names = [path.name for path in sorted(folder.iterdir()) if path.is_dir()] if folder.is_dir() else []
-    left_out += [f"release {name} is left out: its name is no version" for name in names if not is_version(name)]
-    for name in reversed(in_order([name for name in names if is_version(name)])):
-        path = folder / name
-        if wrong := _wrong(path):
-            left_out.append(f"release {name} is left out: {wrong}")
-            continue
-        files = []
-        for file in sorted(file for file in path.rglob("*") if file.is_file()):
-            inside, data = file.relative_to(path).as_posix(), file.read_bytes()
-            writer.write(f"release/{name}/{inside}", data)
-            files.append((inside, len(data)))
-        changes = (path / CHANGES).read_text(encoding="utf-8") if (path / CHANGES).is_file() else ""
-        releases.append(Release(name, tuple(files), changes))
-    return releases, left_out
-
-
-def _wrong(folder: Path) -> str:
-    """Why a folder cannot be shown as a release; empty when nothing is wrong with it."""
-    try:
-        return next(check_sums(folder), "")
-    except KgError as error:
-        return error.what
 
 
 def _for_hosts(

@@ -12,12 +12,13 @@ from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
 
 from kg.errors import KgError
 from kg.files import read_bytes
+from kg.publish.site.blocks import Block, Ref
 from kg.publish.site.editor import ALL, CORE, KINDS, PAGE, DataFile, QueryField, QueryForm, editor_page
 from kg.publish.site.gallery import PAGE as GALLERY
 from kg.publish.site.gallery import gallery
-from kg.publish.site.home import EntryPoint
+from kg.publish.site.home import EntryPoint, Figure
 from kg.publish.site.info import Section
-from kg.publish.site.paths import page_of, root_of
+from kg.publish.site.paths import HTML, page_of, root_of
 from kg.publish.site.pictures import (
     Active,
     Event,
@@ -34,6 +35,7 @@ from kg.publish.site.pictures import (
 )
 from kg.publish.site.pictures.rows import Link
 from kg.publish.site.render import Renderer
+from kg.publish.site.saved import PAGE as LIST
 from kg.queries import Answer, Identifiers, SavedQuery, ask, bind, catalogue, find
 from kg.queries.catalogue import without_header
 from kg.queries.run import identifiers
@@ -49,11 +51,11 @@ _FIRST = "letters-on-day"
 _CORE_DUMP, _CORE_FILE = "core.ttl", "query/core.ttl.gz"
 _NOT_SENT = "coastline.json"  # for the map, which is drawn here
 
-SECTIONS = (Section("pictures", GALLERY, "Pictures"), Section("query", PAGE, "Queries"))
-ENTRIES = (
-    EntryPoint(GALLERY, "Pictures", "who wrote to whom, when, from where; what is in each file"),
-    EntryPoint(PAGE, "Ask the data", "saved queries and your own, answered in your browser"),
-)
+SECTIONS = (Section("pictures", GALLERY, "Pictures"), Section("query", LIST, "Queries"))
+# What the first page offers to those who do not know yet what can be asked.
+_BEGINNINGS = (
+    _FIRST, "correspondents", "decisions-after-letters", "conflicts", "displaced-headings", "file-contents",
+)  # fmt: skip
 
 Row = Mapping[str, str]
 Page = tuple[str, bytes]
@@ -83,12 +85,39 @@ def query_pages(store: Store, dump: Path, name: str, assets: Path | None, render
     yield editor_page(renderer, forms(store, inside), _FIRST, small, everything, engine)
     base = renderer.site.base
     coasts = assets / _NOT_SENT if assets is not None else None
-    yield gallery(renderer, pictures(store, lambda iri: _address(iri, base), coasts))
+    yield gallery(renderer, pictures(store, _addresses(root_of(GALLERY), base), coasts))
 
 
-def _address(iri: str, base: str) -> str:
-    """The way from the page of pictures to that of a thing; empty for what is not of this collection."""
-    return root_of(GALLERY) + page_of(iri, base) if iri.startswith(base) and iri != base else ""
+def _addresses(root: str, base: str) -> Link:
+    """The ways from a page to those of things, `root` leading to the root; empty for what is not of this collection."""
+    return lambda iri: root + page_of(iri, base) if iri.startswith(base) and iri != base else ""
+
+
+def figures(store: Store, base: str) -> list[Figure]:
+    """The pictures of the first page: what there is in time, and who wrote to whom."""
+    drawn = (
+        timeline(_events(rows(store, "letters-and-decisions-in-time")), _addresses("", base)),
+        network(_pairs(rows(store, "correspondents")), _addresses("", base)),
+    )
+    return [Figure(picture.name, picture.title, picture.svg, picture.summary) for picture in drawn]
+
+
+def entries() -> tuple[EntryPoint, ...]:
+    """The boxes of the first page."""
+    return (
+        EntryPoint(GALLERY, "Pictures", "who wrote to whom, when, from where; what is in each file"),
+        EntryPoint(
+            LIST, "Queries", "questions with their answers; your own, answered in your browser", len(catalogue())
+        ),
+    )
+
+
+def beginnings() -> Block:
+    """Some saved queries for the first page, each with the way to its answer."""
+    text = "Each has its answer on its page, and can be asked anew in the browser, for other days, persons or files."
+    refs = tuple(Ref(find(name).header.title, path=f"query/{name}{HTML}") for name in _BEGINNINGS)
+    more = (Ref("All saved queries", path=LIST), Ref("Ask in your browser", path=PAGE))
+    return Block("Questions to begin with", "questions", text=text, refs=refs, actions=more)
 
 
 def forms(store: Store, core: Store) -> tuple[QueryForm, ...]:

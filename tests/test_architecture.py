@@ -22,6 +22,7 @@ COMPOSERS = {
     "release.py",
     "compared.py",
     "site.py",
+    "site_copies.py",
     "site_queries.py",
     "site_saved.py",
     "understood.py",

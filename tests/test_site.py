@@ -95,12 +95,35 @@ def test_a_letter_page_says_who_when_where_and_who_says_so(pages: Pages) -> None
         assert part in text, part
     rejected = pages.text("letter/l0005.html")
     assert 'class="status rejected"' in rejected
-    assert "against: " in rejected
+    assert "outweighed by the signature at line " in rejected
+    assert "outweighed by the printed heading at line 133" not in rejected  # by which it is said
+
+
+def test_the_first_page_says_what_each_file_is_and_leads_everywhere(pages: Pages) -> None:
+    text, links = pages.text("index.html"), set(pages.links("index.html"))
+    assert {
+        "query/index.html", "query/editor.html", "query/letters-on-day.html", "pictures/index.html",
+        "vocabulary/index.html", "profile/index.html", "void.ttl", "dump/core.ttl", "dump/letters.csv",
+    } <= links  # fmt: skip
+    for part in ("about 15 statements a letter", "text/turtle", "N-Triples 1.1, gzip", "a table of letters"):
+        assert part in text, part
+    assert text.count('<svg viewBox="') == text.count("</figcaption>") == 2
+    assert "data-filter" not in text
+    assert text.index("stalin-kaganovich.ttl") < text.index("core.ttl") < text.index("void.ttl")
+
+
+def test_long_lists_can_be_filtered_and_short_ones_need_no_filter(pages: Pages) -> None:
+    assert "data-filter" in pages.text("letter/index.html")
+    assert "data-filter" not in pages.text("letter/l0016.html")
 
 
 def test_a_claim_page_says_how_to_dispute_it(pages: Pages) -> None:
     text = pages.text("claim/c066c7b9264a7ca8b.html")
-    for part in ("line 428", "adopted", "The rest of the case", "Dispute it", "l0016,date,,c066c7b9264a7ca8b|"):
+    for part in (
+        "line 428", "adopted", "The rest of the case", "Dispute it", "l0016,date,,c066c7b9264a7ca8b|",
+        "letter,field,value,claims,reason,curator,date,note", "of the edition stalin-kaganovich-1932-06",
+        'class="copy"',
+    ):  # fmt: skip
         assert part in text, part
 
 
@@ -115,6 +138,7 @@ def test_the_page_of_a_file_has_every_leaf_from_the_first_to_the_last(pages: Pag
     assert states["13"] == "published"
     assert {"published", "shared", "cited", "candidate", "unknown"} == set(states.values())
     assert states["81v"] == "published"
+    assert re.search(r"\d+ with a printed text, \d+ shared by several texts, \d+ only cited, \d+ where a lost", text)
 
 
 def test_a_shelfmark_is_found_as_people_write_it() -> None:

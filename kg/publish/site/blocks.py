@@ -95,6 +95,7 @@ class Block:
     thread: tuple[Step, ...] = ()
     strip: tuple[Leaf, ...] = ()
     code: str = ""
+    actions: tuple[Ref, ...] = ()  # links that look like buttons, the last one the most
     html: str = ""  # made by this program, never taken from data
     folded: bool = False
     level: int = 2  # of its heading; 3 for a part of the section before

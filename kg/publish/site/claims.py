@@ -11,6 +11,7 @@ from kg.publish.site.graph import Node, Text
 from kg.publish.site.guide import Guide
 from kg.publish.site.info import Crumb
 from kg.publish.site.paths import page_of
+from kg.records.curated import Adjudication
 
 _ORDER = {word: n for n, word in enumerate(("adopted", "candidate", "rejected"))}
 # What is asked first about a thing.
@@ -47,8 +48,8 @@ class Said:
 
     @property
     def place(self) -> str:
-        """`signature, line 25`."""
-        return f"{self.witness}, line {self.line}" if self.line else self.witness
+        """`the signature at line 25`."""
+        return f"the {self.witness} at line {self.line}" if self.line else f"the {self.witness}"
 
 
 def said(iri: str, guide: Guide) -> Said:
@@ -122,10 +123,18 @@ def why(claim: Said, together: Sequence[Said]) -> str:
     """Why a claim counts or not: the rule, and for one that does not, what stands against it."""
     if claim.status == "adopted":
         return claim.rule
-    against = [other.place for other in together if other.status == "adopted" and other.iri != claim.iri]
+    adopted = dict.fromkeys(other.place for other in together if other.status == "adopted")
+    against = tuple(place for place in adopted if place != claim.place)  # a heading is not outweighed by itself
     if not against:
         return claim.rule
-    return f"against: {' and '.join(dict.fromkeys(against))} ({claim.rule})"
+    if claim.status == "rejected":
+        return f"outweighed by {_listed(against)}: {claim.rule}"
+    return f"open, while {_listed(against)} {'counts' if len(against) == 1 else 'count'}: {claim.rule}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def claim_rows(claims: Sequence[Said], guide: Guide) -> tuple[Row, ...]:
@@ -134,7 +143,7 @@ def claim_rows(claims: Sequence[Said], guide: Guide) -> tuple[Row, ...]:
         Row(
             (
                 cell(*(claim.values or (Ref("–"),))),
-                cell(claim.place if claim.line is None else claim.witness, small=_line(claim, guide)),
+                cell(claim.witness, small=_line(claim, guide)),
                 cell(Ref(claim.words) if claim.words else "", words=True),
                 cell(Ref(claim.status, style=f"status {claim.status}"), small=(Ref(claim.certainty),)),
                 cell(why(claim, claims)),
@@ -239,15 +248,25 @@ def _case_blocks(claim: Said, others: Sequence[Said], together: Sequence[Said], 
         shown = tuple(row for row, c in zip(claim_rows(together, guide), together, strict=True) if c.iri != claim.iri)
         table = Table("The other claims on the same matter", CLAIM_HEADS, shown, "claims")
         yield Block("The rest of the case", "case", table=table)
-    if claim.dispute:
+    if not claim.dispute:
+        text = "Write to the publisher, with the identifier at the foot of this page and what speaks against the claim."
+        yield Block("Dispute it", "dispute", text=text)
+    else:
         yield Block(
             "Dispute it",
             "dispute",
-            text="Whoever knows better fills in this row of the edition's curated/adjudications.csv (letter, field, "
-            "value, claims weighed, reason, curator, date, note) and sends it to the publisher. A judgement outranks "
-            "every rule, and is published with its reason.",
-            code=claim.dispute,
+            text="Whoever knows better fills in this row, and sends it to the publisher. It goes into the table "
+            f"{_table_of(claim, guide)}: value, reason, name and day are yours to write, and the claims are those that "
+            "were weighed. A judgement outranks every rule, and is published with its reason.",
+            code=f"{','.join(Adjudication.__struct_fields__)}\n{claim.dispute}",
         )
+
+
+def _table_of(claim: Said, guide: Guide) -> str:
+    """`curated/adjudications.csv of the edition NAME`, as far as the passage says which edition it is in."""
+    source = guide.view.first(claim.passage, CRM.P106i_forms_part_of) if claim.passage else None
+    edition = f" of the edition {source.rpartition('/')[2]}" if isinstance(source, str) else ""
+    return f"curated/adjudications.csv{edition}"
 
 
 def judgement_page(iri: str, guide: Guide) -> Article:

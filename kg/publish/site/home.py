@@ -22,19 +22,22 @@ class EntryPoint(NamedTuple):
 
 
 class Download(NamedTuple):
-    """A file to download: its path in the site, what it holds, its size in bytes."""
+    """A file to download: its path in the site, what it holds, its size in bytes, its format and media type."""
 
     path: str
     text: str
     size: int
+    format: str = ""
+    media: str = ""
 
 
 class Figure(NamedTuple):
-    """A picture of the first page, as HTML that this program has made."""
+    """A picture of the first page, as SVG that this program has made, with what it shows in words."""
 
     id: str
     title: str
-    html: str
+    svg: str
+    text: str = ""
 
 
 _TEXTS = {
@@ -67,14 +70,16 @@ def home_page(
     entries: Sequence[EntryPoint],
     downloads: Sequence[Download],
     figures: Sequence[Figure] = (),
+    blocks: Sequence[Block] = (),
 ) -> tuple[str, bytes]:
-    """The first page of the site."""
+    """The first page of the site. `blocks` come after the pictures, before the editions."""
     site = renderer.site
+    editions = Block("Editions", "editions", refs=tuple(Ref(s.text, path=s.path) for s in site.sources))
     return "index.html", renderer.render(
         "home.html", "index.html",
         entries=entries, figures=figures, span=span(guide), data=data_block(_data(site)),
         downloads=_table(downloads) if downloads else None,
-        blocks=[Block("Editions", "editions", refs=tuple(Ref(s.text, path=s.path) for s in site.sources))],
+        blocks=[*blocks, editions] if site.sources else blocks,
     )  # fmt: skip
 
 
@@ -92,10 +97,17 @@ def span(guide: Guide) -> str:
 
 def _table(downloads: Sequence[Download]) -> Table:
     rows = (
-        Row((cell(Ref(d.path.rpartition("/")[2], path=d.path)), cell(d.text), cell(size(d.size), sort=str(d.size))))
+        Row(
+            (
+                cell(Ref(d.path.rpartition("/")[2], path=d.path)),
+                cell(d.text),
+                cell(Ref(d.format, note=d.media) if d.format else ""),
+                cell(size(d.size), sort=str(d.size)),
+            )
+        )
         for d in downloads
     )
-    return Table("Files", heads("File", "What it holds", "#Size"), tuple(rows))
+    return Table("Files", heads("File", "What it holds", "Format", "#Size"), tuple(rows))
 
 
 def size(count: int) -> str:

@@ -12,13 +12,20 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from kg.ns import SITE_MAP
+from kg.ns import HOME, SITE_MAP
 from kg.publish.site.info import SiteInfo
 
 Page = tuple[str, bytes]
 _ANYWHERE = "https://www.example.org/WHERE-THE-SITE-IS/"
 _MAP_SIZE = 40_000  # addresses in one file; 50,000 are allowed
 _DYNAMIC = 100  # rules with a star that Cloudflare Pages takes
+
+# Name of the namespace below HOME, its page, its Turtle (the shapes have several files, which their page names).
+_NAMESPACES = (
+    ("ns", "vocabulary/ep.html", "vocabulary/ep.ttl"),
+    ("voc", "vocabulary/voc.html", "vocabulary/voc.ttl"),
+    ("shapes", "profile/index.html", ""),
+)
 
 _TYPES = (
     ("text/turtle;charset=utf-8", ".ttl"),
@@ -74,7 +81,8 @@ RewriteCond %{{REQUEST_FILENAME}}.html !-f
 RewriteCond %{{REQUEST_FILENAME}}/index.html -f
 RewriteRule ^(.*[^/])$ %{{ENV:AT}}$1/ [R=301,L]
 
-# Identifiers that are no longer in use.
+# Identifiers that are no longer in use. Those without a successor have a page all the same.
+ErrorDocument 410 "<title>No longer used</title><p>No longer used: this address with .html at its end says why."
 {rules or "# none"}
 
 # A leaf is a part of the page of its file.
@@ -112,7 +120,7 @@ def _redirects(gone: Sequence[Gone], files: Sequence[str]) -> str:
         if len(one.replaced_by) == 1:
             lines.append(f"/{one.path} /{one.replaced_by[0]} 301")
         else:
-            lines.append(f"/{one.path} /404.html 410")
+            lines.append(f"/{one.path} /{one.path}.html 410")
     lines.append("# A leaf is a part of the page of its file.")
     lines += [f"/{path}/* /{path}.html#:splat 303" for path in files[:_DYNAMIC]]
     if len(files) > _DYNAMIC:
@@ -123,12 +131,26 @@ def _redirects(gone: Sequence[Gone], files: Sequence[str]) -> str:
 def _w3id(site: SiteInfo, url: str) -> str:
     folder = urlsplit(site.base).path.strip("/").split("/")[1:]
     prefix = "".join(f"{part}/" for part in folder)
+    to = url or _ANYWHERE
+    own = _namespaces(to) if site.base.startswith(HOME) else ""
     return f"""# {site.base}
 # Goes into the folder of the prefix in github.com/perma-id/w3id.org; the README beside it says how.
 Options +FollowSymLinks -MultiViews
 RewriteEngine on
-RewriteRule ^{re.escape(prefix)}(.*)$ {url or _ANYWHERE}$1 [R=302,L,NE]
+{own}RewriteRule ^{re.escape(prefix)}(.*)$ {to}$1 [R=302,L,NE]
 """
+
+
+def _namespaces(to: str) -> str:
+    """Rules for the project's own namespaces, which lie in the same folder of w3id.org: terms lead to their pages."""
+    rules = ["# The vocabulary and the shapes. One site of this folder answers for them: leave this out in the others."]
+    for name, page, turtle in _NAMESPACES:
+        if turtle:
+            rules.append("RewriteCond %{HTTP_ACCEPT} !text/html [NC]")
+            rules.append("RewriteCond %{HTTP_ACCEPT} text/turtle [NC]")
+            rules.append(f"RewriteRule ^{name}(?:/.*)?$ {to}{turtle} [R=303,L]")
+        rules.append(f"RewriteRule ^{name}(?:/.*)?$ {to}{page} [R=303,L]")
+    return "\n".join(rules) + "\n\n"
 
 
 def _w3id_readme(site: SiteInfo, url: str) -> str:

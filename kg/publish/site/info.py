@@ -29,7 +29,7 @@ class SiteInfo:
     """The site: what the header and the footer say, the base of the IRIs, the sections that are there.
 
     `licence` is an IRI, `licence_name` what people call it; `release` is empty for a site that is of no release;
-    `sources` are the pages of the editions.
+    `sources` are the pages of the editions, `footer` other pages that the foot of every page leads to.
     """
 
     name: str
@@ -43,6 +43,7 @@ class SiteInfo:
     contact: str = ""
     nav: tuple[Section, ...] = ()
     sources: tuple[Crumb, ...] = ()
+    footer: tuple[Crumb, ...] = ()
 
     @property
     def licence_name(self) -> str:

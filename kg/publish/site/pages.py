@@ -10,6 +10,7 @@ from urllib.parse import quote
 from kg.ns import CRM, EP, SKOS
 from kg.publish.site.blocks import Article, Block, Ref, Table
 from kg.publish.site.claims import claim_page, judgement_page
+from kg.publish.site.gone import gone_page
 from kg.publish.site.guide import Guide
 from kg.publish.site.info import Crumb
 from kg.publish.site.letters import carrier_page, heading_page, letter_page, lost_page
@@ -23,6 +24,7 @@ ROWS = 300  # of a table on one page; such a page has some 300 kB at most
 Page = tuple[str, bytes]  # path in the site, content
 
 _PAGES: tuple[tuple[str, Callable[[str, Guide], Article]], ...] = (
+    (EP.Tombstone, gone_page),
     (EP.Claim, claim_page),
     (EP.Adjudication, judgement_page),
     (EP.Letter, letter_page),

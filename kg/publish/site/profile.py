@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kg.publish.site.shapes import Shapes
 
 Page = tuple[str, bytes]
+PAGE = "profile/index.html"
 
 
 def profile_pages(files: Mapping[str, bytes], render: Callable[..., bytes]) -> Iterator[Page]:
@@ -14,9 +15,8 @@ def profile_pages(files: Mapping[str, bytes], render: Callable[..., bytes]) -> I
 
     Raises SyntaxError for what is not Turtle.
     """
-    path = "profile/index.html"
     crumbs = [{"text": "Vocabulary", "path": "vocabulary/index.html"}, {"text": "Application profile", "path": ""}]
     values = {"rules": Shapes(files).rules(), "files": sorted(files), "crumbs": crumbs, "section": "vocabulary"}
-    yield path, render("profile.html", path, **values)
+    yield PAGE, render("profile.html", PAGE, **values)
     for name, turtle in sorted(files.items()):
         yield f"profile/{name}.ttl", turtle

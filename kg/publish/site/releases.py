@@ -14,14 +14,17 @@ from kg.publish.site.pages import Page
 from kg.publish.site.render import Renderer
 
 CHANGES = "CHANGES.md"
+# A wide table scrolls by itself, so that the page need not; both are found in HTML as such only, text is escaped.
+_SCROLLER = '<div class="scroll" role="region" tabindex="0" aria-label="Table">'
 
 
 class Release(NamedTuple):
-    """A release: its version, its files with their sizes, its changes as Markdown (empty when it says nothing)."""
+    """A release: its version, its files with their sizes, its changes as Markdown, its day; empty: not said."""
 
     version: str
     files: tuple[tuple[str, int], ...]
     changes: str
+    day: str = ""
 
 
 def markdown(text: str) -> str:
@@ -34,9 +37,18 @@ def markdown(text: str) -> str:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
         if token.type == "table_open":
             token.attrSet("class", "data")
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    html = str(parser.renderer.render(tokens, parser.options, {}))
+    return html.replace("<table", f"{_SCROLLER}<table").replace("</table>", "</table></div>")
+
+
+def _titled(changes: str) -> tuple[str, str]:
+    """The first heading of `changes`, as a title, and the rest; without one the title is made up."""
+    first, _, rest = changes.partition("\n")
+    return (first.removeprefix("# ").strip(), rest) if first.startswith("# ") else ("What changed", changes)
 
 
 def release_page(release: Release, renderer: Renderer) -> Page:
@@ -48,10 +60,14 @@ def release_page(release: Release, renderer: Renderer) -> Page:
     )
     blocks = [Block("Files", "files", table=Table("Files of this release", heads("File", "#Size"), rows))]
     if release.changes:
-        blocks.insert(0, Block("What changed", "changes", html=markdown(release.changes)))
+        title, rest = _titled(release.changes)
+        blocks.insert(0, Block(title, "changes", html=markdown(rest)))
     return path, renderer.render(
         "plain.html", path, title=f"Release {release.version}", blocks=blocks,
-        texts=["A release never changes. SHA256SUMS has the hash of each of its files."],
+        texts=[
+            "A release never changes: cite it, and whoever follows finds what you saw. SHA256SUMS has the hash of each "
+            "of its files; README.md says how to check and to cite it."
+        ],
         crumbs=(Crumb("Releases", "release/index.html"), Crumb(release.version)),
     )  # fmt: skip
 
@@ -62,13 +78,17 @@ def release_list(releases: Sequence[Release], renderer: Renderer) -> Page:
         Row(
             (
                 cell(Ref(r.version, path=f"release/{r.version}/index.html")),
+                cell(r.day),
+                cell(_titled(r.changes)[0] if r.changes else ""),
                 cell(f"{len(r.files)}", sort=f"{len(r.files)}"),
+                cell(size(total := sum(count for _, count in r.files)), sort=str(total)),
             )
         )
         for r in releases
     )
+    head = heads("Release", "Day", "What changed", "#Files", "#Size")
     return "release/index.html", renderer.render(
         "list.html", "release/index.html", title="Releases", pages=(), blocks=(), crumbs=(Crumb("Releases"),),
         intro="States of the data that will never change: for citing, for comparing, for computing again.",
-        table=Table(f"{len(rows)} release{'' if len(rows) == 1 else 's'}", heads("Release", "#Files"), rows),
+        table=Table(f"{len(rows)} release{'' if len(rows) == 1 else 's'}", head, rows),
     )  # fmt: skip

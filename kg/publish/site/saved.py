@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.publish.site.blocks import Block, Ref, Row, Table, cell, heads
+from kg.publish.site.editor import PAGE as EDITOR
 from kg.publish.site.graph import Value
 from kg.publish.site.guide import Guide
 from kg.publish.site.info import Crumb
@@ -13,6 +14,7 @@ from kg.publish.site.pages import Page
 from kg.publish.site.paths import HTML
 from kg.publish.site.render import Renderer
 
+PAGE = f"query/index{HTML}"
 SHOWN = 200  # rows that a page shows; the rest is in the file
 
 
@@ -39,7 +41,7 @@ def query_page(asked: Asked, guide: Guide, renderer: Renderer) -> Page:
     """The page of one saved query."""
     path = f"query/{asked.name}{HTML}"
     return path, renderer.render(
-        "query.html", path, it=asked, crumbs=(Crumb("Queries", f"query/index{HTML}"), Crumb(asked.title)),
+        "query.html", path, it=asked, crumbs=(Crumb("Queries", PAGE), Crumb(asked.title)),
         blocks=_blocks(asked, guide),
     )  # fmt: skip
 
@@ -73,7 +75,6 @@ def _blocks(asked: Asked, guide: Guide) -> list[Block]:
 
 def query_list(every: Sequence[Asked], renderer: Renderer) -> Page:
     """The list of saved queries."""
-    path = f"query/index{HTML}"
     rows = tuple(
         Row(
             (
@@ -87,8 +88,9 @@ def query_list(every: Sequence[Asked], renderer: Renderer) -> Page:
     )
     head = heads("Query", "What it answers", "For", "#Rows")
     table = Table(f"{len(rows)} saved queries", head, rows)
-    return path, renderer.render(
-        "list.html", path, title="Queries", crumbs=(Crumb("Queries"),), table=table, pages=(), blocks=(),
+    return PAGE, renderer.render(
+        "list.html", PAGE, title="Queries", crumbs=(Crumb("Queries"),), table=table, pages=(), blocks=(),
+        actions=(Ref("Ask in your browser", path=EDITOR),),
         intro="Questions that were asked before, with their answers at the time of this build. Each can be changed and "
         "asked again: in the browser, with kg query, or at any SPARQL endpoint that has the data.",
     )  # fmt: skip

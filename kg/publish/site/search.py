@@ -86,6 +86,8 @@ def entries(guide: Guide) -> Iterator[Found]:
             yield _named(kind, iri, guide)
     for iri in guide.view.members(EP.Leaf):
         yield _shelf("leaf", iri, guide)
+    for iri in guide.view.members(EP.Tombstone):
+        yield _named("no longer used", iri, guide)
 
 
 def _leaves(letter: str, guide: Guide) -> Iterator[str]:

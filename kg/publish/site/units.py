@@ -22,6 +22,12 @@ _SAID = {
     CANDIDATE: "nothing printed; a lost letter may lie here",
     UNKNOWN: "nothing known",
 }
+_COUNTED = {
+    PUBLISHED: "with a printed text",
+    SHARED: "shared by several texts",
+    CITED: "only cited",
+    CANDIDATE: "where a lost letter may lie",
+}
 _STRIP = 1500  # leaves that are drawn as a strip
 _FOLD = 3  # leaves without any news that follow each other are put together from here on
 
@@ -62,9 +68,7 @@ def unit_page(iri: str, guide: Guide) -> Article:
 def _facts(node: Node, leaves: Sequence[LeafRow], guide: Guide) -> tuple[Fact, ...]:
     counts = [leaf.state for leaf in leaves]
     known = [leaf for leaf in leaves if leaf.state != UNKNOWN]
-    counted = ", ".join(
-        f"{counts.count(state)} {state}" for state in (PUBLISHED, SHARED, CITED, CANDIDATE) if state in counts
-    )
+    counted = ", ".join(f"{counts.count(state)} {words}" for state, words in _COUNTED.items() if state in counts)
     extent = f"{known[0].name} to {known[-1].name}" if known else ""
     marks = " · ".join(text.value for text in node.texts(RICO.identifier))
     keeper = guide.refs(node.iris(RICO.hasOrHadHolder))
@@ -90,8 +94,8 @@ def _blocks(iri: str, leaves: Sequence[LeafRow], guide: Guide) -> Iterator[Block
         yield Block("What is in it", "units", table=table)
     if leaves:
         text = (
-            "Every leaf from the first to the last that the edition knows of, in the order of the file. A v is the "
-            "back of a leaf, a letter an inserted one. What lies between, and is neither published nor cited, is "
+            "Every leaf from the first to the last that the edition knows of, in the order of the file. A “v” is "
+            "the back of a leaf, a letter an inserted leaf. What lies between, and is neither published nor cited, is "
             "unknown here; the archive has it."
         )
         strip = tuple(_box(leaf) for leaf in leaves) if len(leaves) <= _STRIP else ()

@@ -16,6 +16,7 @@ from kg.publish.site.terms import OWN, Things, Vocabulary, vocabulary
 from kg.publish.statistics import Statistics
 
 Page = tuple[str, bytes]
+PAGE = "vocabulary/index.html"
 Render = Callable[..., bytes]  # template, path, values -> the page; `kg.publish.site.render.Renderer.render`
 
 
@@ -30,12 +31,11 @@ def vocabulary_pages(
     Raises SyntaxError for what is not Turtle, KgError for a term of no known kind.
     """
     found = [vocabulary(prefix, files[prefix], counts, thing) for prefix in OWN]
-    path = "vocabulary/index.html"
     crumbs = [{"text": "Vocabulary", "path": ""}]
-    yield path, render("vocabularies.html", path, vocabularies=found, diagram=diagram(found[0]), crumbs=crumbs)
+    yield PAGE, render("vocabularies.html", PAGE, vocabularies=found, diagram=diagram(found[0]), crumbs=crumbs)
     for one in found:
         path = f"vocabulary/{one.prefix}.html"
-        crumbs = [{"text": "Vocabulary", "path": "vocabulary/index.html"}, {"text": one.label, "path": ""}]
+        crumbs = [{"text": "Vocabulary", "path": PAGE}, {"text": one.label, "path": ""}]
         yield path, render("vocabulary.html", path, it=one, groups=_groups(one), crumbs=crumbs)
         yield f"vocabulary/{one.prefix}.ttl", files[one.prefix]
         yield f"vocabulary/{one.prefix}.jsonld", b"".join(jsonld(one.lines, context))

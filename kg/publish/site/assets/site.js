@@ -75,6 +75,7 @@
     return found;
   }
 
+  const CHUNKS = 4; // parts of the list of things that are looked through for the best names
   // The index comes in scripts, because a page opened from a folder may not read data.
   const parts = new Map();
   const waiting = new Map();
@@ -95,21 +96,50 @@
     let at = 0;
     return steps.map((step) => (at += step));
   };
+  // Days as the names of letters have them: 7 June 1932.
+  const months = "january february march april may june july august september october november december".split(" ");
+  const russian = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(" ");
+  const day = (d, month, year) => (months[month - 1] ? `${+d} ${months[month - 1]} ${year}` : `${d}.${month}.${year}`);
+  const dated = (text) =>
+    text
+      .replace(/\b(\d{4})-(\d\d)-(\d\d)\b/g, (_, year, month, d) => day(d, +month, year))
+      .replace(/\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b/g, (_, d, month, year) => day(d, +month, year))
+      .replace(/[а-я]{3,}/gi, (word) => months[russian.indexOf(word.toLowerCase())] ?? word)
+      .replace(new RegExp(`\\b(${months.join("|")}) (\\d{1,2})\\b,?`, "gi"), "$2 $1");
+  const idle = new Set("a the of by from in on to and which what did".split(" "));
+  function meant(text, marks) {
+    const all = words(dated(text), marks);
+    const telling = all.filter((word) => !idle.has(word));
+    return telling.length ? telling : all;
+  }
+  // Whether at most `most` letters have to be changed, added or left out to make the one word of the other.
+  function alike(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) return false;
+    let row = [...Array(other.length + 1).keys()];
+    for (let i = 1; i <= one.length; i += 1) {
+      const next = [i];
+      for (let j = 1; j <= other.length; j += 1)
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+      row = next;
+    }
+    return row[other.length] <= most;
+  }
   async function matching(main, word, whole) {
     if (word.length < main.width) return null;
     const key = word.slice(0, main.width);
     if (!main.shards.includes(key)) return new Set();
     const shard = await load("w" + key);
     const found = new Set();
-    if (Object.hasOwn(shard, word)) numbers(shard[word]).forEach((n) => found.add(n));
+    const add = (other) => numbers(shard[other]).forEach((n) => found.add(n));
+    if (Object.hasOwn(shard, word)) add(word);
     if (whole && found.size) return found;
-    for (const [other, steps] of Object.entries(shard))
-      if (other.startsWith(word)) numbers(steps).forEach((n) => found.add(n));
+    const known = Object.keys(shard);
+    known.filter((other) => other.startsWith(word)).forEach(add);
+    // Names are misspelt in more ways than sources have.
+    if (!found.size && /^[a-z]{5,}$/.test(word)) known.filter((other) => alike(word, other, word.length > 7 ? 2 : 1)).forEach(add);
     return found;
   }
-  async function search(text, limit) {
-    const main = await load("main");
-    const wanted = words(text, main.marks);
+  async function together(main, wanted) {
     let found = null;
     for (const [n, word] of wanted.entries()) {
       // A whole shelfmark is meant to the digit; the last word may still be written.
@@ -117,13 +147,36 @@
       const some = await matching(main, word, whole);
       if (some !== null) found = found === null ? some : new Set([...found].filter((one) => some.has(one)));
     }
-    const all = [...(found ?? [])].sort((a, b) => a - b);
-    const shown = [];
-    for (const one of all.slice(0, limit)) {
-      const chunk = await load("e" + Math.floor(one / main.chunk));
-      shown.push(chunk[one % main.chunk]);
+    return found;
+  }
+  // A shelfmark of numbers alone, 558 11 77: its levels from the first on, or the last ones.
+  const levels = ["f", "op", "d", "l"];
+  const marked = (wanted) =>
+    wanted.length > 1 && wanted.length <= levels.length && wanted.every((word) => /^\d+[a-z]?$/.test(word))
+      ? [0, levels.length - wanted.length].map((from) => wanted.map((word, n) => levels[from + n] + word))
+      : [];
+  async function search(text, limit) {
+    const main = await load("main");
+    const wanted = meant(text, main.marks);
+    let found = await together(main, wanted);
+    for (const other of found?.size === 0 ? marked(wanted) : []) if (!found.size) found = await together(main, other);
+    const chunks = new Map();
+    const entries = [];
+    for (const one of [...(found ?? [])].sort((a, b) => a - b)) {
+      const name = "e" + Math.floor(one / main.chunk);
+      if (!chunks.has(name) && entries.length >= limit && chunks.size >= CHUNKS) break;
+      if (!chunks.has(name)) chunks.set(name, await load(name));
+      entries.push(chunks.get(name)[one % main.chunk]);
     }
-    return { shown, count: all.length, tooShort: found === null };
+    // A name that begins as the question does, or has its words beside each other, comes first.
+    const rank = ([, name]) => {
+      const called = words(name, main.marks);
+      const beside = wanted.filter((word, n) => n && called.some((one, k) => k && one === word && called[k - 1] === wanted[n - 1]));
+      return beside.length + (called[0] === wanted[0] ? 1 : 0);
+    };
+    const ranked = wanted.length > 1 ? entries.map((entry) => [rank(entry), entry]).sort(([a], [b]) => b - a) : entries.map((entry) => [0, entry]);
+    const shown = ranked.slice(0, limit).map(([, entry]) => entry);
+    return { shown, count: found?.size ?? 0, tooShort: found === null };
   }
   const link = ([kind, name, below, path], attributes) =>
     make("a", { href: root + path, ...attributes }, make("bdi", {}, name), make("small", {}, below ? `${kind}: ` : kind, make("bdi", {}, below)));
@@ -161,7 +214,7 @@
       if (result.tooShort) return close();
       list.replaceChildren(
         ...result.shown.map((entry, n) => link(entry, { role: "option", id: `found-${n}`, "aria-selected": "false", tabindex: "-1" })));
-      if (!result.count) list.append(make("p", {}, result.failed ? "The index could not be read." : "Nothing found."));
+      if (!result.count) list.append(make("p", {}, result.failed ? "The index could not be read." : "Nothing found. Try fewer words, or another spelling."));
       else if (result.count > result.shown.length) list.append(make("p", {}, `and ${result.count - result.shown.length} more: press Enter`));
       list.hidden = false;
       chosen = -1;
@@ -193,11 +246,27 @@
     status.textContent = "Searching…";
     try {
       const { shown, count } = await search(text, 200);
-      status.textContent = `${count} found for “${text}”` + (count > shown.length ? `; the first ${shown.length} are shown` : "");
+      status.textContent = `${count || "Nothing"} found for “${text}”` + (count > shown.length ? `; the first ${shown.length} are shown` : "");
       place.replaceChildren(...shown.map((entry) => make("li", {}, link(entry, {}))));
     } catch {
       status.textContent = "The index could not be read.";
     }
+  }
+
+  // Code and rows of tables, to be put elsewhere. Without a clipboard the text is selected instead.
+  function copyable(place) {
+    const code = place.querySelector("code");
+    const button = make("button", { type: "button", "aria-live": "polite" }, "Copy");
+    place.prepend(button);
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(code);
+        button.textContent = "Selected";
+      }
+    });
   }
 
   // Lines of an edition are identified on its page and listed on others.
@@ -212,6 +281,9 @@
 
   document.querySelectorAll("table[data-filter]").forEach(filterable);
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
+  document.querySelectorAll(".copy").forEach(copyable);
+  // What a page cannot do when it is opened from a folder, it says.
+  if (location.protocol === "file:") document.querySelectorAll("[data-from-folder]").forEach((note) => (note.hidden = false));
   const input = document.getElementById("q");
   if (input) box(input);
   const place = document.getElementById("results");
