@@ -50,7 +50,6 @@ _CHUNK = 500  # letters mapped by one process at a stretch
 _ABANDONED = 24 * 3600  # seconds
 # What builds write into the folders that they replace; a store is one of RocksDB.
 _WRITTEN = {
-    "dump": tuple(described("*")),
     "report": ("report.*",),
     "store": ("CURRENT", "IDENTITY", "LOCK", "LOG", "LOG.old.*", "MANIFEST-*", "OPTIONS-*", "*.sst", "*.log", "*.blob"),
 }
@@ -103,7 +102,7 @@ def build(
     """
     loaded = load_workspace(workspace)
     name = loaded.settings.name
-    _check_ours(out)
+    _check_ours(out, name)
     _sweep(out)
     with temporary_dir(out / "build") as stage:
         say(f"mapping the records of {name}")
@@ -288,9 +287,9 @@ def _parts(mapped: Sequence[tuple[Context, Found]], workspace: Workspace) -> lis
     return parts
 
 
-def _check_ours(out: Path) -> None:
-    """Raise KgError when a folder that is to be replaced holds what no build has written."""
-    for name, patterns in _WRITTEN.items():
+def _check_ours(out: Path, workspace: str) -> None:
+    """Raise KgError when a folder that is to be replaced holds what no build of this workspace has written."""
+    for name, patterns in {"dump": tuple(described(workspace)), **_WRITTEN}.items():
         for file in sorted((out / name).iterdir()) if (out / name).is_dir() else ():
             if file.is_dir() or not any(fnmatch(file.name, pattern) for pattern in patterns):
                 raise KgError(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.files import read_lines
 from kg.publish.context import Context, context, ranges
 from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
 from kg.publish.formats import DUMP, described
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # Profile -> the saved query that makes it.
 PROFILE_QUERIES = {"core": "core", "ric-o": "ric-o", "lettersampo": "lettersampo-view", "cidoc-crm": "cidoc-crm"}
 _IN_JSONLD = ("core",)
+# Profiles whose queries join nothing across things and look into the named graphs too: asked of some things at a time.
+THING_BY_THING = ("cidoc-crm",)
 
 
 def publish(files: Sorted, settings: Settings, stage: Path) -> None:
@@ -49,13 +52,15 @@ def published_context() -> Context:
 
 
 def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
-    """Profiles and tables, asked of a store that keeps every lexical form."""
-    from kg.publish.store import constructed, shielded_store
+    """Profiles and tables, asked of a store of the adopted view that keeps every lexical form."""
+    from kg.publish.store import constructed, constructed_apart, shielded_store
 
     scratch = files.everything.parent
-    store = shielded_store(files.everything, scratch)
+    store = shielded_store(files.adopted, scratch)
     for profile, query in PROFILE_QUERIES.items():
-        found = constructed(store, find(query).text)
+        text = find(query).text
+        apart = profile in THING_BY_THING
+        found = constructed_apart(read_lines(files.everything), text) if apart else constructed(store, text)
         wanted = published_context() if profile in _IN_JSONLD else None
         write_profile(profile, found, dump, scratch, settings, wanted)
     write_tables({table.name: _solutions(store, table.query) for table in TABLES}, dump, settings)

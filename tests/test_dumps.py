@@ -24,7 +24,7 @@ from kg.publication import publish
 from kg.publish.dump import Sorted
 from kg.publish.formats import PROFILES, described
 from kg.publish.ntriples import ntriples
-from kg.publish.store import constructed, shielded, shielded_store
+from kg.publish.store import constructed, constructed_apart, shielded, shielded_store
 from kg.queries import find
 from kg.records import Settings
 
@@ -145,6 +145,17 @@ def test_a_view_is_the_answer_to_its_saved_query(dump: Path, store: ox.Store, pr
     """Asked of the store that users ask; there a value may be written otherwise, and here none is."""
     answer = store.query(find(publication.PROFILE_QUERIES[profile]).text)
     assert {tuple(map(str, triple)) for triple in answer} == triples(dump / f"{profile}.ttl")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("profile", publication.THING_BY_THING)
+def test_some_views_can_be_asked_of_one_thing_at_a_time(
+    dump: Path, monkeypatch: pytest.MonkeyPatch, profile: str
+) -> None:
+    monkeypatch.setattr("kg.publish.store._TOGETHER", 1)
+    (quads,) = dump.glob("*.nq.gz")
+    lines = gzip.decompress(quads.read_bytes()).decode().splitlines(keepends=True)
+    found = constructed_apart(lines, find(publication.PROFILE_QUERIES[profile]).text)
+    assert {tuple(line.removesuffix(" .\n").split(" ", 2)) for line in found} == triples(dump / f"{profile}.ttl")
 
 
 LEXICAL = (

@@ -121,7 +121,7 @@ def test_a_claim_page_says_how_to_dispute_it(pages: Pages) -> None:
     text = pages.text("claim/c066c7b9264a7ca8b.html")
     for part in (
         "line 428", "adopted", "The rest of the case", "Dispute it", "l0016,date,,c066c7b9264a7ca8b|",
-        "letter,field,value,claims,reason,curator,date,note", "of the edition stalin-kaganovich-1932-06",
+        "record,field,value,claims,reason,curator,date,note", "of the edition stalin-kaganovich-1932-06",
         'class="copy"',
     ):  # fmt: skip
         assert part in text, part

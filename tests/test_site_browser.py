@@ -162,7 +162,7 @@ def test_the_row_of_a_dispute_can_be_copied(browser: Any, address: str) -> None:
     page.goto(f"{address}claim/c066c7b9264a7ca8b.html")
     page.locator(".copy button").click()
     page.wait_for_function("document.querySelector('.copy button').textContent === 'Copied'")
-    assert page.evaluate("navigator.clipboard.readText()").startswith("letter,field,value,")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("record,field,value,")
     context.close()
 
 

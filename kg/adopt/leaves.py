@@ -42,6 +42,7 @@ class Files:
         self._taken: dict[FileKey, set[int]] = defaultdict(set)
         self._place: dict[FileKey, Shelfmark] = {}
         self._between: dict[FileKey, list[tuple[Interval, list[int]]]] = {}
+        self._free: dict[tuple[FileKey, Interval], str] = {}  # missing numbers in a row ask for the same days
         for letter in letters:
             for mark in marks(letter):
                 self._add(mark, interval(letter.date).day)
@@ -78,10 +79,11 @@ class Files:
         mark = self._place.get(key)
         if mark is None or None in days:
             return None
-        free = {number for between, numbers in self._gaps(key) if between.overlaps(days) for number in numbers}
-        if not free:
-            return None
-        return CandidateLeaves(archive=str(mark.archive), path=mark.path, leaves=_ranges(free))
+        if (key, days) not in self._free:
+            free = {number for between, numbers in self._gaps(key) if between.overlaps(days) for number in numbers}
+            self._free[key, days] = _ranges(free)
+        leaves = self._free[key, days]
+        return CandidateLeaves(archive=str(mark.archive), path=mark.path, leaves=leaves) if leaves else None
 
     def _gaps(self, key: FileKey) -> list[tuple[Interval, list[int]]]:
         """The leaves that nothing accounts for between two dated documents of a file that is laid by day."""

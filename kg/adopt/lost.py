@@ -8,7 +8,9 @@ number may be the missing one of its days: that is said, and joins nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
+from itertools import accumulate
 
 from kg.adopt.attested import Passages, Stub, evidence_of, narrowed, of_gap, united, weakest, written
 from kg.adopt.correspondence import Correspondence, file_of
@@ -22,6 +24,8 @@ from kg.records.interval import interval
 from kg.records.letter import Letter
 from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.reference import Reference
+
+_NEVER = "~"  # after every day
 
 
 def lost_letters(
@@ -170,7 +174,11 @@ class _Kept:
             for series, numbers in known(page.documents).items()
         }
         wired = (letter for letter in page.documents if page.is_of_kind(letter, "telegram") and letter.date)
-        self.wired = [(letter, interval(letter.date), {series for series, _ in places(letter)}) for letter in wired]
+        dated = ((interval(letter.date), letter, {series for series, _ in places(letter)}) for letter in wired)
+        self.wired = sorted(dated, key=lambda each: each[0].first or "")
+        self.firsts = [days.first or "" for days, _, _ in self.wired]
+        # The last day that any telegram up to here may be of: never earlier than the one before.
+        self.lasts = list(accumulate((days.last or _NEVER for days, _, _ in self.wired), max))
 
     def printed(self, stub: Stub) -> set[str]:
         """The telegrams that the edition prints without a number in the series and that may be the missing one."""
@@ -178,12 +186,20 @@ class _Kept:
             return set()
         return {
             str(letter.letter)
-            for letter, days, series in self.wired
+            for days, letter, series in self.wired[self._first_near(stub) : self._end_near(stub)]
             if stub.place[0] not in series
             and days.overlaps(stub.days)
             and _meet(stub.senders, letter.senders)
             and _meet(stub.recipients, letter.recipients)
         }
+
+    def _first_near(self, stub: Stub) -> int:
+        """Where the telegrams begin that may be of the days of `stub`: all before are earlier."""
+        return bisect_left(self.lasts, stub.days.first or "")
+
+    def _end_near(self, stub: Stub) -> int:
+        """Where they end: all from there are later."""
+        return bisect_right(self.firsts, stub.days.last or _NEVER)
 
     def leaves(self, stub: Stub) -> tuple[CandidateLeaves, ...]:
         """Leaves where it may be kept: none where a note cites the leaf, or where nothing says when it was written."""

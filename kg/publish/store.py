@@ -9,6 +9,7 @@ pass values on, not reckon with them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from kg.ns import PREFIXES
 
 _BLOCK = 2**23  # bytes loaded at once: the loader needs some ten times as much memory
 _IN_MEMORY = 32 * 2**20  # bytes of N-Quads
+_TOGETHER = 10_000  # statements of things that are asked at a time
 _TYPED = f'"^^<{PREFIXES["xsd"]}'
 _SHIELDED = '"^^<urn:letterkg:lexical:'
 
@@ -86,6 +88,34 @@ def constructed(store: Store, query: str) -> Iterator[str]:
     assert isinstance(answer, QueryTriples)
     for triple in answer:
         yield _exchanged(f"{triple} .\n", _SHIELDED, _TYPED)
+
+
+def constructed_apart(statements: Iterable[str], query: str) -> Iterator[str]:
+    """As `constructed`, of sorted N-Quads lines, for a query that joins nothing across things.
+
+    It is asked of some things at a time, each with all that is said of it in any graph. Memory does not grow with the
+    graph, and small stores in memory are several times as fast as one on disk.
+    """
+    for lines in _of_whole_things(shielded(statements), _TOGETHER):
+        store = Store()
+        store.load("".join(lines).encode(), format=RdfFormat.N_QUADS)
+        yield from constructed(store, query)
+
+
+def _of_whole_things(lines: Iterable[str], most: int) -> Iterator[list[str]]:
+    """Sorted lines in lists, each of which ends with a thing's last line as soon as it has `most` lines."""
+    held: list[str] = []
+    for _, said in groupby(lines, key=_subject):
+        held += said
+        if len(held) >= most:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _subject(line: str) -> str:
+    return line[: line.index(" ")]
 
 
 def _exchanged(line: str, old: str, new: str) -> str:

@@ -198,9 +198,11 @@ def _counted(claims: Sequence[Said]) -> str:
 
 def claim_page(iri: str, guide: Guide) -> Article:
     """The page of one claim."""
-    claim = said(iri, guide)
     node = guide.view.node(iri)
-    together = sorted(case(claim, guide), key=_key)
+    about = node.iri_of(EP.aboutRecord)
+    known = claims_about(about, guide) if about else ()
+    claim = next((claim for claim in known if claim.iri == iri), None) or said(iri, guide)
+    together = case(claim, guide)
     others = [other for other in together if other.iri != iri]
     judged = judgements([iri], guide)[iri]
     return Article(

@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store
 from kg.ns import RDF, RDFS, SKOS, bare
 
 _LABELS = 100_000  # things whose label is kept at hand
+_NODES = 512  # things kept with all that is said of them: a page and those after it ask for the same ones
 _NUMBERS = re.compile(r"(\d+)")
 _LABEL, _PREF, _TYPE = bare(RDFS.label), bare(SKOS.prefLabel), bare(RDF.type)
 
@@ -90,8 +91,9 @@ class View:
         self.base = base
         self._store = store
         self.name = lru_cache(maxsize=_LABELS)(self._name)
+        self.node = lru_cache(maxsize=_NODES)(self._node)
 
-    def node(self, iri: str) -> Node:
+    def _node(self, iri: str) -> Node:
         """What any graph says of `iri`."""
         said: dict[str, list[Value]] = {}
         for quad in self._store.quads_for_pattern(_term(iri), None, None, None):

@@ -82,8 +82,8 @@ def pages(entries: Iterable[Entry], guide: Guide, renderer: Renderer) -> Iterato
 
 
 def in_turn(entries: Iterable[Entry]) -> list[Entry]:
-    """Claims on one record after each other, as each page shows the others of its case; everything by its path."""
-    return sorted(entries, key=lambda entry: (entry.about, entry.stem))
+    """A record, then the claims on it, as each page shows the others of its case; everything else by its IRI."""
+    return sorted(entries, key=lambda entry: (entry.about or entry.iri, bool(entry.about), entry.stem))
 
 
 def _thing(
