@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
+from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
 
 import pyoxigraph as ox
 
 from kg.errors import KgError, Place
 from kg.validate.terms import Triple
 
+_REMOTE = "its @context is at another address, which is not fetched: write the context into the file"
 _LINES = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)  # formats without relative IRIs
 
 
@@ -44,17 +47,57 @@ def parse_file(file: Path, *, rename: bool = False) -> Iterator[ox.Quad]:
     file, an unknown format, and what is not of its format, with its line.
     """
     name = file.name.removesuffix(".gz")
-    format_ = ox.RdfFormat.from_extension(name.rpartition(".")[2])
+    suffix = name.rpartition(".")[2]
+    format_ = ox.RdfFormat.RDF_XML if suffix == "owl" else ox.RdfFormat.from_extension(suffix)
     if format_ is None:
         raise KgError("the name does not tell an RDF format", file, "name it .nt, .ttl, .nq, .trig, .rdf or .jsonld")
     base = None if format_ in _LINES else file.resolve().as_uri()
     try:
         with file.open("rb") as raw:
             data = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if name != file.name else raw
-            yield from ox.parse(data, format=format_, base_iri=base, rename_blank_nodes=rename)
+            source = _Text(data, xml=format_ == ox.RdfFormat.RDF_XML)
+            yield from ox.parse(cast(IO[bytes], source), format=format_, base_iri=base, rename_blank_nodes=rename)
+            source.check()
     except SyntaxError as error:
-        raise KgError(f"not {format_.name}: {error.msg}", Place(file, error.lineno), "mend the file") from error
+        hint = _REMOTE if "LoadDocumentCallback" in error.msg else "mend the file"
+        raise KgError(f"not {format_.name}: {error.msg}", Place(file, error.lineno), hint) from error
+    except ExpatError as error:
+        what = f"not {format_.name}: {ErrorString(error.code)}"
+        raise KgError(what, Place(file, error.lineno), "mend the file, or fetch it again") from error
     except (gzip.BadGzipFile, EOFError) as error:
         raise KgError(f"not a whole gzip file: {error}", file, "fetch it again") from error
     except OSError as error:
         raise KgError(f"the file cannot be read: {error.strerror or error}", file, "check its name") from error
+
+
+class _Text:
+    """A file as it is read, without the mark of byte order that some editors write before UTF-8.
+
+    Oxigraph takes XML that ends before its elements do for whole; so `xml` also goes to a parser that does not, and
+    `check` raises its ExpatError when the end is missing.
+    """
+
+    def __init__(self, data: IO[bytes], *, xml: bool) -> None:
+        self._data = data
+        self._parser = ParserCreate() if xml else None
+        self._begun = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, as of a file."""
+        read = self._data.read(size)
+        if not self._begun:
+            self._begun = True
+            while 0 < len(read) < len(codecs.BOM_UTF8) and codecs.BOM_UTF8.startswith(read):
+                more = self._data.read(1)
+                if not more:
+                    break
+                read += more
+            read = read.removeprefix(codecs.BOM_UTF8) or self._data.read(size)
+        if self._parser and read:
+            self._parser.Parse(read)
+        return read
+
+    def check(self) -> None:
+        """Raises ExpatError when XML ends too early."""
+        if self._parser:
+            self._parser.Parse(b"", True)

@@ -72,7 +72,7 @@ def _thing(result: Result, base: str) -> str:
 
 def value_of(result: Result, base: str = "") -> str:
     """What is wrong, in few words: the value or its label, else the label of the thing."""
-    if result.value is None:
+    if result.value is None or result.value == result.focus:
         text = result.label or ""
     elif result.value.startswith('"'):
         text = lexical(result.value)

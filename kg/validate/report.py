@@ -26,10 +26,10 @@ def results(found: Iterable[Found], shapes: Shapes, places: Places) -> Iterator[
             message="; ".join(sorted(map(text_of, one.messages))),
             shape=shape,
             component=text_of(one.component),
-            focus=text_of(one.focus),
+            focus=_term(one.focus),
             label=places.label(one.focus),
             path=_path(one, shapes),
-            value=_value(one),
+            value=None if one.value is None else _term(one.value),
             file=where.file,
             lines=where.lines,
         )
@@ -42,8 +42,6 @@ def _path(one: Found, shapes: Shapes) -> str | None:
     return path_text(path) if path is not None else None
 
 
-def _value(one: Found) -> str | None:
-    """A value as a term: an IRI in full, a literal as N-Triples writes it."""
-    if one.value is None or one.value == one.focus:
-        return None
-    return text_of(one.value) if is_iri(one.value) else one.value
+def _term(term: str) -> str:
+    """A focus node or a value: an IRI in full, a literal as N-Triples writes it, a blank node by its label."""
+    return text_of(term) if is_iri(term) else term

@@ -29,7 +29,7 @@ def find_line(files: Iterable[Path], term: str, *, first: bool = False) -> Place
 def _places(files: Iterable[Path], iri: str) -> Iterator[tuple[Place, bool]]:
     """Where an IRI stands, and whether it begins a line."""
     for file in files:
-        text = file.read_text(encoding="utf-8", errors="replace")
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
         for found, start in _iris(text, file.resolve().as_uri()):
             if found == iri:
                 line = text.rfind("\n", 0, start) + 1

@@ -49,6 +49,8 @@ def idle(shapes: Shapes) -> Iterator[str]:
     for property_ in _LISTS:
         for heads in graph.pairs(property_).values():
             referred.update(node for head in heads for node in members(graph, head))
+    if not targeted:
+        yield "no shape has a target: nothing was checked"
     constrained = {node for parameter in COMPONENTS for node in graph.pairs(parameter)}
     for node in sorted(constrained - targeted - referred):
         if graph.value(node, SH.deactivated) is None:
