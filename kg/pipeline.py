@@ -297,6 +297,13 @@ def _check_ours(out: Path, workspace: str) -> None:
                     file,
                     "move it away, or choose another folder with --out",
                 )
+    described_before = out / "void.ttl"
+    if described_before.exists() and not (out / "report").is_dir():  # each build leaves both
+        raise KgError(
+            "this is not of a build, and a build would replace it",
+            described_before,
+            "move it away, or choose another folder with --out",
+        )
 
 
 def _sweep(out: Path) -> None:
