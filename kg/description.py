@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from kg import __version__
@@ -14,12 +13,12 @@ from kg.errors import KgError
 from kg.publish.described import Described, Published, Query
 from kg.publish.description import description
 from kg.publish.formats import described
+from kg.publish.release.sums import digest
 from kg.publish.statistics import count
 from kg.queries.catalogue import SavedQuery, catalogue, without_header
 from kg.workspace import Workspace
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"  # seconds since 1970; https://reproducible-builds.org/specs/source-date-epoch/
-_BLOCK = 2**20
 _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE)
 
 
@@ -67,11 +66,7 @@ def publication_day() -> str:
 
 
 def _published(path: str, file: Path, name: str) -> Published:
-    digest = sha256()
-    with file.open("rb") as content:
-        while block := content.read(_BLOCK):
-            digest.update(block)
-    return Published(path, file.stat().st_size, digest.hexdigest(), described(name).get(file.name))
+    return Published(path, file.stat().st_size, digest(file), described(name).get(file.name))
 
 
 def _query(saved: SavedQuery) -> Query:

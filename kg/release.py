@@ -17,6 +17,7 @@ import msgspec
 
 from kg import __version__
 from kg.compared import Source, compared, rows_of, unpacked
+from kg.description import EPOCH_VARIABLE
 from kg.errors import KgError, UsageError
 from kg.files import place_dir, read_lines, sweep, temporary_dir, write_atomic
 from kg.git import Commit, last_commit
@@ -37,7 +38,6 @@ from kg.workspace import Workspace, load_workspace
 if TYPE_CHECKING:
     from kg.validate.results import Report
 
-EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 PROGRAM = Path(__file__).resolve().parent.parent
 _OF_PROGRAM = ("kg", "ontology", "shapes")  # what a build reads of the program's checkout
 _SHOWN = 5  # files or things that a message lists

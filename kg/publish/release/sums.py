@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from kg.errors import KgError, Place
@@ -12,16 +12,12 @@ from kg.files import read_text
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
-_BLOCK = 2**20
 
 
 def digest(file: Path) -> str:
     """The SHA-256 of a file, in hexadecimal digits."""
-    found = sha256()
     with file.open("rb") as opened:
-        while block := opened.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()
+        return file_digest(opened, "sha256").hexdigest()
 
 
 def files_in(folder: Path) -> Iterator[Path]:
