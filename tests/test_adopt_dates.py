@@ -312,6 +312,15 @@ def test_narrowing_never_widens_goes_no_further_twice_and_knows_no_order(
     }
 
 
+def test_a_number_counts_as_soon_as_the_year_is_known() -> None:
+    """A letter without a date answers one of a year, and so stands in the series of that year."""
+    first, other = letters_of("Ruus > Lind 1900-01-03", "Ruus > Lind")
+    first, other = replace(first, numbers=("No. 2",)), replace(other, numbers=("No. 1",))
+    found = narrowed([first, saying(other, "answers", "1900-01-01")], (), ())
+    assert after(found) == {"l0002": "[1900-01-01..1900-01-03]"}
+    assert [item.kind for item in found.datings[0].constraints] == ["answers", "number"]
+
+
 def test_the_dates_of_june() -> None:
     found = load_workspace(WORKSPACE).edition(EDITION).letters_found()
     alignments = align(found.letters)

@@ -20,9 +20,16 @@ LONGEST_WAIT = 31  # days between a letter and a decision that it led to; later 
 
 
 def around(
-    letters: Sequence[Letter], replies: Sequence[Reply], decisions: Iterable[Decision], alignments: Sequence[Alignment]
+    letters: Sequence[Letter],
+    replies: Sequence[Reply],
+    decisions: Iterable[Decision],
+    alignments: Sequence[Alignment],
+    placed: Sequence[Letter],
 ) -> Mapping[str, Sequence[Constraint]]:
-    """All constraints on each letter. Those by replies have no bounds yet: they are the days of the other letter."""
+    """All constraints on each letter. Those by replies have no bounds yet: they are the days of the other letter.
+
+    `placed` are the same letters as their numbers are counted, in the year that is known of each.
+    """
     found: dict[str, list[Constraint]] = defaultdict(list)
     headings = _headings(letters, alignments)
     doubted = {item.letter for item in alignments if item.adopted and item.certainty != "certain"}
@@ -30,7 +37,7 @@ def around(
     for letter in letters:
         for constraint in (*_date(letter, headings, letter.letter in doubted), *own_constraints(letter)):
             found[constraint.letter].append(constraint)
-    for constraint in (*number_constraints(letters), *_replies(replies, documents)):
+    for constraint in (*number_constraints(placed), *_replies(replies, documents)):
         found[constraint.letter].append(constraint)
     firsts = {id_: _not_before(letter, headings, found[id_], documents) for id_, letter in documents.items()}
     for constraint in _decisions(decisions, replies, documents, firsts):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from kg.adopt.constraints import around
+from kg.adopt.series import year_of
 from kg.records.alignment import Alignment
 from kg.records.constraint import Clash, Constraint, Dating, Sureness
 from kg.records.decision import Decision
@@ -46,9 +47,26 @@ def narrowed(
 ) -> Narrowed:
     """The dates that can be narrowed. `letters` are those of one edition with their adopted values, `alignments` those
     of their headings; the dates of the letters in `fixed` (a curator's) are taken as they are.
+
+    A letter without a date has no place in a series of numbers before its year is known; it is looked at again then.
     """
+    replies, decisions, placed = tuple(replies), tuple(decisions), tuple(letters)
+    while True:
+        bounds = around(letters, replies, decisions, alignments, placed)
+        found = _narrowed(letters, bounds, fixed)
+        now = tuple(map(_placed, placed, dated(letters, found.datings)))
+        if now == placed:
+            return found
+        placed = now
+
+
+def _placed(letter: Letter, narrowed: Letter) -> Letter:
+    """The letter as its number is counted: a year that is known stays the one that counts."""
+    return letter if year_of(letter) else narrowed
+
+
+def _narrowed(letters: Sequence[Letter], bounds: Bounds, fixed: Collection[str]) -> Narrowed:
     documents = {letter.letter: letter for letter in letters if letter.letter}
-    bounds = around(letters, tuple(replies), decisions, alignments)
     before = {id_: _allowed(letter.date) for id_, letter in documents.items()}
     open_ = {id_ for id_, letter in documents.items() if id_ not in fixed and _leaves_several(letter.date)}
     days, clashing = dict(before), Clashing()
