@@ -11,6 +11,7 @@ from kg.records.claim import Claim, Judgement
 from kg.records.constraint import Clash, Constraint, Dating
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
+from kg.records.described import Bibliography, Dated, Described, Named
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
 from kg.records.group import Group
 from kg.records.heading import Heading
@@ -34,6 +35,7 @@ __all__ = [
     "Antecedent",
     "Attestation",
     "Authorities",
+    "Bibliography",
     "Body",
     "CandidateLeaves",
     "Case",
@@ -43,8 +45,10 @@ __all__ = [
     "Clash",
     "Constraint",
     "Coordinates",
+    "Dated",
     "Dating",
     "Decision",
+    "Described",
     "Edition",
     "Evidence",
     "Group",
@@ -56,6 +60,7 @@ __all__ = [
     "Link",
     "LostLetter",
     "Mention",
+    "Named",
     "Person",
     "Place",
     "Printed",
