@@ -297,6 +297,9 @@ AUTHORITY_FILES = {
     "isni": ("ISNI", "https://isni.org/isni/"),
     "lcnaf": ("Library of Congress Name Authority File", "http://id.loc.gov/authorities/names/"),
 }
+EAD_2002 = "urn:isbn:1-931666-22-9"  # namespaces of XML
+EAD_3 = "http://ead3.archivists.org/schema/"
+XLINK = "http://www.w3.org/1999/xlink"
 CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the Web
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

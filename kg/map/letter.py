@@ -78,6 +78,14 @@ def letter(record: Letter, context: Context) -> Iterator[Triple]:
     yield from mentions(facts.id, facts.term, facts.label, record.mentions, context)
 
 
+def labels(record: Letter, context: Context) -> tuple[str, str]:
+    """What a document is called in English (`Stalin to Kaganovich, cipher telegram No. 18, 12 June 1932`) and in
+    Russian, empty where a name has no Russian label.
+    """
+    facts = _facts(record, str(record.letter), context)
+    return facts.label, facts.label_ru
+
+
 def mode(record: Letter) -> str:
     """How a document went: as a cipher telegram, a telegram, or, when nothing speaks of the telegraph, a letter."""
     kinds = {kind_of(text) for text in record.numbers}
