@@ -13,6 +13,7 @@ from kg.adopt.claims import (
     reference_claims,
     reply_claims,
 )
+from kg.adopt.collation import clusters, collated
 from kg.adopt.curated import Known, check, settle, unsound
 from kg.adopt.dates import Narrowed, dated, narrowed
 from kg.adopt.judged import Judges, judgements
@@ -38,6 +39,8 @@ __all__ = [
     "alignment_claims",
     "cases",
     "check",
+    "clusters",
+    "collated",
     "counting",
     "dated",
     "decision_claims",

@@ -8,6 +8,7 @@ from kg.records.authorities import Authorities
 from kg.records.case import Case
 from kg.records.citation import Antecedent, Citation
 from kg.records.claim import Claim, Judgement
+from kg.records.collated import Collation, Printing
 from kg.records.constraint import Clash, Constraint, Dating
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
@@ -43,6 +44,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Clash",
+    "Collation",
     "Constraint",
     "Coordinates",
     "Dated",
@@ -64,6 +66,7 @@ __all__ = [
     "Person",
     "Place",
     "Printed",
+    "Printing",
     "Problem",
     "Reference",
     "Reply",

@@ -1,0 +1,50 @@
+"""One letter in several editions: what each edition says of it, and why two printed letters are one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from kg.records.interval import Interval
+from kg.records.shelfmark import Shelfmark
+
+Surety = Literal["certain", "probable", "candidate"]
+
+
+class Printing(msgspec.Struct, frozen=True, kw_only=True):
+    """What an edition says of a letter that other editions may print too.
+
+    `authors` and `addressees` are identifiers of persons and groups; `days` are those that its date allows, `doubted`
+    says that the edition doubts it. `references` are addresses of this and other descriptions of the letter; `numbers`
+    pairs of a printed edition and the letter's number in it; `incipit` is a hash of its first words. `order` is its
+    place in the edition.
+    """
+
+    edition: str
+    letter: str
+    order: int
+    authors: frozenset[str] = frozenset()
+    addressees: frozenset[str] = frozenset()
+    days: Interval = Interval()
+    doubted: bool = False
+    places: frozenset[str] = frozenset()
+    shelfmarks: tuple[Shelfmark, ...] = ()
+    references: frozenset[str] = frozenset()
+    numbers: frozenset[tuple[str, str]] = frozenset()
+    incipit: str = ""
+
+
+class Collation(msgspec.Struct, frozen=True, kw_only=True):
+    """Two printings of one letter.
+
+    `evidence` names what they have in common, `against` what they have not, in words of the vocabulary: address,
+    edition-number, shelfmark, incipit, parties, some-parties, day, days, place, order. `candidate` stands where another
+    letter of the same edition fits as well.
+    """
+
+    one: Printing
+    other: Printing
+    evidence: tuple[str, ...]
+    against: tuple[str, ...] = ()
+    certainty: Surety
