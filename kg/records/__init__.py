@@ -12,12 +12,12 @@ from kg.records.collated import Collation, Printing
 from kg.records.constraint import Clash, Constraint, Dating
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
-from kg.records.described import Bibliography, Dated, Described, Named
+from kg.records.described import About, Bibliography, Dated, Described, Item, Listed, Named, Refused, Tally
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
 from kg.records.group import Group
 from kg.records.heading import Heading
 from kg.records.interval import Interval, interval
-from kg.records.letter import Body, Letter, Mention, Sent
+from kg.records.letter import Body, Description, Letter, Mention, Sent
 from kg.records.link import Link
 from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.person import Person
@@ -31,6 +31,7 @@ from kg.records.unit import Unit
 from kg.records.witness import Witness
 
 __all__ = [
+    "About",
     "Adjudication",
     "Alignment",
     "Antecedent",
@@ -51,15 +52,18 @@ __all__ = [
     "Dating",
     "Decision",
     "Described",
+    "Description",
     "Edition",
     "Evidence",
     "Group",
     "Heading",
     "Interval",
+    "Item",
     "Judgement",
     "Leaf",
     "Letter",
     "Link",
+    "Listed",
     "LostLetter",
     "Mention",
     "Named",
@@ -69,6 +73,7 @@ __all__ = [
     "Printing",
     "Problem",
     "Reference",
+    "Refused",
     "Reply",
     "Rival",
     "Said",
@@ -77,6 +82,7 @@ __all__ = [
     "SettledMention",
     "Shelfmark",
     "Subject",
+    "Tally",
     "TextRights",
     "Topic",
     "Unit",

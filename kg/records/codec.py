@@ -41,6 +41,7 @@ TYPES: dict[str, type[msgspec.Struct]] = {
         "Reference",
         "LostLetter",
         "Case",
+        "Bibliography",
     )
 }
 

@@ -1,5 +1,10 @@
 """A letter as other people's metadata describe it: a row of a table, a `correspDesc` of TEI or CMIF, a component of a
 finding aid. What a reader of such a format hands over, before names are looked up and identifiers issued.
+
+A reader is a function `read(path) -> Iterator[Item]` in `kg/read/FORMAT.py`: it yields what it finds in the order of
+the file, and last a Tally. Each record of the file is one Described or one Refused; what a reader does not understand
+is a Problem. It raises KgError with file, line and column when the file cannot be read to its end: nothing of such a
+file is taken.
 """
 
 from __future__ import annotations
@@ -8,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from kg.records.problem import Problem
 from kg.records.shelfmark import Shelfmark
 
 # The words of TEI's att.global.responsibility (`@cert`, `@evidence`); empty where the source says nothing.
@@ -87,3 +93,51 @@ class Bibliography(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     kind: Literal["", "print", "online", "hybrid"] = ""
     url: str = ""
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file says of itself: its title, who made it, its address, its day (EDTF), its licence (IRI and words).
+
+    `language` is that of what it says, a BCP 47 tag; empty where the file does not tell.
+    """
+
+    title: str = ""
+    editors: tuple[str, ...] = ()
+    publisher: str = ""
+    url: str = ""
+    date: str = ""
+    licence: str = ""
+    rights: str = ""
+    language: str = ""
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a list of persons, groups or places in a file; `key` is the name by which the file refers to it."""
+
+    key: str
+    kind: Literal["person", "group", "place"]
+    text: str
+    variants: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    born: str = ""
+    died: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    line: int
+    column: int = 1
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of a file that became no letter, and why."""
+
+    problem: Problem
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records a file holds, counted without regard to what became of them; and how many lines."""
+
+    records: int
+    lines: int
+
+
+Item = About | Bibliography | Listed | Described | Refused | Problem | Tally

@@ -38,7 +38,8 @@ class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     `spellings` has the spelling on each of `lines`, where they differ.
 
-    `person` is the identifier in the authority table, absent while nobody has settled who it is.
+    `person` is the identifier in the authority table, absent while nobody has settled who it is. `means` is that of a
+    group or a place, where one is named.
     """
 
     text: str
@@ -46,13 +47,50 @@ class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     lines: tuple[int, ...] = ()
     spellings: tuple[str, ...] = ()
     person: str | None = None
+    means: str = ""
+
+
+class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What a description of a letter in other people's metadata says beside parties, date and shelfmarks.
+
+    `path` is its place in the file: an XPath, a cell. `key` is the source's own name of the letter; `edition` the key
+    of the printed edition (`found/bibliography.jsonl`) that prints it, as `number`; `url` its address there, `same_as`
+    what the source calls other descriptions of it. `sent_from`, `sent_to` are places, `received` is a date (EDTF).
+    `answers`, `answered_by`, `attached_to` are identifiers of letters of the workspace; what none is known for stands
+    in `answers_as_found`, `answered_by_as_found`, `attached_to_as_found`. `languages` are BCP 47 tags. `actors` and
+    `places` say whom and which place each name of this record means: name -> identifier in the authority tables.
+    `incipit` is a hash, by which editions are compared.
+    """
+
+    path: str
+    key: str = ""
+    edition: str = ""
+    number: str = ""
+    url: str = ""
+    same_as: tuple[str, ...] = ()
+    sent_from: tuple[str, ...] = ()
+    sent_to: tuple[str, ...] = ()
+    received: str | None = None
+    calendar: str = ""
+    languages: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
+    attached_to: tuple[str, ...] = ()
+    answers_as_found: tuple[str, ...] = ()
+    answered_by_as_found: tuple[str, ...] = ()
+    attached_to_as_found: tuple[str, ...] = ()
+    actors: dict[str, str] = {}
+    places: dict[str, str] = {}
+    incipit: str = ""
+    note: str = ""
 
 
 class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One printed heading with the document under it, or a document without a heading, or a heading without one.
 
     `senders`, `recipients`, `date` (EDTF) are adopted by rule; what contradicts them stays in heading and body and is
-    named in `conflicts`. `letter` is the identifier of the document, null when there is none.
+    named in `conflicts`. `letter` is the identifier of the document, null when there is none. `described` is there for
+    a letter that was imported from a description, and only then.
     """
 
     line: int
@@ -72,3 +110,9 @@ class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     answers: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
     witnesses: tuple[Witness, ...] = ()
+    described: Description | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def description(self) -> Description | None:
+        """What other people's metadata say of the letter, or None."""
+        return self.described if isinstance(self.described, Description) else None

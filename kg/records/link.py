@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Status = Literal["accepted", "rejected", "open"]
+Status = Literal["accepted", "asserted", "rejected", "open"]
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
