@@ -259,6 +259,12 @@ SH = Namespace(
     "QualifiedMaxCountConstraintComponent ClosedConstraintComponent HasValueConstraintComponent InConstraintComponent "
     "SPARQLConstraintComponent",
 )
+SD = Namespace(
+    "sd",
+    "http://www.w3.org/ns/sparql-service-description#",
+    "Service Dataset Graph NamedGraph SPARQL11Query UnionDefaultGraph endpoint supportedLanguage resultFormat feature "
+    "defaultDataset defaultGraph namedGraph name graph url",
+)
 FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/", "Agent Document name homepage")
 VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#", "Kind fn hasEmail hasURL")
 SPDX = Namespace(
@@ -285,7 +291,7 @@ AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
     EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, GEO, LSSC, EDTF,
-    AAT, RDF, RDFS, OWL, XSD, FOAF, VCARD, SPDX, SDO, DCATAP,
+    AAT, RDF, RDFS, OWL, XSD, FOAF, VCARD, SPDX, SDO, DCATAP, SD,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.

@@ -31,6 +31,8 @@ COMPOSERS = {
     "cli",
     "workspace.py",
 }
+# What serves the results may use what asks and what writes them.
+SERVING = {"serve", "queries", "publish"}
 # Record types that are things of the graph: each has one file of its name in records/, map/ and shapes/.
 THINGS = ("decision", "group", "heading", "letter", "person", "place", "topic", "unit")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_resources" not in path.parts)
@@ -65,6 +67,17 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+def test_serving_knows_only_what_asks_and_what_publishes() -> None:
+    wrong = [
+        f"{name(path)} imports kg.{module}"
+        for path in MODULES
+        if name(path).startswith("serve/")
+        for module in imports(path)
+        if module.split(".")[0] not in GROUND | SERVING
+    ]
+    assert not wrong
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_knows_only_the_ground_it_stands_on(stage: str) -> None:
     wrong = [
@@ -81,7 +94,7 @@ def test_only_the_pipeline_and_the_commands_compose_stages() -> None:
     wrong = [
         f"{name(path)} imports kg.{module}"
         for path in MODULES
-        if path.relative_to(PACKAGE).parts[0] not in (*STAGES, *COMPOSERS)
+        if path.relative_to(PACKAGE).parts[0] not in (*STAGES, *COMPOSERS, "serve")
         for module in imports(path)
         if module.split(".")[0] in STAGES
     ]

@@ -42,6 +42,11 @@ def form(query: str) -> str | None:
     return None
 
 
+def words(query: str) -> frozenset[str]:
+    """The words of a query outside strings, IRIs and comments, in capitals: whether it has FROM, SERVICE, ..."""
+    return frozenset(value.upper() for kind, value, _, _ in _tokens(query) if kind == "word")
+
+
 def with_values(query: str, values: Mapping[str, Term]) -> str:
     """`query` with `values` joined to its outermost group, as a VALUES block on the line where the group begins.
 
@@ -53,6 +58,27 @@ def with_values(query: str, values: Mapping[str, Term]) -> str:
     variables = " ".join(f"?{name}" for name in values)
     terms = " ".join(serialised(term) for term in values.values())
     return f"{before} VALUES ({variables}) {{ ({terms}) }}{after}"
+
+
+def paged(query: str, limit: int | None, offset: int | None) -> str:
+    """`query`, a SELECT, with a page of its rows: a SELECT around it, so that its own LIMIT stays."""
+    if limit is None and offset is None:
+        return query
+    prologue, asked = _prologue(query)
+    parts = [f"{prologue}SELECT * WHERE {{\n{asked}\n}}"]
+    if limit is not None:
+        parts.append(f"LIMIT {limit}")
+    if offset is not None:
+        parts.append(f"OFFSET {offset}")
+    return "\n".join(parts)
+
+
+def _prologue(query: str) -> tuple[str, str]:
+    """A query in its declarations and the rest."""
+    for kind, value, end, _ in _tokens(query):
+        if kind == "word" and value.upper() in QUERY_FORMS:
+            return query[: end - len(value)], query[end - len(value) :]
+    return "", query
 
 
 def around_values(query: str) -> tuple[str, str]:

@@ -1,0 +1,93 @@
+"""`kg serve`: the collection over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import click
+
+from kg.cli import examples, say, workspace_argument
+from kg.errors import KgError, UsageError
+from kg.publication import published_context
+from kg.publish.store import open_store
+from kg.queries.run import identifiers
+from kg.workspace import load_settings
+
+
+@click.command(epilog=examples("kg serve", "kg serve data --port 8080 --public-url https://letters.example.org/"))
+@workspace_argument
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--public-url", metavar="URL", default="", help="The address at which clients reach the server.")
+@click.option(
+    "--trusted-proxies",
+    metavar="ADDRESSES",
+    default="127.0.0.1",
+    show_default=True,
+    help="Whose forwarded headers are believed, separated by commas.",
+)
+@click.option("--workers", metavar="N", type=click.IntRange(1, 64), default=None, help="[default: one a processor]")
+@click.option(
+    "--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True, help="How long a query may take."
+)
+@click.option("--memory", metavar="MB", type=click.IntRange(0), default=1024, show_default=True, help="Of one query.")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default="./out",
+    help="Where `kg build` and `kg site` put their results.",
+)
+def command(
+    workspace: Path,
+    host: str,
+    port: int,
+    public_url: str,
+    trusted_proxies: str,
+    workers: int | None,
+    seconds: float,
+    memory: int,
+    out: Path,
+) -> None:
+    """Serve the last build of WORKSPACE: SPARQL, the documents of each thing, saved queries, the pages of `kg site`.
+
+    A new build or site is served as soon as it is in place. Ctrl-C ends the server.
+    """
+    import uvicorn
+
+    from kg.serve.app import application
+    from kg.serve.pool import Limits, Pool
+    from kg.serve.served import Served
+
+    if public_url and not public_url.startswith(("http://", "https://")):
+        raise UsageError(
+            f"not a web address: {public_url!r}", hint="for example: --public-url https://letters.example.org/"
+        )
+    settings = load_settings(workspace / "workspace.toml")
+    known = identifiers(open_store(out / "store")).known
+    if not (out / "site" / "index.html").is_file():
+        say("there are no pages yet: make them with `kg site`")
+    pool = Pool(out / "store", workers or os.cpu_count() or 2, Limits(seconds=seconds, memory=memory * 2**20))
+    served = Served(
+        settings.base, out, pool, published_context(), known, public_url.rstrip("/") + "/" if public_url else ""
+    )
+    config = uvicorn.Config(
+        application(served),
+        host=host,
+        port=port,
+        forwarded_allow_ips=trusted_proxies,
+        timeout_graceful_shutdown=4,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    server = uvicorn.Server(config)
+    say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")
+    try:
+        asyncio.run(server.serve())
+    except (OSError, SystemExit) as error:
+        raise KgError(f"cannot listen on {host}:{port}: {error}", hint="choose another --port") from None

@@ -1,0 +1,253 @@
+"""The worker processes: as many as there are processors, one query each at a time, killed when it takes too long.
+
+A worker that was killed, has died or reads an older store is replaced; others go on meanwhile. When a new build has
+been put in place, new workers read it, and those that are still answering from the old one finish first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+import sys
+import time
+from collections.abc import AsyncGenerator, Awaitable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kg.serve.worker import DATA, END, FAILED
+
+_FRAME = struct.Struct(">cI")
+_STARTING = 60.0  # seconds until a worker must be ready
+_HELD = 256 * 1024  # bytes of an answer held back, so that what fails early is an error and no broken answer
+
+T = TypeVar("T")
+Request = Mapping[str, Any]  # what kg.serve.worker.answer takes
+
+
+class RefusedError(Exception):
+    """Why there is no answer: an HTTP status, words, and for how many seconds it is of no use to ask again."""
+
+    def __init__(self, status: int, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.status, self.message, self.retry_after = status, message, retry_after
+
+
+class CutError(Exception):
+    """An answer that broke off after it had begun: the transfer must break off, too."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may use: `seconds` in all, `memory` in bytes beyond that of an idle worker (0: no limit); how many
+    queries may wait for a worker, and for how many seconds.
+    """
+
+    seconds: float = 30.0
+    memory: int = 2**30
+    waiting: int = 64
+    wait_seconds: float = 10.0
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: asyncio.subprocess.Process
+    generation: str
+
+    async def frame(self) -> tuple[bytes, bytes]:
+        assert self.process.stdout is not None
+        kind, length = _FRAME.unpack(await self.process.stdout.readexactly(_FRAME.size))
+        return kind, await self.process.stdout.readexactly(length)
+
+    async def ask(self, request: Request) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(request).encode() + b"\n")
+        await self.process.stdin.drain()
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self.process.kill()
+
+
+@dataclass
+class Answer:
+    """An answer: its kind (solutions, boolean, graph), its media type, its first bytes, and whether they are all."""
+
+    kind: str
+    media_type: str
+    generation: str
+    first: bytes
+    whole: bool
+    _rest: AsyncGenerator[bytes, None] | None = None
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """All bytes. Raises CutError when the worker dies or the time is over in the middle."""
+        try:
+            yield self.first
+            if self._rest is not None:
+                async for chunk in self._rest:
+                    yield chunk
+        finally:
+            if self._rest is not None:
+                await self._rest.aclose()
+
+
+@dataclass
+class Pool:
+    """Workers for the store in `folder`; `size` processes at most answer at a time."""
+
+    folder: Path
+    size: int
+    limits: Limits = field(default_factory=Limits)
+    _idle: list[_Worker] = field(default_factory=list)
+    _busy: set[_Worker] = field(default_factory=set)
+    _waiting: int = 0
+    _free: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._free = asyncio.Semaphore(self.size)
+
+    def generation(self) -> str:
+        """Which store is in place: another one after each build."""
+        try:
+            found = (self.folder / "CURRENT").stat()
+        except OSError:
+            return ""
+        return f"{found.st_ino:x}-{found.st_mtime_ns:x}"
+
+    async def start(self) -> None:
+        """Start all workers. Raises RefusedError when the store cannot be read."""
+        self._idle += await asyncio.gather(*(self._begin() for _ in range(self.size)))
+
+    async def stop(self) -> None:
+        """End all workers, whatever they are doing."""
+        workers = [*self._idle, *self._busy]
+        for worker in workers:
+            worker.kill()
+        await asyncio.gather(*(worker.process.wait() for worker in workers))
+
+    async def answer(self, request: Request) -> Answer:
+        """Answer a request.
+
+        Raises RefusedError with 400 for what is not SPARQL, 406 for a form that the client does not take, 429 when too
+        many wait, 503 when the query takes longer than it may.
+        """
+        await self._turn()
+        worker = None
+        try:
+            worker = await self._take()
+            deadline = time.monotonic() + self.limits.seconds
+            answer = await _within(self._begun(worker, request, deadline), deadline)
+        except BaseException as error:
+            self._give_back(worker, whole=isinstance(error, RefusedError))
+            if isinstance(error, TimeoutError):
+                raise self._too_long() from None
+            if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
+                raise RefusedError(
+                    503, "the query needed more memory than it may use, or its worker ended", 1
+                ) from None
+            raise
+        if answer.whole:
+            self._give_back(worker, whole=True)
+        return answer
+
+    def _too_long(self) -> RefusedError:
+        return RefusedError(503, f"the query took longer than {self.limits.seconds:g} seconds, and was stopped")
+
+    async def _turn(self) -> None:
+        """Wait for a free worker, if not too many wait already."""
+        if self._free.locked() and self._waiting >= self.limits.waiting:
+            raise RefusedError(429, "too many queries are waiting", int(self.limits.wait_seconds))
+        self._waiting += 1
+        try:
+            await asyncio.wait_for(self._free.acquire(), self.limits.wait_seconds)
+        except TimeoutError:
+            raise RefusedError(429, "every worker is busy", int(self.limits.wait_seconds)) from None
+        finally:
+            self._waiting -= 1
+
+    async def _take(self) -> _Worker:
+        """An idle worker of the store that is in place, or a new one."""
+        now = self.generation()
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.returncode is None and worker.generation == now:
+                break
+            worker.kill()
+        else:
+            worker = await self._begin()
+        self._busy.add(worker)
+        return worker
+
+    async def _begin(self) -> _Worker:
+        generation = self.generation()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "kg.serve.worker", str(self.folder), str(self.limits.memory)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            limit=2**20,
+        )
+        worker = _Worker(process, generation)
+        try:
+            await asyncio.wait_for(worker.frame(), _STARTING)
+        except (TimeoutError, asyncio.IncompleteReadError):
+            worker.kill()
+            raise RefusedError(503, "the store cannot be read just now", 5) from None
+        return worker
+
+    async def _begun(self, worker: _Worker, request: Request, deadline: float) -> Answer:
+        """The beginning of an answer: all of it, when it is short."""
+        await worker.ask(request)
+        kind, content = await worker.frame()
+        if kind == FAILED:
+            raise _refused(content)
+        head = json.loads(content)
+        first = bytearray()
+        while len(first) < _HELD:
+            kind, content = await worker.frame()
+            if kind == FAILED:
+                raise _refused(content)
+            if kind == END:
+                return Answer(head["kind"], head["type"], worker.generation, bytes(first), whole=True)
+            first += content
+        rest = self._rest(worker, deadline)
+        return Answer(head["kind"], head["type"], worker.generation, bytes(first), whole=False, _rest=rest)
+
+    async def _rest(self, worker: _Worker, deadline: float) -> AsyncGenerator[bytes, None]:
+        whole = False
+        try:
+            while True:
+                kind, content = await _within(worker.frame(), deadline)
+                if kind == DATA:
+                    yield content
+                elif kind == END:
+                    whole = True
+                    return
+                else:
+                    raise CutError(_refused(content).message)
+        except (TimeoutError, asyncio.IncompleteReadError) as error:
+            raise CutError("the query took too long, or its worker ended") from error
+        finally:
+            self._give_back(worker, whole=whole)
+
+    def _give_back(self, worker: _Worker | None, *, whole: bool) -> None:
+        """A worker that has said all that it had to say serves again; another one may be in the middle of something."""
+        if worker is not None:
+            self._busy.discard(worker)
+            if whole:
+                self._idle.append(worker)
+            else:
+                worker.kill()
+        self._free.release()
+
+
+def _refused(content: bytes) -> RefusedError:
+    told = json.loads(content)
+    return RefusedError(told["status"], told["message"])
+
+
+async def _within(waiting: Awaitable[T], deadline: float) -> T:
+    return await asyncio.wait_for(waiting, max(0.001, deadline - time.monotonic()))

@@ -1,0 +1,94 @@
+"""Responses: answers as they come, refusals in words, and what every answer says of itself to caches and browsers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from kg.serve.pool import Answer, CutError, RefusedError
+
+T = TypeVar("T")
+_TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
+
+
+class GoneError(Exception):
+    """The client has hung up: there is nobody to answer."""
+
+
+class Streamed(Response):
+    """An answer that is sent while it is found. When it breaks off, so does the transfer: nobody takes it for whole."""
+
+    def __init__(self, answer: Answer, headers: Mapping[str, str]) -> None:
+        super().__init__(headers=headers, media_type=with_charset(answer.media_type))
+        self.answer = answer
+        del self.headers["content-length"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; without the last message when it broke off, so that the server closes the connection."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        gone = asyncio.ensure_future(_hung_up(receive))
+        chunks = self.answer.chunks()
+        try:
+            async for chunk in chunks:
+                if gone.done():
+                    return
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except CutError:
+            return
+        finally:
+            gone.cancel()
+            await chunks.aclose()
+
+
+async def unless_gone(request: Request, work: Awaitable[T]) -> T:
+    """The result of `work`, which is given up when the client hangs up. Raises GoneError then."""
+    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(request.receive))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise GoneError
+    finally:
+        for future in (task, gone):
+            if not future.done():
+                future.cancel()
+                with suppress(asyncio.CancelledError, RefusedError):
+                    await future
+
+
+async def _hung_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def refused(error: RefusedError) -> Response:
+    """A refusal in words."""
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    if error.status == 405:
+        headers["Allow"] = "GET, HEAD, POST, OPTIONS"
+    headers["Cache-Control"] = "no-store"
+    return PlainTextResponse(f"{error.message}\n", error.status, headers)
+
+
+def with_charset(media_type: str) -> str:
+    """A media type with the charset where one belongs to it; JSON and XML say it themselves."""
+    return f"{media_type}; charset=utf-8" if media_type in _TEXT else media_type
+
+
+def tag(*parts: str) -> str:
+    """A strong entity tag of what an answer depends on."""
+    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+
+
+def unchanged(request: Request, etag: str) -> bool:
+    """Whether the client has this version already (RFC 9110, section 13.1.2)."""
+    known = request.headers.get("if-none-match", "")
+    return known.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in known.split(","))

@@ -1,0 +1,70 @@
+"""Saved queries as an API: `query/NAME.csv?person=p0001`. Parameters are typed; `limit` and `offset` make pages."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.errors import UsageError
+from kg.formats import CSV, JSON, N_TRIPLES, TURTLE, XML, Format
+from kg.queries import Identifiers, SavedQuery, bind, catalogue
+from kg.queries.text import form, paged
+from kg.queries.text import with_values as valued
+from kg.serve.pool import RefusedError
+from kg.serve.responses import Streamed, tag, unchanged, unless_gone, with_charset
+from kg.serve.served import Served, request
+
+_OFFERED = {"SELECT": (CSV, JSON, XML), "ASK": (JSON, XML), "CONSTRUCT": (TURTLE, N_TRIPLES)}
+_MOST = 100_000  # rows of a page
+
+
+def find(path: str) -> tuple[SavedQuery, Format] | None:
+    """The query and the format that the last part of a path names: `mentions.csv`."""
+    name, dot, suffix = path.rpartition(".")
+    query = next((query for query in catalogue() if query.name == name), None)
+    offered = _OFFERED.get(form(query.text) or "", ()) if query else ()
+    format_ = next((format_ for format_ in offered if format_.suffix == f".{suffix}"), None)
+    return (query, format_) if query and format_ and dot else None
+
+
+async def result(asked: Request, served: Served, query: SavedQuery, format_: Format) -> Response:
+    """The result of a saved query. A parameter that is wrong is named in the refusal."""
+    given = dict(asked.query_params)
+    limit, offset = (_number(name, given.pop(name, None)) for name in ("limit", "offset"))
+    given = {name: value for name, value in given.items() if value}  # a form sends what is left empty
+    try:
+        terms = bind(query, given, Identifiers(served.base, served.known))
+    except UsageError as error:
+        raise RefusedError(400, f"{error.what}. {error.hint or ''}".strip()) from None
+    text = paged(valued(query.text, terms), limit, offset)
+    etag = tag(served.pool.generation(), text, format_.name)
+    headers = {"ETag": etag, "Cache-Control": "public, no-cache"}
+    if unchanged(asked, etag):
+        return Response(status_code=304, headers=headers)
+    answer = await unless_gone(asked, served.pool.answer(request(text, format_.media_type)))
+    if limit is not None:
+        headers["Link"] = _pages(asked, served, limit, offset or 0)
+    if answer.whole:
+        return Response(answer.first, media_type=with_charset(answer.media_type), headers=headers)
+    return Streamed(answer, headers)
+
+
+def _number(name: str, text: str | None) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise RefusedError(400, f"parameter {name}: a number is needed, not {text[:100]!r}")
+    return min(int(text), _MOST) if name == "limit" else int(text)
+
+
+def _pages(asked: Request, served: Served, limit: int, offset: int) -> str:
+    """The pages before and after (RFC 8288)."""
+
+    def page(start: int, relation: str) -> str:
+        given = {**asked.query_params, "limit": str(limit), "offset": str(start)}
+        return f'<{served.address(asked, asked.url.path.lstrip("/"))}?{urlencode(given)}>; rel="{relation}"'
+
+    before = [page(max(0, offset - limit), "prev")] if offset else []
+    return ", ".join((page(0, "first"), *before, page(offset + limit, "next")))

@@ -1,0 +1,70 @@
+"""What is served: the addresses, the folder of results, the workers; passed to everything that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urljoin
+
+from starlette.requests import Request
+
+from kg.files import read_text
+from kg.formats import Format
+from kg.publish.context import Context
+from kg.queries.text import Term, with_values
+from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
+from kg.serve.pool import Answer, Pool
+
+_QUERIES = Path(__file__).resolve().parent / "queries"
+
+
+@dataclass(frozen=True)
+class Served:
+    """`base` is that of the IRIs, `out` the folder with store, dumps and pages, `context` that of JSON-LD. `known`
+    finds the IRI of an identifier that stands alone (`p0002`), or None. `public_url` is the address at which the server
+    is reached from outside, with `/` at its end; empty when it is that of each request. `longest` is the size in bytes
+    of a query.
+    """
+
+    base: str
+    out: Path
+    pool: Pool
+    context: Context
+    known: Callable[[str], str | None] = lambda _: None
+    public_url: str = ""
+    longest: int = 2**20
+
+    @property
+    def site(self) -> Path:
+        """The pages that `kg site` made."""
+        return self.out / "site"
+
+    def address(self, request: Request, path: str) -> str:
+        """The address of `path` as clients reach it."""
+        return urljoin(self.public_url or str(request.base_url), path)
+
+
+async def ask(served: Served, name: str, values: Mapping[str, Term], media_type: str) -> Answer:
+    """The answer to one of the queries of this package."""
+    return await served.pool.answer(request(with_values(_text(name), values), media_type))
+
+
+def request(query: str, media_type: str) -> dict[str, object]:
+    """A request for a worker over the union of all graphs, whose answer has this media type whatever its form."""
+    return {
+        "query": query,
+        "union": True,
+        "default": None,
+        "named": None,
+        **dict.fromkeys(("solutions", "boolean", "graph"), media_type),
+    }
+
+
+OFFERED: Mapping[str, tuple[Format, ...]] = {"solutions": SOLUTIONS, "boolean": BOOLEANS, "graph": GRAPHS}
+
+
+@lru_cache(maxsize=16)
+def _text(name: str) -> str:
+    return read_text(_QUERIES / f"{name}.rq")

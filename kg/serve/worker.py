@@ -1,0 +1,138 @@
+"""A process that answers queries from the store, one at a time, and can be killed in the middle of one.
+
+The engine has no time limit of its own: whoever asks kills the process instead. Requests are lines of JSON on standard
+input, answers are frames on standard output: a byte for the kind, four for the length, the content. The process only
+reads the store, has a limit of memory, and ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from kg.ns import PREFIXES
+from kg.publish.store import open_store
+
+HEAD, DATA, FAILED, END = b"H", b"D", b"E", b"."
+_FRAME = struct.Struct(">cI")
+_BLOCK = 64 * 1024  # bytes sent at once
+_PARENT_DEATH = 1  # PR_SET_PDEATHSIG, Linux
+
+
+class Out(BytesIO):
+    """Standard output in frames: what is written is sent when there is a block of it."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        super().__init__()
+        self.pipe, self.held = pipe, bytearray()
+
+    def write(self, data: Any) -> int:
+        """Take bytes; whole blocks are sent on."""
+        self.held += data
+        if len(self.held) >= _BLOCK:
+            self.push()
+        return len(data)
+
+    def push(self) -> None:
+        """Send what is held."""
+        if self.held:
+            self.frame(DATA, bytes(self.held))
+            self.held.clear()
+
+    def frame(self, kind: bytes, content: bytes = b"") -> None:
+        """Send one frame."""
+        self.pipe.write(_FRAME.pack(kind, len(content)) + content)
+        self.pipe.flush()
+
+    def report(self, frame: bytes, **words: object) -> None:
+        """Send a frame of JSON."""
+        self.frame(frame, json.dumps(words).encode())
+
+
+def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
+    """Answer one request: a head with the media type, the answer, and an end with the number of solutions; or why not.
+
+    `asked` has `query`, `default` and `named` (IRIs, or null for the store's own dataset), `union` and, for each kind
+    of answer (`solutions`, `boolean`, `graph`), the media type that the client takes, or null.
+    """
+    try:
+        found = store.query(
+            asked["query"],
+            base_iri=asked.get("base"),
+            use_default_graph_as_union=asked["union"],
+            default_graph=_graphs(asked["default"]),
+            named_graphs=_graphs(asked["named"]),
+        )
+    except SyntaxError as error:
+        return out.report(FAILED, status=400, message=str(error.msg or error))
+    except (RuntimeError, OSError, ValueError) as error:
+        return out.report(FAILED, status=500, message=str(error))
+    kind = {QuerySolutions: "solutions", QueryBoolean: "boolean", QueryTriples: "graph"}[type(found)]
+    media_type = asked[kind]
+    if media_type is None:
+        return out.report(FAILED, status=406, message=kind)
+    out.report(HEAD, kind=kind, type=media_type)
+    try:
+        if isinstance(found, QueryTriples):
+            serialize(found, out, RdfFormat.from_media_type(media_type), prefixes=_prefixes(media_type))
+        else:
+            found.serialize(out, QueryResultsFormat.from_media_type(media_type))
+    except (RuntimeError, OSError) as error:
+        return out.report(FAILED, status=500, message=str(error))
+    out.push()
+    return out.report(END)
+
+
+def _graphs(iris: list[str] | None) -> Any:
+    return None if iris is None else [NamedNode(iri) for iri in iris]
+
+
+def _prefixes(media_type: str) -> dict[str, str] | None:
+    return dict(PREFIXES) if media_type in ("text/turtle", "application/rdf+xml") else None
+
+
+def main(folder: str, memory: str) -> None:
+    """Answer requests on standard input until it ends. `memory` is a limit in bytes, 0 for none."""
+    _end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    store = open_store(Path(folder))
+    if int(memory):
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + int(memory),) * 2)
+    requests, out = sys.stdin.buffer, Out(os.fdopen(os.dup(1), "wb"))
+    out.report(HEAD, ready=True)
+    while line := requests.readline():
+        out.held.clear()
+        answer(store, json.loads(line), out)
+
+
+def _end_with_parent() -> None:
+    """Be killed when the parent is (Linux); elsewhere the end of standard input tells it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+        if os.getppid() == 1:
+            sys.exit(1)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
