@@ -17,6 +17,8 @@ GROUND = {"errors", "source", "ns", "iris", "records", "files", "formats", "sett
 COMPOSERS = {
     "description.py",
     "extraction.py",
+    "gathered.py",
+    "importing.py",
     "pipeline.py",
     "publication.py",
     "release.py",
