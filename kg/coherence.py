@@ -105,7 +105,7 @@ def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:
         row = registry.latest.get(link.subject)
         if row is None or row.kind != link.kind:
             raise KgError(f"no {link.kind} {link.subject}", Place(file, link.line), "write an identifier of ids.csv")
-        if link.status == "accepted":  # what was turned down stays on record
+        if link.status in ("accepted", "asserted"):  # what was turned down stays on record
             check_in_use(row, Place(file, link.line))
 
 

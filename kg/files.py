@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import hashlib
 import os
 import secrets
 import shutil
@@ -97,6 +98,36 @@ def scratch_files(folder: Path, number: int) -> Iterator[list[BinaryIO]]:
     """So many new files in a folder of their own in `folder`, open for writing; gone when the context ends."""
     with TemporaryDirectory(prefix="kg-", dir=folder) as scratch, ExitStack() as stack:
         yield [stack.enter_context((Path(scratch) / f"{n:03d}").open("xb")) for n in range(number)]
+
+
+@contextmanager
+def scratch_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file in a folder of the program's own, open for writing and reading. Raises KgError for a full disk."""
+    try:
+        with path.open("xb+") as file:
+            yield file
+    except OSError as error:
+        raise _write_error(error, path) from error
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """A file of any size, open for reading. Raises KgError when it is missing, a folder or unreadable."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except FileNotFoundError:
+        raise KgError("there is no such file", path, "check the name and the folder") from None
+    except IsADirectoryError:
+        raise KgError("this is a folder, not a file", path, "name the file in it") from None
+    except OSError as error:
+        raise KgError(f"the file cannot be read: {error.strerror}", path, "check its permissions") from None
+
+
+def file_sha256(path: Path) -> str:
+    """The hexadecimal SHA-256 of a file of any size. Raises KgError as `open_file` does."""
+    with open_file(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_lines(path: Path) -> Iterator[str]:

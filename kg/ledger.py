@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast, get_args
 
@@ -19,7 +19,7 @@ from kg.ns import PREFIXES
 from kg.records.link import Link, Status
 from kg.registry import PREFIXES as KINDS
 from kg.settings import suggest
-from kg.tables import Row, parse_table
+from kg.tables import SEPARATOR, Row, parse_table
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "status")
 BY_HAND = "semapv:ManualMappingCuration"  # the justification of what a person decided
@@ -89,6 +89,88 @@ def decided(data: bytes, link: Link, where: Place) -> bytes:
             raise KgError(f"the ledger has no column {column}", where, f"add it: this row has {value!r} in it")
     lines[(where.line or 1) - 1] = "\t".join(cells) + row[len(text) :]
     return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + "".join(lines).encode()
+
+
+def appended(data: bytes, links: Sequence[Link], iris: Iris, file: Path | str) -> bytes:
+    """The ledger `data` with `links` as its last rows; everything else as it is. An empty ledger gets its metadata.
+
+    Prefixes that the rows need and the ledger does not declare are added to its curie_map. Raises KgError for a ledger
+    that has no column for something that a row says.
+    """
+    if not links:
+        return data
+    text = decode_text(data, file) if data.strip() else _new_ledger(iris)
+    lines = text.splitlines(keepends=True)
+    head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    declared = _curie_map(lines[:head], file)
+    columns = _columns(lines[head] if head < len(lines) else "", Place(file, head + 1))
+    prefixes = dict(declared)
+    end = "\r\n" if "\r\n" in text else "\n"
+    rows = [_row(link, prefixes, columns, iris, Place(file, head + 1)) + end for link in links]
+    at = next(n for n, line in enumerate(lines) if line[1:].startswith("curie_map:")) + 1
+    added = [f"#  {prefix}: {base}{end}" for prefix, base in prefixes.items() if prefix not in declared]
+    if not lines[-1].endswith(("\n", "\r")):
+        lines[-1] += end
+    marked = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    return marked + "".join((*lines[:at], *added, *lines[at:], *rows)).encode()
+
+
+def _new_ledger(iris: Iris) -> str:
+    """A ledger without rows."""
+    return (
+        "#curie_map:\n"
+        f"#  ep: {PREFIXES['ep']}\n"
+        f"#  la: {PREFIXES['la']}\n"
+        f"#  xsd: {PREFIXES['xsd']}\n"
+        f"#mapping_set_id: {iris.ledger()}\n"
+        "#mapping_set_title: Link ledger\n"
+        "#mapping_set_description: >-\n"
+        "#  What the persons, groups and places of this workspace are, or are not, in other authorities.\n"
+        "#extension_definitions:\n"
+        "#- slot_name: seen_in\n"
+        "#  property: ep:asFound\n"
+        "#  type_hint: xsd:string\n"
+        "#- slot_name: status\n"
+        "#  property: ep:status\n"
+        "#  type_hint: xsd:string\n" + "\t".join(COLUMNS) + "\n"
+    )
+
+
+def _row(link: Link, prefixes: dict[str, str], columns: Sequence[str], iris: Iris, where: Place) -> str:
+    """A row of the ledger; `prefixes` gains those that it needs."""
+    cells = {
+        "subject_id": _curie(f"{iris.base}{link.kind}/{link.subject}", prefixes, link.kind),
+        "subject_label": link.subject_label,
+        "predicate_id": _curie(link.predicate, prefixes, "p"),
+        "object_id": _curie(link.object, prefixes, "source"),
+        "object_label": link.object_label,
+        "confidence": "" if link.confidence is None else str(link.confidence),
+        "seen_in": SEPARATOR.join(link.seen_in),
+        **_judged(link),
+    }
+    for column, cell in cells.items():
+        if cell and column not in columns:
+            raise KgError(f"the ledger has no column {column}", where, f"add it: a row has {cell!r} in it")
+    tidy = (" ".join(cells.get(column, "").split()) for column in columns)
+    return "\t".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in tidy)
+
+
+def _curie(iri: str, prefixes: dict[str, str], name: str) -> str:
+    """The CURIE of `iri`; its namespace gets a prefix that begins with `name` where it has none.
+
+    The longest namespace counts, and a prefix that is well known goes before an invented one.
+    """
+    fits = [(len(base), prefix) for prefix, base in prefixes.items() if iri.startswith(base) and iri != base]
+    if fits:
+        prefix = max(fits)[1]
+        return f"{prefix}:{iri[len(prefixes[prefix]) :]}"
+    base = next((base for base in PREFIXES.values() if iri.startswith(base) and iri != base), None)
+    if base is None:
+        base = iri[: max(iri.rstrip("/#").rfind("/"), iri.rstrip("#").rfind("#")) + 1]
+    known = next((prefix for prefix, its in PREFIXES.items() if its == base), name)
+    free = (prefix for prefix in (known, *(f"{known}{n}" for n in range(2, 9999))) if prefix not in prefixes)
+    prefixes[(prefix := next(free))] = base
+    return f"{prefix}:{iri[len(base) :]}"
 
 
 def _judged(link: Link) -> dict[str, str]:

@@ -306,6 +306,22 @@ AUTHORITY_FILES = {
 EAD_2002 = "urn:isbn:1-931666-22-9"  # namespaces of XML
 EAD_3 = "http://ead3.archivists.org/schema/"
 XLINK = "http://www.w3.org/1999/xlink"
+# How their identifiers are written elsewhere: prefix -> a pattern whose first group is the identifier, and what stands
+# after it in the form above.
+AUTHORITY_SPELLINGS = {
+    "wd": (r"(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/(Q[1-9]\d*)/?", ""),
+    "gnd": (r"(?:https?://)?(?:www\.)?(?:portal\.)?d-nb\.(?:info|de)/gnd/(\d[\d-]*[\dXx])/?", ""),
+    "geonames": (r"(?:https?://)?(?:sws\.|www\.)?geonames\.org/([1-9]\d*)(?:/[\w.%-]*)?", "/"),
+    "viaf": (r"(?:https?://)?(?:www\.)?viaf\.org/viaf/([1-9]\d*)(?:/[\w.%#-]*)?", ""),
+    "isni": (r"(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?(\d{15}[\dX])/?", ""),
+    "lcnaf": (r"(?:https?://)?id\.loc\.gov/authorities/(?:names/)?(n[a-z]{0,2}\d+)(?:\.html)?/?", ""),
+}
+# The hosts of these authority files: an address there that fits no pattern is a slip.
+AUTHORITY_HOSTS = (
+    r"(?:https?://)?(?:[\w-]+\.)*(?:wikidata\.org|d-nb\.(?:info|de)|geonames\.org|viaf\.org|isni\.org)(?:/.*)?"
+)
+# What correspSearch has indexes write for a correspondent whom nobody knows.
+UNKNOWN_PERSON = r"https?://(?:www\.)?correspsearch\.(?:net|bbaw\.de)/unknown/?"
 CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the Web
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

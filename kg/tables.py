@@ -103,18 +103,28 @@ def format_records(type_: type[T], records: Iterable[T]) -> bytes:
 
 
 def append_record(record: msgspec.Struct, data: bytes, file: Path | str) -> bytes:
-    """The table `data` with `record` as its last row, in the table's own delimiter and line ends; the rest as it is.
+    """The table `data` with `record` as its last row; see `append_records`."""
+    return append_records([record], data, file)
+
+
+def append_records(records: Sequence[msgspec.Struct], data: bytes, file: Path | str) -> bytes:
+    """The table `data` with `records` of one type as its last rows, in the table's own delimiter and line ends; the
+    rest as it is.
 
     An empty table gets its header row. Raises KgError for what is no text.
     """
-    columns = type(record).__struct_fields__
-    row = [_cell(getattr(record, name)) for name in columns]
+    if not records:
+        return data
+    columns = type(records[0]).__struct_fields__
+    rows = [[_cell(getattr(record, name)) for name in columns] for record in records]
     text = decode_text(data, file)
     if not text.strip():
-        return format_table(columns, [row])
+        return format_table(columns, rows)
     end = "\r\n" if "\r\n" in text else "\n"
-    line = format_table([], [row], delimiter=_delimiter(text)).decode().lstrip("\n").rstrip("\n")
-    return data + (b"" if data.endswith((b"\n", b"\r")) else end.encode()) + (line + end).encode()
+    lines = "".join(
+        format_table([], [row], delimiter=_delimiter(text)).decode().lstrip("\n").rstrip("\n") + end for row in rows
+    )
+    return data + (b"" if data.endswith((b"\n", b"\r")) else end.encode()) + lines.encode()
 
 
 def remove_rows(data: bytes, lines: Collection[int], file: Path | str) -> bytes:

@@ -18,6 +18,8 @@ COMPOSERS = {
     "attach.py",
     "description.py",
     "extraction.py",
+    "gathered.py",
+    "importing.py",
     "pipeline.py",
     "publication.py",
     "release.py",

@@ -58,7 +58,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     `edition` is the key under which the file describes the edition that prints the letter, `number` its number there;
     `url` is the address that the source gives the letter, `same_as` addresses of other descriptions of it. `key` is the
     source's own name of the letter (`xml:id`, a column). `answers`, `answered_by` and `attached_to` name other letters
-    by url, number or key. `incipit` serves to compare editions by its hash and is never published.
+    by url, number or key; so do `previous` and `next`, the neighbours in a correspondence, which need not be answers.
+    `incipit` serves to compare editions by its hash and is never published.
     """
 
     lines: tuple[int, int]
@@ -79,6 +80,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()
     attached_to: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
     mentions: tuple[Named, ...] = ()
     forms: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -98,7 +101,7 @@ class Bibliography(msgspec.Struct, frozen=True, kw_only=True):
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """What a file says of itself: its title, who made it, its address, its day (EDTF), its licence (IRI and words).
 
-    `language` is that of what it says, a BCP 47 tag; empty where the file does not tell.
+    `language` is that of what it says, `original` that of the letters, BCP 47 tags; empty where the file does not tell.
     """
 
     title: str = ""
@@ -109,6 +112,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     licence: str = ""
     rights: str = ""
     language: str = ""
+    original: str = ""
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):

@@ -57,7 +57,8 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     of the printed edition (`found/bibliography.jsonl`) that prints it, as `number`; `url` its address there, `same_as`
     what the source calls other descriptions of it. `sent_from`, `sent_to` are places, `received` is a date (EDTF).
     `answers`, `answered_by`, `attached_to` are identifiers of letters of the workspace; what none is known for stands
-    in `answers_as_found`, `answered_by_as_found`, `attached_to_as_found`. `languages` are BCP 47 tags. `actors` and
+    in `answers_as_found` and so on; `previous` and `next` are the letters before and after it in its correspondence,
+    which need not be answers. `languages` are BCP 47 tags. `actors` and
     `places` say whom and which place each name of this record means: name -> identifier in the authority tables.
     `incipit` is a hash, by which editions are compared.
     """
@@ -79,6 +80,10 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     answers_as_found: tuple[str, ...] = ()
     answered_by_as_found: tuple[str, ...] = ()
     attached_to_as_found: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    previous_as_found: tuple[str, ...] = ()
+    next_as_found: tuple[str, ...] = ()
     actors: dict[str, str] = {}
     places: dict[str, str] = {}
     incipit: str = ""

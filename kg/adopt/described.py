@@ -1,0 +1,215 @@
+"""A letter from its description in other people's metadata: what the description says counts, with its place in the
+file as the witness; nothing else speaks of the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from kg.records.described import Dated, Described, Named
+from kg.records.letter import Description, Letter, Mention
+from kg.records.problem import Problem
+from kg.records.witness import Witness
+from kg.source import Source
+
+RECORD = "metadata-record"  # the type of the witnesses
+_DOUBTED = ("low", "medium", "unknown")
+
+
+class Meant(NamedTuple):
+    """What a name means: the identifier of a row of the tables, and the name that records have for it."""
+
+    id: str
+    name: str
+
+
+Who = Callable[[Named], Meant | None]
+
+
+def letter_of(said: Described, id_: str, source: Source, who: Who) -> tuple[Letter, tuple[Problem, ...]]:
+    """The letter that a description speaks of, and what a person should look at.
+
+    `source` has the lines of the description, `who` says whom or which place a name means.
+    """
+    names = _Names(who)
+    senders, recipients = names.all(said.senders), names.all(said.recipients)
+    both = tuple(name for name in recipients if name in senders)
+    letter = Letter(
+        line=said.lines[0],
+        source=source,
+        heading=None,
+        letter=id_,
+        body=None,
+        senders=senders,
+        recipients=tuple(name for name in recipients if name not in both),
+        date=_date(said.written),
+        shelfmarks=said.shelfmarks,
+        forms=said.forms,
+        mentions=tuple(_mentions(said.mentions, who)),
+        witnesses=tuple(_witnesses(said, names)),
+    )
+    description = _description(said, names)
+    return replace(letter, described=description), tuple(_problems(said, both))
+
+
+class _Names:
+    """The names of one record, each with what it means."""
+
+    def __init__(self, who: Who) -> None:
+        self.who = who
+        self.actors: dict[str, str] = {}
+        self.places: dict[str, str] = {}
+
+    def name(self, named: Named) -> str:
+        """What the record calls somebody; empty where nobody is named. Names that mean different rows differ."""
+        meant = self.who(named)
+        if meant is None:
+            return " ".join(named.text.split()) if known(named) else ""
+        known_as = self.places if named.kind == "place" else self.actors
+        name = meant.name if known_as.get(meant.name, meant.id) == meant.id else f"{meant.name} ({meant.id})"
+        known_as[name] = meant.id
+        return name
+
+    def all(self, named: Iterable[Named]) -> tuple[str, ...]:
+        """The names of several, each once."""
+        return tuple(name for name in dict.fromkeys(map(self.name, named)) if name)
+
+
+def known(named: Named) -> bool:
+    """Whether somebody is named at all."""
+    return any(sign.isalnum() for sign in named.text)
+
+
+def _date(dated: Dated | None) -> str | None:
+    """The EDTF of a date; one that its source doubts is uncertain (`?`)."""
+    if dated is None or dated.edtf is None:
+        return None
+    plain = dated.edtf[-1:].isdigit() and "/" not in dated.edtf
+    return f"{dated.edtf}?" if plain and dated.certainty in _DOUBTED else dated.edtf
+
+
+def _witnesses(said: Described, names: _Names) -> Iterator[Witness]:
+    for field, all_named in (
+        ("sender", said.senders),
+        ("recipient", said.recipients),
+        ("sent-from", said.sent_from),
+        ("sent-to", said.sent_to),
+    ):
+        for named in all_named:
+            if name := names.name(named):
+                yield _witness(field, name, named.text, named)
+    for field, dated in (("date", said.written), ("received", said.received)):
+        if (value := _date(dated)) is not None and dated is not None:
+            yield _witness(field, value, dated.text, dated)
+    if said.number:
+        yield Witness(
+            field="edition-number", value=said.number, type=RECORD, raw=said.number, line=said.lines[0],
+            column=said.column,
+        )  # fmt: skip
+
+
+def _witness(field: str, value: str, raw: str, said: Named | Dated) -> Witness:
+    return Witness(
+        field=field,
+        value=value,
+        type=RECORD,
+        raw=" ".join(raw.split()),
+        line=said.line,
+        column=said.column,
+        certainty=said.certainty or UNSET,
+        evidence=said.evidence or UNSET,
+    )
+
+
+def _mentions(named: Iterable[Named], who: Who) -> Iterator[Mention]:
+    """Mentions, those of one thing together."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    meant: dict[str, tuple[Meant | None, str]] = {}
+    for one in named:
+        text = " ".join(one.text.split())
+        means = who(one)
+        text = text or (means.name if means else "")
+        if not text:
+            continue
+        key = means.id if means else f"{one.kind} {text}"
+        meant.setdefault(key, (means, one.kind))
+        found.setdefault(key, []).append((text, one.line))
+    for key, spellings in found.items():
+        means, _ = meant[key]
+        on = dict.fromkeys(spellings)
+        lines = tuple(line for _, line in on)
+        texts = tuple(text for text, _ in on)
+        person = means.id if means and means.id[:1] == "p" and means.id[:2] != "pl" else None
+        yield Mention(
+            text=texts[0],
+            line=lines[0],
+            lines=lines if len(lines) > 1 else (),
+            spellings=texts if len(set(texts)) > 1 else (),
+            person=person,
+            means=means.id if means and person is None else "",
+        )
+
+
+def _description(said: Described, names: _Names) -> Description:
+    return Description(
+        path=said.path,
+        key=said.key,
+        edition=said.edition,
+        number=said.number,
+        url=said.url,
+        same_as=said.same_as,
+        sent_from=names.all(said.sent_from),
+        sent_to=names.all(said.sent_to),
+        received=_date(said.received),
+        calendar=said.written.calendar if said.written else "",
+        languages=said.languages,
+        answers_as_found=said.answers,
+        answered_by_as_found=said.answered_by,
+        attached_to_as_found=said.attached_to,
+        previous_as_found=said.previous,
+        next_as_found=said.next,
+        actors=names.actors,
+        places=names.places,
+        incipit=said.incipit,
+        note=said.note,
+    )
+
+
+RELATIONS = ("answers", "answered_by", "attached_to", "previous", "next")
+
+
+def related(letter: Letter, ids: Mapping[str, str]) -> Letter:
+    """The letter with the identifiers of those that its description names by address, number or key (`ids`)."""
+    description = letter.description
+    if description is None:
+        return letter
+    changed: dict[str, tuple[str, ...]] = {}
+    for field in RELATIONS:
+        found = getattr(description, f"{field}_as_found")
+        there = tuple(dict.fromkeys(ids[name] for name in found if name in ids and ids[name] != letter.letter))
+        if there:
+            changed[field] = there
+            changed[f"{field}_as_found"] = tuple(name for name in found if name not in ids)
+    return replace(letter, described=replace(description, **changed)) if changed else letter
+
+
+def _problems(said: Described, both: tuple[str, ...]) -> Iterator[Problem]:
+    def problem(kind: str, raw: str, message: str, hint: str, line: int = 0, column: int = 0) -> Problem:
+        return Problem(line=line or said.lines[0], column=column or said.column, kind=kind, raw=raw, message=message,
+                       hint=hint)  # fmt: skip
+
+    for name in both:
+        yield problem(
+            "own-correspondent", name, f"{name!r} is sender and addressee; he is not taken for the addressee",
+            "mend the source, or settle recipients in curated/adjudications.csv",
+        )  # fmt: skip
+    for word, dated in (("date of writing", said.written), ("date of receipt", said.received)):
+        if dated is not None and dated.edtf is None:
+            yield problem(
+                "bad-date", dated.text, f"the {word} cannot be read: {dated.text!r}",
+                "mend the source, or settle the date in curated/adjudications.csv", dated.line, dated.column,
+            )  # fmt: skip

@@ -1,0 +1,237 @@
+"""What readers of other people's formats find, gathered from the files of one edition and set aside.
+
+The lines of several files are counted on from one to the next, in the order of the files, so that each line of an
+edition has one number; `found/import.json` says which lines are whose.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, TypeVar
+
+import msgspec
+
+from kg.errors import KgError
+from kg.files import file_sha256, scratch_file
+from kg.reconcile.identities import Collected
+from kg.records import About, Bibliography, Dated, Described, Interval, Item, Listed, Named, Problem, Refused, Tally
+from kg.records.interval import interval
+from kg.registry import Fingerprint
+
+Reader = Callable[[Path], Iterator[Item]]
+Say = Callable[[str], None]
+T = TypeVar("T", bound=msgspec.Struct)
+_NOTHING, _NEVER = About(), Interval()
+_PARTIES = ("senders", "recipients", "sent_from", "sent_to", "mentions")
+
+
+class Member(NamedTuple):
+    """One file of an edition: its lines `first` to `last` among those of all, and how many records it holds."""
+
+    file: str
+    sha256: str
+    first: int
+    last: int
+    records: int
+
+
+@dataclass
+class Gathered:
+    """What the files of one edition hold. `failed` says of which nothing was taken, and why.
+
+    `called` has for each letter the names by which others may speak of it; `spool` is where the descriptions are.
+    """
+
+    spool: Path
+    file: str
+    files: tuple[Member, ...] = ()
+    failed: tuple[KgError, ...] = ()
+    about: About = _NOTHING
+    names: Collected = field(default_factory=Collected)
+    bibliography: list[Bibliography] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    called: list[tuple[str, ...]] = field(default_factory=list)
+    prints: list[str] = field(default_factory=list)
+    days: Interval = _NEVER
+    languages: Counter[str] = field(default_factory=Counter)
+    records: int = 0
+    refused: int = 0
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file; of several, that of what `sha256sum` prints of them in their order."""
+        if len(self.files) == 1:
+            return self.files[0].sha256
+        lines = "".join(f"{one.sha256}  {one.file}\n" for one in self.files)
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    def place(self, line: int) -> str:
+        """A line among those of all files, as a place in its file: `letters.xml line 24`."""
+        one = self.files[max(0, bisect_right([member.first for member in self.files], line) - 1)]
+        return f"{one.file} line {line - one.first + 1}"
+
+    def described(self) -> Iterator[Described]:
+        """The descriptions, one at a time, in the order of the files."""
+        decoder = msgspec.msgpack.Decoder(Described)
+        with self.spool.open("rb") as file:
+            while size := file.read(4):
+                yield decoder.decode(file.read(int.from_bytes(size, "big")))
+
+    def fingerprints(self, edition: str) -> list[Fingerprint]:
+        """By what each letter is known again when the files are imported once more."""
+        seen: Counter[str] = Counter()
+        found = []
+        for text in self.prints:
+            seen[text] += 1
+            found.append(Fingerprint.of(edition=edition, text=text if seen[text] == 1 else f"{text}-{seen[text]}"))
+        return found
+
+
+def gather(reader: Reader, files: Sequence[Path], spool: Path, say: Say = lambda _: None) -> Gathered:
+    """Read `files`, each with `reader`, and set what they describe aside in the file `spool`.
+
+    A file that cannot be read to its end is left out whole.
+    """
+    shown = files[0].name if len(files) == 1 else files[0].resolve().parent.name
+    gathered = Gathered(spool, shown)
+    failed = []
+    with scratch_file(spool) as out:
+        for file in files:
+            say(f"reading {file}")
+            one = _File(reader, file, out, _next(gathered))
+            try:
+                one.read()
+            except KgError as error:
+                out.seek(one.start)
+                out.truncate()
+                failed.append(error)
+            else:
+                one.into(gathered)
+    gathered.failed = tuple(failed)
+    return gathered
+
+
+def _next(gathered: Gathered) -> int:
+    """The number of the first line of the next file."""
+    return gathered.files[-1].last + 1 if gathered.files else 1
+
+
+class _File:
+    """One file while it is read."""
+
+    def __init__(self, reader: Reader, path: Path, out: BinaryIO, first: int) -> None:
+        self.reader, self.path, self.out, self.first = reader, path, out, first
+        self.start, self.shift = out.tell(), first - 1
+        self.encoder = msgspec.msgpack.Encoder()
+        self.found = Gathered(path, path.name)
+        self.names: list[Named] = []
+        self.listed: list[Listed] = []
+        self.tally: Tally | None = None
+
+    def read(self) -> None:
+        """Read the file to its end. Raises KgError."""
+        for item in self.reader(self.path):
+            match item:
+                case Described():
+                    self._described(item)
+                case Refused():
+                    self.found.refused += 1
+                    self._problem(item.problem)
+                case Problem():
+                    self._problem(item)
+                case Listed():
+                    self.listed.append(_moved(item, self.shift))
+                case Bibliography():
+                    self.found.bibliography.append(item)
+                case About():
+                    self.found.about = item
+                case Tally():
+                    self.tally = item
+        if self.tally is None:
+            raise KgError("the reader of this format did not count the records", self.path, "please report this")
+
+    def into(self, all_: Gathered) -> None:
+        """Add what the file holds to what is gathered."""
+        assert self.tally is not None
+        found, tally = self.found, self.tally
+        last = self.shift + max(tally.lines, 1)
+        all_.files += (Member(self.path.name, file_sha256(self.path), self.first, last, tally.records),)
+        all_.records += tally.records
+        all_.refused += found.refused
+        all_.about = found.about if all_.about == _NOTHING else all_.about
+        for entry in self.listed:
+            if not all_.names.list(entry):
+                all_.problems.append(
+                    Problem(line=entry.line, column=entry.column, kind="twice", raw=entry.key,
+                            message=f"{entry.key!r} is listed already; the first entry counts", hint="mend the source")
+                )  # fmt: skip
+        for spelled, seen in found.names.names.items():
+            all_.names.take(spelled, seen)
+        keys = {one.key for one in all_.bibliography}
+        all_.bibliography += [one for one in found.bibliography if one.key not in keys]
+        all_.problems += found.problems
+        all_.called += found.called
+        all_.prints += found.prints
+        all_.languages += found.languages
+        all_.days = _both(all_.days, found.days)
+
+    def _described(self, item: Described) -> None:
+        said = _shifted(item, self.shift) if self.shift else item
+        data = self.encoder.encode(said)
+        self.out.write(len(data).to_bytes(4, "big") + data)
+        for field_ in _PARTIES:
+            for named in getattr(said, field_):
+                self.found.names.add(named)
+        found = self.found
+        found.called.append(_called(said))
+        found.prints.append(_print(said))
+        found.languages.update(said.languages)
+        if said.written is not None and said.written.edtf:
+            found.days = _both(found.days, interval(said.written.edtf))
+
+    def _problem(self, problem: Problem) -> None:
+        self.found.problems.append(_moved(problem, self.shift))
+
+
+def _shifted(said: Described, by: int) -> Described:
+    """A description with its lines counted on from those of the files before."""
+    changed: dict[str, object] = {"lines": (said.lines[0] + by, said.lines[1] + by)}
+    for field_ in _PARTIES:
+        changed[field_] = tuple(_moved(one, by) for one in getattr(said, field_))
+    for field_ in ("written", "received"):
+        dated: Dated | None = getattr(said, field_)
+        changed[field_] = _moved(dated, by) if dated is not None else None
+    changed["shelfmarks"] = tuple(_moved(mark, by) if mark.line else mark for mark in said.shelfmarks)
+    return msgspec.structs.replace(said, **changed)
+
+
+def _moved(record: T, by: int) -> T:
+    return msgspec.structs.replace(record, line=record.line + by) if by else record  # type: ignore[attr-defined]
+
+
+def _both(these: Interval, those: Interval) -> Interval:
+    """The days from the first to the last of two intervals, ends that nothing bounds left out."""
+    firsts = [day for day in (these.first, those.first) if day]
+    lasts = [day for day in (these.last, those.last) if day]
+    return Interval(min(firsts, default=None), max(lasts, default=None))
+
+
+def _called(said: Described) -> tuple[str, ...]:
+    """By what other letters may speak of this one."""
+    key = (said.key, f"#{said.key}") if said.key else ()
+    return tuple(dict.fromkeys(name for name in (said.url, *key, said.number) if name))
+
+
+def _print(said: Described) -> str:
+    """By what a description is known again: its address, its key, its number in the edition, else all that it says."""
+    if said.url or said.key or said.number:
+        words = ("url", said.url) if said.url else ("key", said.key) if said.key else ("no", said.edition, said.number)
+    else:
+        parties = (named.text for field_ in _PARTIES[:2] for named in getattr(said, field_))
+        words = (*parties, said.written.text if said.written else "", *(mark.raw for mark in said.shelfmarks))
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]

@@ -1,0 +1,270 @@
+"""The stages read, reconcile and adopt for other people's formats: what `kg import` does, from their files to an
+edition of the workspace.
+
+The files are read once, in a stream; what they describe is set aside until all names are known, and becomes letters
+then, one at a time. The tables of authorities, the ledger of links and the registry are written before the records that
+use them, so that a run that is killed leaves a workspace that can be read, and nothing in it twice when it runs again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from kg.adopt.described import Meant, letter_of, related
+from kg.errors import KgError, UsageError
+from kg.files import replace_dir, temporary_dir, write_atomic
+from kg.gathered import Gathered, Member, Reader, gather
+from kg.imported import edition_toml, fresh, kept
+from kg.ledger import BY_HAND, appended
+from kg.ns import LA, bare
+from kg.reconcile.identities import Resolved, resolve
+from kg.records import (
+    About,
+    Coordinates,
+    Described,
+    Group,
+    Letter,
+    Link,
+    Named,
+    Person,
+    Place,
+    Problem,
+)
+from kg.records.codec import encode
+from kg.registry import Registry
+from kg.source import Source
+from kg.tables import append_records
+from kg.workspace import Workspace, load_workspace
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What whoever imports asks for; what is left empty is taken from the files.
+
+    `name` is that of the edition, `language` that of the description, `original_language` that of the letters (BCP 47).
+    """
+
+    name: str
+    title: str = ""
+    language: str = ""
+    original_language: str = ""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of one import: `records` were in the files, `letters` came of them, `refused` did not become any.
+
+    `problems` counts them by kind, `added` the new rows by table. `failed` are files of which nothing was taken, each
+    with the reason.
+    """
+
+    folder: Path
+    files: tuple[Member, ...]
+    records: int
+    letters: int
+    refused: int
+    problems: Mapping[str, int]
+    added: Mapping[str, int]
+    failed: tuple[KgError, ...] = ()
+
+
+def import_files(
+    workspace: Path, format_: str, reader: Reader, files: Sequence[Path], wish: Wish, say: Say = lambda _: None
+) -> Imported:
+    """Read `files` with the `reader` of a format into the edition that `wish` names, anew if it is there.
+
+    A file that is broken is left out whole, and the others are taken. Raises KgError when nothing could be taken, and
+    when records do not add up; nothing is written then. Raises UsageError for an edition that was not imported from
+    this format.
+    """
+    loaded = load_workspace(workspace, found=False)
+    folder = workspace / "editions" / wish.name
+    before = kept(folder, wish.name, format_)
+    (workspace / "editions").mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="kg-") as scratch:
+        gathered = gather(reader, files, Path(scratch) / "described", say)
+        if not gathered.files:
+            raise gathered.failed[0] if gathered.failed else UsageError("no file to import", hint="name one")
+        say(f"looking up {len(gathered.names.names)} names")
+        resolved = resolve(gathered.names, wish.name, loaded.authorities, loaded.links, loaded.registry)
+        ids, registry = resolved.registry.issue("letter", gathered.fingerprints(wish.name))
+        work = _Work(loaded, gathered, resolved, registry, ids, folder, wish, format_)
+        return work.written(before)
+
+
+@dataclass
+class _Work:
+    """One import, once everything is read and every name looked up."""
+
+    workspace: Workspace
+    gathered: Gathered
+    resolved: Resolved
+    registry: Registry
+    ids: tuple[str, ...]
+    folder: Path
+    wish: Wish
+    format: str
+    problems: list[Problem] = field(default_factory=list)
+    letters: int = 0
+
+    def written(self, before: bytes | None) -> Imported:
+        """Write everything: tables, ledger and registry, then the edition."""
+        gathered, iris = self.gathered, self.workspace.iris
+        changes = dict(self._tables())
+        links = tuple(self._links())
+        ledger = self.workspace.folder / "authorities" / "links.sssom.tsv"
+        changes[ledger] = appended(fresh(ledger), links, iris, ledger)
+        with temporary_dir(self.folder / "found") as stage:
+            write_atomic(stage / "letters.jsonl", self._letters())
+            self.problems += [*gathered.problems, *self.resolved.problems]
+            self._account()
+            self._write_found(stage)
+            write_atomic(self.workspace.folder / "ids.csv", self.registry.dump())  # an identifier is never lost
+            for file, data in changes.items():
+                if data != fresh(file):
+                    write_atomic(file, data)
+            write_atomic(self.folder / "edition.toml", self._edition(before))
+            replace_dir(stage, self.folder / "found")
+        return self._report(links)
+
+    def _letters(self) -> Iterator[bytes]:
+        """The letters as lines of JSON, one at a time."""
+        sha256, name = self.gathered.sha256, self.gathered.file
+        refer = dict(self._named_letters())
+        for id_, said in zip(self.ids, self.gathered.described(), strict=True):
+            letter, problems = letter_of(said, id_, Source(name, sha256, said.lines), self._who)
+            self.problems += problems
+            self.letters += 1
+            yield encode(self._related(letter, refer, said)) + b"\n"
+
+    def _who(self, named: Named) -> Meant | None:
+        entity = self.resolved.of(named)
+        return Meant(entity.id, entity.name) if entity is not None else None
+
+    def _named_letters(self) -> Iterator[tuple[str, str]]:
+        """What other letters may call each letter by -> its identifier; the first that bears a name has it."""
+        seen: set[str] = set()
+        for id_, names in zip(self.ids, self.gathered.called, strict=True):
+            for name in names:
+                if name not in seen:
+                    seen.add(name)
+                    yield name, id_
+
+    def _related(self, letter: Letter, refer: Mapping[str, str], said: Described) -> Letter:
+        if not (said.answers or said.answered_by or said.attached_to or said.previous or said.next):
+            return letter
+        return related(letter, refer)
+
+    def _tables(self) -> Iterator[tuple[Path, bytes]]:
+        folder = self.workspace.folder / "authorities"
+        for name, type_ in (("persons", Person), ("groups", Group), ("places", Place)):
+            file = folder / f"{name}.csv"
+            yield file, append_records([row for row in self.resolved.rows if isinstance(row, type_)], fresh(file), file)
+        points = list(self._points())
+        if points:
+            yield folder / "coordinates.csv", append_records(points, fresh(folder / "coordinates.csv"), folder)
+
+    def _points(self) -> Iterator[Coordinates]:
+        """Where places are, as lists in the source say, for places without coordinates."""
+        known = {point.place for point in self.workspace.authorities.coordinates}
+        for entry in self.gathered.names.listed.values():
+            named = Named(kind=entry.kind, text=entry.text, identifiers=entry.identifiers, line=entry.line)
+            entity = self.resolved.of(named)
+            if entry.latitude is None or entry.longitude is None or entity is None or entity.id in known:
+                continue
+            known.add(entity.id)
+            source = self.gathered.place(entry.line)
+            yield Coordinates(place=entity.id, latitude=entry.latitude, longitude=entry.longitude, source=source)
+
+    def _links(self) -> Iterator[Link]:
+        """What the editors of the source say of identifiers: their assertion, at its place."""
+        about = self.gathered.about
+        author = "; ".join(about.editors) or about.publisher or f"editors of {self.gathered.file}"
+        for entity, identifier, seen in self.resolved.links:
+            yield Link(
+                kind=entity.kind,
+                subject=entity.id,
+                subject_label=entity.name,
+                predicate=bare(LA.equivalent),
+                object=identifier,
+                justification=BY_HAND,
+                author=author,
+                date=about.date[:10] if len(about.date) >= 10 else "",
+                status="asserted",
+                seen_in=(self.gathered.place(seen.line),),
+            )
+
+    def _account(self) -> None:
+        """Every record is a letter or a problem."""
+        records, refused = self.gathered.records, self.gathered.refused
+        if self.letters + refused != records:
+            raise KgError(
+                f"the files hold {records} records, and {self.letters} letters and {refused} problems came of them",
+                self.gathered.file,
+                "nothing was written; this is a fault of the reader of the format: please report it",
+            )
+
+    def _write_found(self, stage: Path) -> None:
+        problems = sorted(self.problems, key=lambda problem: (problem.line, problem.column, problem.kind, problem.raw))
+        write_atomic(stage / "problems.jsonl", (encode(problem) + b"\n" for problem in problems))
+        for name in ("citations", "decisions"):
+            write_atomic(stage / f"{name}.jsonl", b"")
+        bibliography = (encode(one) + b"\n" for one in self.gathered.bibliography)
+        write_atomic(stage / "bibliography.jsonl", b"".join(bibliography))
+        write_atomic(stage / "import.json", self._accounts())
+
+    def _accounts(self) -> bytes:
+        """How many records there were, and what became of them, for each file and in all."""
+        counted = Counter(problem.kind for problem in self.problems)
+        data = {
+            "format": self.format,
+            "files": [
+                {"file": one.file, "sha256": one.sha256, "lines": [one.first, one.last], "records": one.records}
+                for one in self.gathered.files
+            ],
+            "failed": [str(error).splitlines()[0] for error in self.gathered.failed],
+            "records": self.gathered.records,
+            "letters": self.letters,
+            "refused": self.gathered.refused,
+            "problems": dict(sorted(counted.items())),
+        }
+        return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
+
+    def _edition(self, before: bytes | None) -> bytes:
+        gathered, about = self.gathered, self._about()
+        return edition_toml(self.wish.name, self.format, about, gathered, before)
+
+    def _about(self) -> About:
+        wish, about = self.wish, self.gathered.about
+        return msgspec.structs.replace(
+            about,
+            title=wish.title or about.title or self.wish.name,
+            language=wish.language or about.language or "und",
+            original=wish.original_language or about.original or self._usual_language() or "und",
+        )
+
+    def _usual_language(self) -> str:
+        """The language of most letters."""
+        return next((language for language, _ in self.gathered.languages.most_common(1)), "")
+
+    def _report(self, links: Sequence[Link]) -> Imported:
+        added: Counter[str] = Counter(f"{type(row).__name__.lower()}s" for row in self.resolved.rows)
+        added["links"] = len(links)
+        return Imported(
+            folder=self.folder,
+            files=self.gathered.files,
+            records=self.gathered.records,
+            letters=self.letters,
+            refused=self.gathered.refused,
+            problems=dict(sorted(Counter(problem.kind for problem in self.problems).items())),
+            added={name: count for name, count in added.items() if count},
+            failed=self.gathered.failed,
+        )

@@ -1,0 +1,78 @@
+"""Names as sources spell them, and the rows of the authority tables that are made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from kg.records import Group, Listed, Named, Person, Place
+from kg.records.authorities import fold
+
+# What indexes write for a party whom nobody knows.
+_NOBODY = re.compile(
+    r"[\W_]*|n\W{0,2}n\W?|anon(?:ym(?:ous|us)?)?\W?|unknown(?: (?:person|sender|recipient|addressee|place))?"
+    r"|unbekannt(?:e[rs]?)?(?: (?:person|absender|empf[äa]nger|ort))?|inconnue?|неизвестн\w+",
+    re.IGNORECASE,
+)
+_INVERTED = re.compile(r"(?P<surname>[^,;()\[\]/]+), (?P<given>[^,;()\[\]/\d]+)")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+
+
+class Spelled(NamedTuple):
+    """One way of naming somebody or a place: what it is said to be, the words, the identifiers beside them."""
+
+    kind: str
+    text: str
+    identifiers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, named: Named) -> Spelled:
+        """The way in which a source names somebody."""
+        return cls(named.kind, " ".join(named.text.split()), named.identifiers)
+
+
+def unnamed(text: str) -> bool:
+    """Whether a name says that there is none: `?`, `N. N.`, `Unbekannt`."""
+    return _NOBODY.fullmatch(" ".join(text.strip(" []()").split())) is not None
+
+
+def row_of(
+    kind: str, id_: str, texts: Sequence[str], taken: Container[str], mark: str, entry: Listed | None
+) -> Person | Group | Place:
+    """A row for what a source calls by `texts`, the first of which makes its label.
+
+    `taken` are folded labels that other rows have; a label among them gets the `mark` that tells the two apart.
+    """
+    label, surname, given = _parts(texts[0]) if kind == "person" else (texts[0], "", "")
+    variants = tuple(text for text in dict.fromkeys(texts) if text != label)
+    if fold(label) in taken:
+        variants, label = (label, *variants), f"{label} ({mark})"
+    if fold(label) in taken:
+        label = f"{label} {id_}"
+    tidy = tuple(text.replace("|", "/") for text in variants)
+    russian = label if _CYRILLIC.search(label) else ""
+    if kind == "group":
+        return Group(id=id_, label=label, label_ru=russian, variants=tidy)
+    if kind == "place":
+        return Place(id=id_, label=label, label_ru=russian, variants=tidy)
+    return Person(
+        id=id_,
+        label=label,
+        label_ru=russian,
+        surname=surname,
+        given=given,
+        variants=tidy,
+        bare=False,
+        born=entry.born if entry else "",
+        died=entry.died if entry else "",
+    )
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Label, surname and given name of a person: `Freud, Sigmund` -> `Sigmund Freud`, `Freud`, `Sigmund`."""
+    match = _INVERTED.fullmatch(text)
+    if match is None:
+        return text, text.rpartition(" ")[2], text.rpartition(" ")[0]
+    surname, given = match["surname"].strip(), match["given"].strip()
+    return f"{given} {surname}", surname, given
