@@ -20,6 +20,7 @@ from kg.adopt import (
     cases,
     check,
     decision_claims,
+    disagreement,
     judgements,
     letter_claims,
     lost_claims,
@@ -223,6 +224,8 @@ def unsettled(edition: Understood, file: str) -> Iterator[tuple[Problem, str, st
         yield _problem("stale-judgement", "|".join(row.value), line, why), iris.record(row.record), table
     for clash in edition.reasoned.clashes:
         yield _problem("clashing-dates", clash.date or "", clash.line, clash.message), iris.letter(clash.letter), file
+    for found in edition.reasoned.misfiled:
+        yield _problem("leaf-order", found.date, found.line, disagreement(found)), iris.letter(found.letter), file
     for record in edition.unissued:
         first = record.evidence[0]
         message = f"a lost letter has no identifier yet, and is not in the graph: {record.said or record.key}"

@@ -261,6 +261,7 @@ VALUES = {
     "reference": "l0002",
     "heading": "none",
     "clash": "1932-06",
+    "leaf-order": "1932-06",
 }
 
 

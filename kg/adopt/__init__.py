@@ -20,6 +20,7 @@ from kg.adopt.letters import adopt
 from kg.adopt.lost import fingerprints as lost_fingerprints
 from kg.adopt.lost import lost_letters
 from kg.adopt.lost_claims import lost_claims
+from kg.adopt.misfiled import disagreement
 from kg.adopt.overruled import name_of, renamed, unnamed
 from kg.adopt.realigned import counting, realigned
 from kg.adopt.reasoning import Reasoned, reasoned
@@ -41,6 +42,7 @@ __all__ = [
     "counting",
     "dated",
     "decision_claims",
+    "disagreement",
     "in_order",
     "judgements",
     "letter_claims",
