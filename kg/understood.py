@@ -31,11 +31,12 @@ from kg.adopt import (
     renamed,
     reply_claims,
     sameness_claims,
+    shorten,
     unnamed,
     unsound,
 )
 from kg.adopt.curated import Row
-from kg.map import Context, Found
+from kg.map import Context, Found, identified, readings_of
 from kg.reconcile.names import Names
 from kg.records import Adjudication, Authorities, Case, Claim, Judgement, Letter, LostLetter, Problem, SettledMention
 from kg.records.authorities import fold
@@ -184,7 +185,7 @@ def known(edition: Understood) -> Known:
 
 
 def questions(edition: Understood) -> tuple[Case, ...]:
-    """Every open question of one edition, most consequential first."""
+    """Every open question of one edition, most consequential first; records are named as sentences name them."""
     context = edition.context
     nameless = {
         claim.id
@@ -193,7 +194,7 @@ def questions(edition: Understood) -> tuple[Case, ...]:
         and found[1].kind == "actor"
         and context.actor(claim.value, claim.lines[0]) is None
     }
-    return cases(
+    listed = cases(
         Judgeable(
             result=edition.reasoned,
             claims=edition.claims,
@@ -211,6 +212,11 @@ def questions(edition: Understood) -> tuple[Case, ...]:
             ],
             lost=edition.found.lost,
         )
+    )
+    readings = readings_of(edition.reasoned.letters, edition.claims)
+    return tuple(
+        replace(case, question=shorten(identified(case.question, readings)), why=identified(case.why, readings))
+        for case in listed
     )
 
 

@@ -5,7 +5,7 @@ as a claim, with the status that all this gave it.
 """
 
 from kg.adopt.alignment import align
-from kg.adopt.cases import Judgeable, cases, in_order, link_cases
+from kg.adopt.cases import Judgeable, cases, in_order, link_cases, shorten
 from kg.adopt.claims import (
     alignment_claims,
     decision_claims,
@@ -62,6 +62,7 @@ __all__ = [
     "reply_claims",
     "sameness_claims",
     "settle",
+    "shorten",
     "unnamed",
     "unsound",
 ]

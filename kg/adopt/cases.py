@@ -231,7 +231,7 @@ def _unnamed(names: Iterable[tuple[Decision, str]]) -> Iterator[Case]:
             weight=70,
             about=decision.id,
             field="person",
-            question=f"the note on {decision.id} at line {decision.line} names {name!r}, who is in no table",
+            question=f"the note on {decision.id} names {name!r}, who is in no table",
             values=(name,),
             lines=(decision.line,),
             rejects=NONE,

@@ -17,11 +17,12 @@ _WEIGHT = 28
 def disagreement(found: Misfiled) -> str:
     """What disagrees: `leaf order and date disagree: RGASPI, ..., leaf 29, of 7 June 1932, lies behind l0021 ...`."""
     where = shelfmark_text(Shelfmark(archive=found.archive, path=found.path, leaves=found.leaves))
-    return f"leaf order and date disagree: {where}, of {spoken(found.date)[0]}, lies {_beside(found)}"
+    days = [spoken(day)[0] for day in (found.date, found.other_date)]
+    return f"leaf order and date disagree: {where}, of {days[0]}, lies {_where(found)} {found.other}, of {days[1]}"
 
 
-def _beside(found: Misfiled) -> str:
-    return f"{'behind' if found.behind else 'before'} {found.other}, of {spoken(found.other_date)[0]}"
+def _where(found: Misfiled) -> str:
+    return "behind" if found.behind else "before"
 
 
 def misfiled_cases(
@@ -40,7 +41,7 @@ def misfiled_cases(
             weight=_WEIGHT,
             about=letter,
             field="date",
-            question=f"is {spoken(first.date)[0]} the day of {letter}? it lies {_beside(first)}",
+            question=f"is the date of {letter} right? in its file it lies {_where(first)} {first.other}",
             why="; ".join(map(disagreement, all_)),
             values=(first.date,),
             lines=(first.line,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.map.concepts import label_of
 from kg.map.dates import when
@@ -44,6 +44,20 @@ def reading(record: Letter) -> str:
 def named(words: str, readings: Mapping[str, str]) -> str:
     """Words with what letters and headings are called in the place of their identifiers."""
     return _IDENTIFIER.sub(lambda match: readings.get(match[0], match[0]), words)
+
+
+def identified(words: str, readings: Mapping[str, str]) -> str:
+    """Words with what letters and headings are called before their identifiers: `Stalin's letter of ... (l0014)`."""
+    return named(words, {id_: f"{called} ({id_})" for id_, called in readings.items()})
+
+
+def readings_of(letters: Iterable[Letter], claims: Sequence[Claim]) -> dict[str, str]:
+    """What the letters, headings and decisions of an edition are called, by identifier."""
+    entries = list(letters)
+    found = {entry.letter: reading(entry) for entry in entries if entry.letter}
+    found |= {entry.heading.id: f"the heading at line {entry.heading.line}" for entry in entries if entry.heading}
+    noted = ((claim.about, claim.lines[0]) for claim in reversed(claims) if claim.about.startswith("d"))
+    return found | {id_: f"the decision noted at line {line}" for id_, line in noted}
 
 
 def names_in(words: str) -> tuple[str, ...]:
