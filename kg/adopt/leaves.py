@@ -19,7 +19,7 @@ from kg.adopt.correspondence import file_of, marks
 from kg.records.citation import Citation
 from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
-from kg.records.lost import CandidateLeaves
+from kg.records.lost import CandidateLeaves, LeafGap
 from kg.records.misfiled import Misfiled
 from kg.records.shelfmark import Leaf, Path, Shelfmark, all_leaves, format_leaves
 
@@ -61,6 +61,15 @@ class _Dated(NamedTuple):
     letter: str
 
 
+class _Gap(NamedTuple):
+    """Leaves that nothing accounts for, the days they may be of, the letters after and before which they lie."""
+
+    numbers: list[int]
+    days: Interval
+    after: str
+    before: str
+
+
 class Files:
     """The files in which the letters of an edition are kept, and what is known of their leaves."""
 
@@ -70,8 +79,10 @@ class Files:
         self._place: dict[FileKey, Shelfmark] = {}
         self._lines: dict[str, int] = {}
         self._laid: dict[FileKey, _Laid] = {}
-        self._between: dict[FileKey, list[tuple[Interval, list[int]]]] = {}
-        self._free: dict[tuple[FileKey, Interval], str] = {}  # missing numbers in a row ask for the same days
+        self._between: dict[FileKey, list[_Gap]] = {}
+        self._free: dict[
+            tuple[FileKey, Interval], CandidateLeaves | None
+        ] = {}  # missing numbers in a row ask for the same days
         for letter in letters:
             if letter.letter is not None:
                 self._lines[letter.letter] = letter.line
@@ -111,10 +122,15 @@ class Files:
         if mark is None or None in days:
             return None
         if (key, days) not in self._free:
-            free = {number for between, numbers in self._gaps(key) if between.overlaps(days) for number in numbers}
-            self._free[key, days] = _ranges(free)
-        leaves = self._free[key, days]
-        return CandidateLeaves(archive=str(mark.archive), path=mark.path, leaves=leaves) if leaves else None
+            found = [gap for gap in self._gaps(key) if gap.days.overlaps(days)]
+            free = CandidateLeaves(
+                archive=str(mark.archive),
+                path=mark.path,
+                leaves=_ranges(number for gap in found for number in gap.numbers),
+                gaps=tuple(LeafGap(leaves=_ranges(g.numbers), after=g.after, before=g.before) for g in found),
+            )
+            self._free[key, days] = free if found else None
+        return self._free[key, days]
 
     def _pieces(self, key: FileKey) -> _Laid:
         if key not in self._laid:
@@ -125,18 +141,18 @@ class Files:
         laid, mark = self._pieces(key), self._place[key]
         return FileOrder(str(mark.archive), mark.path, laid.longest, len(laid.pieces))
 
-    def _gaps(self, key: FileKey) -> list[tuple[Interval, list[int]]]:
+    def _gaps(self, key: FileKey) -> list[_Gap]:
         """The leaves that nothing accounts for between two steady pieces of a file that is laid by day."""
         if key not in self._between:
             self._between[key] = list(self._find_gaps(key)) if self._order(key).by_day else []
         return self._between[key]
 
-    def _find_gaps(self, key: FileKey) -> Iterator[tuple[Interval, list[int]]]:
+    def _find_gaps(self, key: FileKey) -> Iterator[_Gap]:
         taken = self._taken[key]
-        for before, after in pairwise(self._pieces(key).bounds()):
-            numbers = [number for number in range(before.high + 1, after.low) if number not in taken]
+        for one, other in pairwise(self._pieces(key).bounds()):
+            numbers = [number for number in range(one.high + 1, other.low) if number not in taken]
             if numbers:
-                yield Interval(before.day, after.day), numbers
+                yield _Gap(numbers, Interval(one.day, other.day), _latest(one)[0], _latest(other)[0])
 
     def _out_of_order(self, key: FileKey) -> Iterator[Misfiled]:
         laid, mark = self._pieces(key), self._place[key]

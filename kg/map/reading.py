@@ -19,6 +19,7 @@ from kg.records.words import MOST, listed
 _IDENTIFIER = re.compile(r"\b[lhd]\d{4,}\b")
 _LETTERS = frozenset({"reply-to", "refers-to", "aligned-to", "same-as"})
 _DATES = frozenset({"date", "decided-on", "received"})
+_LONGEST = 100  # characters of a list of leaves
 _NEIGHBOURS = frozenset({"below-gap", "above-gap"})
 # Witnesses and what they are called where they speak, if that is not the label of the concept.
 _SPEAKERS = {
@@ -85,6 +86,11 @@ def spoken(claim: Claim, readings: Mapping[str, str]) -> str:
         return f"No. {value}: {readings.get(claim.record, claim.raw)}"
     if field in _DATES:
         return when(value).en
+    if field == "expected-date":
+        date = when(value)
+        return f"on {date.en}" if date.exact else date.en
+    if field == "candidate-leaves":
+        return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
     if field == "sent":
         day, _, time = value.partition("T")
         return f"{time} on {when(day).en}"
