@@ -141,7 +141,7 @@ VOC = Namespace(
     # rules of adoption
     "rule-curator rule-own-words rule-secretary-note rule-constraints rule-shared-leaf rule-displaced-heading "
     "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-attested "
-    "rule-same-decision rule-ledger "
+    "rule-same-decision rule-leaf-order rule-ledger "
     # statuses of claims and links; certainty
     "adopted rejected candidate certain probable possible "
     # letters that are not printed

@@ -15,7 +15,7 @@ from kg.files import read_bytes, write_atomic
 from kg.ledger import BY_HAND, decided
 from kg.records import Adjudication, SettledMention
 from kg.records.case import Case
-from kg.records.settled import FIELDS, NONE, is_of, kind_of
+from kg.records.settled import FIELDS, NONE, is_of, is_weighed, kind_of
 from kg.tables import append_record, remove_rows
 from kg.understood import Understood, known, questions, understand
 from kg.workspace import EditionFolder, Workspace, load_workspace, text_at_hand
@@ -176,7 +176,7 @@ def _judge_field(loaded: Workspace, understood: Understood, case: Case, judge: J
         record=case.about,
         field=case.field,
         value=value,
-        claims=tuple(claim.id for claim in case.claims if claim.voice != "curator"),
+        claims=tuple(claim.id for claim in case.claims if is_weighed(claim)),
         reason=judge.reason,
         curator=judge.curator,
         date=judge.day,

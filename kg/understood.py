@@ -20,6 +20,7 @@ from kg.adopt import (
     cases,
     check,
     decision_claims,
+    disagreement,
     judgements,
     letter_claims,
     lost_claims,
@@ -30,11 +31,12 @@ from kg.adopt import (
     renamed,
     reply_claims,
     sameness_claims,
+    shorten,
     unnamed,
     unsound,
 )
 from kg.adopt.curated import Row
-from kg.map import Context, Found
+from kg.map import Context, Found, identified, readings_of
 from kg.reconcile.names import Names
 from kg.records import Adjudication, Authorities, Case, Claim, Judgement, Letter, LostLetter, Problem, SettledMention
 from kg.records.authorities import fold
@@ -183,7 +185,7 @@ def known(edition: Understood) -> Known:
 
 
 def questions(edition: Understood) -> tuple[Case, ...]:
-    """Every open question of one edition, most consequential first."""
+    """Every open question of one edition, most consequential first; records are named as sentences name them."""
     context = edition.context
     nameless = {
         claim.id
@@ -192,7 +194,7 @@ def questions(edition: Understood) -> tuple[Case, ...]:
         and found[1].kind == "actor"
         and context.actor(claim.value, claim.lines[0]) is None
     }
-    return cases(
+    listed = cases(
         Judgeable(
             result=edition.reasoned,
             claims=edition.claims,
@@ -211,6 +213,11 @@ def questions(edition: Understood) -> tuple[Case, ...]:
             lost=edition.found.lost,
         )
     )
+    readings = readings_of(edition.reasoned.letters, edition.claims)
+    return tuple(
+        replace(case, question=shorten(identified(case.question, readings)), why=identified(case.why, readings))
+        for case in listed
+    )
 
 
 def unsettled(edition: Understood, file: str) -> Iterator[tuple[Problem, str, str]]:
@@ -223,6 +230,8 @@ def unsettled(edition: Understood, file: str) -> Iterator[tuple[Problem, str, st
         yield _problem("stale-judgement", "|".join(row.value), line, why), iris.record(row.record), table
     for clash in edition.reasoned.clashes:
         yield _problem("clashing-dates", clash.date or "", clash.line, clash.message), iris.letter(clash.letter), file
+    for found in edition.reasoned.misfiled:
+        yield _problem("leaf-order", found.date, found.line, disagreement(found)), iris.letter(found.letter), file
     for record in edition.unissued:
         first = record.evidence[0]
         message = f"a lost letter has no identifier yet, and is not in the graph: {record.said or record.key}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
@@ -244,6 +245,9 @@ def test_the_query_lists_the_questions_of_review_in_its_order(store: Store) -> N
     assert column(rows(store, "open-questions"), "weight", "case", "question", "kind") == listed
     assert all(len(question) <= 200 and len(question.split()) > 3 for _, _, question, _ in listed)
     assert not any(question.rstrip().endswith((",", ":")) for _, _, question, _ in listed)
+    bare = re.compile(r"(?<!\()\b[lhd]\d{4}\b")  # an identifier that stands for what it names
+    assert [question for _, _, question, _ in listed if bare.search(question)] == []
+    assert "senders of Stalin's letter of 29 June 1932 (l0001): Stalin, or Kaganovich?" in [q for _, _, q, _ in listed]
     assert {"conflict", "clash", "heading", "same-decision", "unknown-name", "possible-name"} <= {k for *_, k in listed}
 
 
@@ -261,6 +265,7 @@ VALUES = {
     "reference": "l0002",
     "heading": "none",
     "clash": "1932-06",
+    "leaf-order": "1932-06",
 }
 
 

@@ -13,7 +13,6 @@ from letters_invented import FILE, letter, received, says
 
 from kg.adopt import lost_letters, references
 from kg.adopt.gaps import LONGEST_RUN, gaps
-from kg.adopt.leaves import Files
 from kg.adopt.lost import fingerprints
 from kg.records import Citation, Heading, Letter, LostLetter
 from kg.registry import Fingerprint, Issued, match
@@ -242,10 +241,7 @@ def test_leaves_between_letters_of_the_days_around_in_a_file_laid_by_day() -> No
 
 
 def test_no_leaves_of_a_file_that_is_not_laid_by_day() -> None:
-    letters = kept([6, 1, 5, 2, 4, 3])
-    assert not any(lost.leaves for lost in register(letters).values())
-    (order,) = Files(letters).orders()
-    assert (order.in_order, order.pairs, order.by_day) == (2, 5, False)
+    assert not any(lost.leaves for lost in register(kept([6, 1, 5, 2, 4, 3])).values())
 
 
 def test_a_leaf_that_is_cited_is_accounted_for_and_one_that_a_note_cites_is_that_of_its_letter() -> None:
@@ -345,9 +341,3 @@ def test_the_lost_enclosures_of_the_first_edition(edition: dict[str, LostLetter]
         "Agranov", "Andreychin", "Balitsky", "Bogdanov", "Chubar", "Menzhinsky", "Orakhelashvili", "Petrovsky",
         "Rabinovich", "Radek", "Ryabovol", "Weitzer",
     ]  # fmt: skip
-
-
-def test_the_files_of_the_first_edition(edition: dict[str, LostLetter]) -> None:
-    letters = [msgspec.json.decode(text, type=Letter) for text in (FOUND / "letters.jsonl").open("rb")]
-    by_day = {order.path["delo"]: (order.in_order, order.pairs) for order in Files(letters).orders() if order.by_day}
-    assert by_day == {"77": (53, 58), "740": (12, 12)}

@@ -88,7 +88,7 @@ def test_the_cases_stand_in_the_order_of_what_hangs_on_them(kg: Kg) -> None:
     assert [line.split()[:2] for line in lines[:-1]] == [
         [weight, case] for weight, case in zip(("90", "90", "80", "30", "30"), CASES, strict=True)
     ]
-    assert "line 10    senders of l0001: Ruus, or Quillfeather, Moe?" in lines[1]
+    assert "line 10    senders of Ruus's letter of 1 March 1900 (l0001): Ruus, or Quillfeather, Moe?" in lines[1]
     assert lines[-1] == f"5 open questions in {EDITION}; kg review show CASE says more"
     assert kg(EDITION)[:2] == kg("--edition", EDITION)[:2] == (3, out)
 
@@ -138,7 +138,7 @@ def test_the_cases_of_the_first_edition() -> None:
 def test_show_without_the_text(kg: Kg) -> None:
     code, out, _ = kg("show", "l0001-date")
     assert code == 3
-    assert out.splitlines()[0] == "date of l0001: 1900-03-01, or 1900-02-17?"
+    assert out.splitlines()[0] == "date of Ruus's letter of 1 March 1900 (l0001): 1900-03-01, or 1900-02-17?"
     assert "adopted   date 1900-03-01: dateline, line 19 (c" in out
     assert "rejected  date 1900-02-17: heading, line 10 (c" in out
     assert "the text is not on this machine; set KG_EDITIONS to the folder of herring.txt" in out

@@ -5,7 +5,7 @@ as a claim, with the status that all this gave it.
 """
 
 from kg.adopt.alignment import align
-from kg.adopt.cases import Judgeable, cases, in_order, link_cases
+from kg.adopt.cases import Judgeable, cases, in_order, link_cases, shorten
 from kg.adopt.claims import (
     alignment_claims,
     decision_claims,
@@ -21,6 +21,7 @@ from kg.adopt.letters import adopt
 from kg.adopt.lost import fingerprints as lost_fingerprints
 from kg.adopt.lost import lost_letters
 from kg.adopt.lost_claims import lost_claims
+from kg.adopt.misfiled import disagreement
 from kg.adopt.overruled import name_of, renamed, unnamed
 from kg.adopt.realigned import counting, realigned
 from kg.adopt.reasoning import Reasoned, reasoned
@@ -44,6 +45,7 @@ __all__ = [
     "counting",
     "dated",
     "decision_claims",
+    "disagreement",
     "in_order",
     "judgements",
     "letter_claims",
@@ -63,6 +65,7 @@ __all__ = [
     "reply_claims",
     "sameness_claims",
     "settle",
+    "shorten",
     "unnamed",
     "unsound",
 ]

@@ -3,8 +3,8 @@
 Weights: a judgement that does not count (100), who wrote to whom (90), dates that cannot all hold (85), conflicting
 dates (80), a letter without a date or a party (75), a name that nobody knows (70), other problems of the extraction
 (60), headings that belong to no letter (50), decisions that may be one (40), what only a heading contradicts that was
-found to belong elsewhere (35), open links (30), passages that can mean several letters and letters of which it is only
-possible that they are lost (25), words that may be names (20).
+found to belong elsewhere (35), open links (30), dates that the order of leaves contradicts (28), passages that can mean
+several letters and letters of which it is only possible that they are lost (25), words that may be names (20).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.adopt.curated import Row
+from kg.adopt.misfiled import misfiled_cases
 from kg.adopt.reasoning import Reasoned
 from kg.adopt.sameness import open_pairs
 from kg.records.alignment import Alignment
@@ -70,6 +71,7 @@ def cases(edition: Judgeable) -> tuple[Case, ...]:
         *_silent(result.letters, said, settled),
         *_nameless(said, edition.nameless, {case.id for case in conflicts}),
         *_unnamed(edition.unnamed),
+        *misfiled_cases(result.misfiled, settled, edition.claims),
         *_headings(result.alignments, said, settled),
         *_same(result.decisions, said, settled),
         *_references(said, settled),
@@ -229,7 +231,7 @@ def _unnamed(names: Iterable[tuple[Decision, str]]) -> Iterator[Case]:
             weight=70,
             about=decision.id,
             field="person",
-            question=f"the note on {decision.id} at line {decision.line} names {name!r}, who is in no table",
+            question=f"the note on {decision.id} names {name!r}, who is in no table",
             values=(name,),
             lines=(decision.line,),
             rejects=NONE,

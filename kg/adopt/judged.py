@@ -10,7 +10,7 @@ from kg.adopt.overruled import CURATOR
 from kg.records.claim import Claim, Judgement, claim_id, judgement_id
 from kg.records.curated import Adjudication
 from kg.records.interval import allows
-from kg.records.settled import NONE, YES, claimed, field_of, settled_by
+from kg.records.settled import NONE, YES, claimed, field_of, is_weighed, settled_by
 
 Key = tuple[str, str]  # what a claim is about, and its field
 Written = Callable[[Claim], str]  # the value of a claim, as a row of the table has it
@@ -56,6 +56,8 @@ class Judges:
 
     def _with_status(self, claim: Claim, values: set[str]) -> Claim:
         status = "adopted" if self._agrees(claim, values) else "rejected"
+        if status == "adopted" and not is_weighed(claim):
+            return claim  # that a lost letter existed makes what was concluded of it no surer
         return replace(claim, status=status, certainty="certain", rule="rule-curator")
 
     def _agrees(self, claim: Claim, values: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What attests each letter of the register of lost letters, as claims."""
+"""What attests each letter of the register of lost letters, and what follows from it, as claims."""
 
 from __future__ import annotations
 
@@ -29,6 +29,38 @@ def lost_claims(lost: Iterable[LostLetter], ids: Mapping[str, str], source: str)
         if about is not None:
             yield from (_attested(about, item, certainty, source) for item in record.evidence)
             yield from (_kept(f"{about}-{n}", mark, certainty, source) for n, mark in enumerate(record.shelfmarks, 1))
+            yield from _concluded(about, record, certainty, source)
+
+
+def _concluded(about: str, record: LostLetter, certainty: Certainty, source: str) -> Iterator[Claim]:
+    """When it must have been written, where no passage says that itself, and on which leaves it may be."""
+    line = min(item.line for item in record.evidence)
+    if record.date and record.date not in {item.value for item in record.evidence}:
+        raw = ", ".join(dict.fromkeys(f"{item.kind}: {item.record}" for item in record.evidence))
+        yield _inferred(about, "expected-date", record.date, raw, line, "rule-constraints", certainty, source)
+    for found in record.leaves:
+        value = shelfmark_text(Shelfmark(archive=found.archive, path=found.path, leaves=found.leaves))
+        raw = "; ".join(f"{gap.leaves} between {gap.after} and {gap.before}" for gap in found.gaps)
+        yield _inferred(about, "candidate-leaves", value, raw, line, "rule-leaf-order", "possible", source)
+
+
+def _inferred(
+    about: str, field: str, value: str, raw: str, line: int, rule: str, certainty: Certainty, source: str
+) -> Claim:
+    """A conclusion of the program; the letters that `raw` names are those it rests on."""
+    return Claim(
+        id=claim_id(source, (line, line), about, field, "inference", value),
+        about=about,
+        field=field,
+        value=value,
+        witness="inference",
+        voice="program",
+        raw=raw,
+        lines=(line, line),
+        status="adopted",
+        certainty=certainty,
+        rule=rule,
+    )
 
 
 def _attested(about: str, item: Attestation, certainty: Certainty, source: str) -> Claim:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from kg.adopt.alignment import align
 from kg.adopt.curated import Row, settle
 from kg.adopt.dates import Narrowed, dated, narrowed
+from kg.adopt.leaves import Files
 from kg.adopt.lost import lost_letters
 from kg.adopt.overruled import answered, redecided, referred, reread, rulings
 from kg.adopt.realigned import realigned
@@ -23,6 +24,7 @@ from kg.records.decision import Decision
 from kg.records.heading import Heading
 from kg.records.letter import Letter
 from kg.records.lost import LostLetter
+from kg.records.misfiled import Misfiled
 from kg.records.reference import Reference
 from kg.records.reply import Reply
 from kg.records.witness import Witness
@@ -33,7 +35,8 @@ class Reasoned:
     """What follows from an edition's records.
 
     `letters` have the values that count, and among their witnesses everything that these rest on; `decisions` are those
-    given, with what curators say of them. `clashes` are dates whose constraints contradict each other.
+    given, with what curators say of them. `clashes` are dates whose constraints contradict each other, `misfiled` those
+    that the order of leaves contradicts.
     """
 
     letters: tuple[Letter, ...]
@@ -43,6 +46,7 @@ class Reasoned:
     replies: tuple[Reply, ...]
     clashes: tuple[Clash, ...]
     lost: tuple[LostLetter, ...]
+    misfiled: tuple[Misfiled, ...]
 
 
 def reasoned(
@@ -77,6 +81,7 @@ def reasoned(
         replies=answers,
         clashes=tuple(clash for clash in dates.clashes if clash.letter not in judged),
         lost=lost_letters(final, said, citations, nowhere, noted),
+        misfiled=tuple(Files(final).misfiled()),
     )
 
 

@@ -118,7 +118,7 @@ from kg.map.mention import mention_rows
 from kg.map.person import person
 from kg.map.place import coordinates, place
 from kg.map.question import question
-from kg.map.reading import reading
+from kg.map.reading import identified, reading, readings_of
 from kg.map.reference import reference
 from kg.map.reply import reply
 from kg.map.rules import definitions
@@ -146,7 +146,20 @@ from kg.records import (
 )
 from kg.registry import Registry
 
-__all__ = ["Context", "Found", "Names", "Triple", "edition", "evidence", "ledger", "looked_at", "shared", "triples"]
+__all__ = [
+    "Context",
+    "Found",
+    "Names",
+    "Triple",
+    "edition",
+    "evidence",
+    "identified",
+    "ledger",
+    "looked_at",
+    "readings_of",
+    "shared",
+    "triples",
+]
 
 Quad = tuple[str, str, str, str]  # a triple, and the graph it stands in
 
@@ -280,11 +293,8 @@ def evidence(
     """
     graph = f"<{context.iris.graph('claims', context.edition.name)}>"
     entries = list(letters)
-    readings = {entry.letter: reading(entry) for entry in entries if entry.letter}
-    readings |= {entry.heading.id: f"the heading at line {entry.heading.line}" for entry in entries if entry.heading}
     said = list(claims)
-    noted = ((claim.about, claim.lines[0]) for claim in reversed(said) if claim.about.startswith("d"))
-    readings |= {id_: f"the decision noted at line {line}" for id_, line in noted}
+    readings = readings_of(entries, said)
     for triple in chain(claim_triples(said, judgements, readings, context), _beside(entries, questions, context)):
         yield *triple, graph
 

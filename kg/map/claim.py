@@ -50,6 +50,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "enclosed": (CRM.P67_refers_to, "encloses it"),
     "missing": (CRM.P67_refers_to, "says that it is missing"),
     "headed": (CRM.P67_refers_to, "stands without its document"),
+    "expected-date": (EP.expectedDate, "finds that it was written {}"),
+    "candidate-leaves": (EP.candidateLeaf, "finds that it may be kept at {}"),
     "below-gap": (EP.expectedNumber, "stands next before the missing {}"),
     "above-gap": (EP.expectedNumber, "stands next after the missing {}"),
     "shelfmark": (EP.shelfmark, "says that it is kept at {}"),
@@ -62,7 +64,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 NO_READINGS: Mapping[str, str] = {}
 _LONGEST = 200  # characters of a label, as shape S34 has it
 _OTHER = (CRM.P3_has_note, "says: {}")  # a field of records that this version does not know
-_DATES = frozenset({"date", "decided-on", "received"})
+_DATES = frozenset({"date", "decided-on", "received", "expected-date"})
 _ACTORS = frozenset({"sender", "recipient", "decided-by"})
 
 

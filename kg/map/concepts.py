@@ -124,6 +124,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "rule-no-body": ("rules", "nothing is printed under the heading", "под заголовком нет текста"),
     "rule-attested": ("rules", "attested, not printed", "засвидетельствовано, не напечатано"),
     "rule-same-decision": ("rules", "the same body, day, leaf and matter", "те же орган, день, лист и предмет"),
+    "rule-leaf-order": ("rules", "leaves in the order of days", "листы в порядке дней"),
     "rule-ledger": ("rules", "decided in the link ledger", "решение в реестре связей"),
     "arrangement-chronological": ("arrangements", "chronological", "хронологическая"),
     "adopted": ("statuses", "adopted", "принято"),

@@ -15,7 +15,7 @@ from kg.map.context import Context
 from kg.map.terms import Triple, literal
 from kg.ns import EP
 from kg.records.claim import Claim
-from kg.records.settled import MENTIONS, NONE, TABLE, YES, field_of, settled_by
+from kg.records.settled import MENTIONS, NONE, TABLE, YES, field_of, is_weighed, settled_by
 
 _LEDGER = "authorities/links.sssom.tsv"
 _BY_LEDGER = (
@@ -51,11 +51,11 @@ def dispute_row(claim: Claim, together: Sequence[Claim], context: Context) -> st
 
     Of one value out of several that hold together, all others stay. Where something else must stand in place of a value
     that is believed (who wrote, and when), the cell is left to whoever fills the row in. The claims of curators are not
-    weighed: their own rows give way to this one.
+    weighed: their own rows give way to this one. Nor is what the program concludes of a lost letter.
     """
     found = field_of(*settled_by(claim))
     name = found[0] if found is not None else claim.field
-    weighed = "|".join(dict.fromkeys(other.id for other in together if other.voice != "curator"))
+    weighed = "|".join(dict.fromkeys(other.id for other in together if is_weighed(other)))
     value = "|".join(_demanded(claim, together, context))
     return _csv([settled_by(claim)[0], name, value, weighed, "REASON", "YOUR NAME", "YYYY-MM-DD", ""])
 

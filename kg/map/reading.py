@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.map.concepts import label_of
 from kg.map.dates import when
@@ -19,6 +19,7 @@ from kg.records.words import MOST, listed
 _IDENTIFIER = re.compile(r"\b[lhd]\d{4,}\b")
 _LETTERS = frozenset({"reply-to", "refers-to", "aligned-to", "same-as"})
 _DATES = frozenset({"date", "decided-on", "received"})
+_LONGEST = 100  # characters of a list of leaves
 _NEIGHBOURS = frozenset({"below-gap", "above-gap"})
 # Witnesses and what they are called where they speak, if that is not the label of the concept.
 _SPEAKERS = {
@@ -46,6 +47,20 @@ def named(words: str, readings: Mapping[str, str]) -> str:
     return _IDENTIFIER.sub(lambda match: readings.get(match[0], match[0]), words)
 
 
+def identified(words: str, readings: Mapping[str, str]) -> str:
+    """Words with what letters and headings are called before their identifiers: `Stalin's letter of ... (l0014)`."""
+    return named(words, {id_: f"{called} ({id_})" for id_, called in readings.items()})
+
+
+def readings_of(letters: Iterable[Letter], claims: Sequence[Claim]) -> dict[str, str]:
+    """What the letters, headings and decisions of an edition are called, by identifier."""
+    entries = list(letters)
+    found = {entry.letter: reading(entry) for entry in entries if entry.letter}
+    found |= {entry.heading.id: f"the heading at line {entry.heading.line}" for entry in entries if entry.heading}
+    noted = ((claim.about, claim.lines[0]) for claim in reversed(claims) if claim.about.startswith("d"))
+    return found | {id_: f"the decision noted at line {line}" for id_, line in noted}
+
+
 def names_in(words: str) -> tuple[str, ...]:
     """The identifiers of letters, headings and decisions in words of the program, each once."""
     return tuple(dict.fromkeys(_IDENTIFIER.findall(words)))
@@ -71,6 +86,11 @@ def spoken(claim: Claim, readings: Mapping[str, str]) -> str:
         return f"No. {value}: {readings.get(claim.record, claim.raw)}"
     if field in _DATES:
         return when(value).en
+    if field == "expected-date":
+        date = when(value)
+        return f"on {date.en}" if date.exact else date.en
+    if field == "candidate-leaves":
+        return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
     if field == "sent":
         day, _, time = value.partition("T")
         return f"{time} on {when(day).en}"

@@ -43,6 +43,10 @@ DEFINITIONS: dict[str, str] = {
         "Notes that agree in body, day, a protocol leaf and the rare words of their matter record one "
         "decision; without the last, that is open."
     ),
+    "rule-leaf-order": (
+        "In a file laid by day, what was written between the days of the letters around them may be on leaves that "
+        "nothing accounts for; a letter out of that order bounds none."
+    ),
     "rule-ledger": "A link to an authority file counts when the ledger accepts it.",
 }
 

@@ -18,6 +18,7 @@ Kind = Literal[
     "undated",
     "heading",
     "same-decision",
+    "leaf-order",
     "reference",
     "lost-letter",
     "link",

@@ -7,15 +7,24 @@ import msgspec
 from kg.records.shelfmark import Path, Shelfmark
 
 
+class LeafGap(msgspec.Struct, frozen=True, kw_only=True):
+    """Leaves (canonical: `98-100, 103`) between those of the letters `after` and `before`, in the order of the file."""
+
+    leaves: str
+    after: str
+    before: str
+
+
 class CandidateLeaves(msgspec.Struct, frozen=True, kw_only=True):
     """Leaves where a lost letter may be kept: between dated letters of a file, and nothing accounts for them.
 
-    `leaves` is canonical (`98-100, 103`).
+    `leaves` is canonical (`98-100, 103`); `gaps` are the same, with the letters around them.
     """
 
     archive: str
     path: Path
     leaves: str
+    gaps: tuple[LeafGap, ...] = ()
 
 
 class Attestation(msgspec.Struct, frozen=True, kw_only=True):

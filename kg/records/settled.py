@@ -182,6 +182,14 @@ def read_shelfmark(text: str) -> Shelfmark | None:
     return Shelfmark(archive=archive, path=path, leaves=leaves or None, raw=text)
 
 
+def is_weighed(claim: Claim) -> bool:
+    """Whether a row that settles the field of a claim names it: those of curators give way to the row, and what follows
+    for a lost letter (its day, its leaves) changes with the letters around it, not with whether it existed.
+    """
+    follows = kind_of(claim.about.partition("-")[0]) == "lost letter" and claim.voice == "program"
+    return claim.voice != "curator" and not follows
+
+
 def is_of(claim: Claim, record: str, name: str) -> bool:
     """Whether a claim is on the field `name` (of the table) of `record`."""
     return claim.about == record and claim.field == claimed(name)
