@@ -52,17 +52,17 @@ class CitationReader:
     def _resolve(self, mark: Mark, line: Line, before: Citation | None, within: bool) -> Citation:
         archive, path, leaves = mark.archive, mark.path, mark.leaves
         corrected, antecedent = mark.corrected, None
-        whole = archive is not None and self.outermost in path
-        if mark.archive is None and not mark.ibid and self.outermost not in path and not (within and before):
-            completed = self._complete(path)
-            if completed:
-                archive, path, corrected, whole = completed[0], completed[1], True, True
-        if not whole and "collection" not in path and before is not None:
+        whole = archive is not None or "collection" in path  # what names its archive repeats nothing
+        lost = not whole and not mark.ibid and not (within and before)  # its beginning
+        if lost and self.outermost not in path and not mark.unread and (completed := self._complete(path)):
+            archive, path, corrected, whole = completed[0], completed[1], True, True
+        if before is not None and (mark.ibid or not whole):
             archive = archive or self._archive_of(path, before.archive)
             bare = not path and leaves is None and not mark.odd_leaves
-            path = merge(before.path, path, tuple(self.profile.shelfmarks.levels))
+            path = merge(before.path, path, tuple(self.profile.shelfmarks.levels), mark.unread)
             leaves = before.leaves if bare else leaves
             antecedent = Antecedent(before.line, before.column)
+            corrected = corrected or lost
         return Citation(
             line=line.number,
             column=line.offset + mark.start + 1,
@@ -123,10 +123,14 @@ class CitationReader:
         )
 
 
-def merge(outer: Path, named: Path, levels: tuple[str, ...]) -> Path:
-    """The path that repeats `outer` down to the first level that `named` names: 17/162/12 and delo 13 -> 17/162/13."""
-    if not named:
+def merge(outer: Path, named: Path, levels: tuple[str, ...], unread: Iterable[str] = ()) -> Path:
+    """The path that repeats `outer` down to the first level that `named` names: 17/162/12 and delo 13 -> 17/162/13.
+
+    A level of which a mark stands there that could not be read (`unread`) is named, but not known.
+    """
+    all_named = {*named, *unread}
+    if not all_named:
         return dict(outer)
-    first = min(levels.index(level) for level in named if level in levels)
+    first = min(levels.index(level) for level in all_named if level in levels)
     kept = {level: code for level, code in outer.items() if level in levels and levels.index(level) < first}
     return {**kept, **named}

@@ -92,10 +92,11 @@ class EntryReader:
         self.document, self.profile = document, profile
         self.dates = DateReader(profile.dates)
         self.names = NameReader(authorities, profile)
-        self.citing = CitationReader(profile, ShelfmarkReader(profile.shelfmarks), document.lines)
+        marks = ShelfmarkReader(profile.shelfmarks)
+        self.citing = CitationReader(profile, marks, document.lines)
         archives = "|".join(map(re.escape, profile.shelfmarks.archives))
         cited = re.compile(rf"\((?:(?:{archives})\b|{profile.shelfmarks.ibid})")
-        self.unread = UnreadReader(profile.shelfmarks)
+        self.unread = UnreadReader(marks)
         self.rule = re.compile(profile.notes.rule)
         self.bodies = BodyReader(profile, FormulaReader(profile, self.dates, self.names), cited)
         self.notes = NoteReader(profile, self.dates)
@@ -271,6 +272,7 @@ class EntryReader:
         if entry.archive and not reading.shelfmarks:
             problems.append(no_shelfmark(entry.archive))
         if entry.archive:
+            problems += self.unread.beside(entry.archive, reading.shelfmarks)
             problems += self.unread.shelfmark(entry.archive, shelfmarks(entry.archive, list(reading.shelfmarks)))
         for line in reading.notes:
             problems += self.unread.citations(line, [c for c in reading.cited if c.line == line.number])

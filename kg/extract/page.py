@@ -46,7 +46,8 @@ def extract(document: Document, profile: Profile, authorities: Authorities) -> E
     citations = (*above, *chain.from_iterable((*reading.shelfmarks, *reading.cited) for reading in readings))
     problems = [*chain.from_iterable(reader.problems(reading) for reading in readings), *open_]
     problems += [unread_heading(line) for line in page.unread]
-    problems += reader.unread.page([citation for citation in citations if citation.kind == "archival"])
+    told = {problem.line for problem in problems if problem.kind == "unread-shelfmark"}
+    problems += reader.unread.page([citation for citation in citations if citation.kind == "archival"], told)
     for line in (*page.introduction, *page.introduction_notes):
         problems += reader.unread.citations(line, [citation for citation in above if citation.line == line.number])
     return Extraction(

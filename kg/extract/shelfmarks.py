@@ -12,6 +12,8 @@ from kg.records.shelfmark import Path, parse_leaves
 _UNLISTED = re.compile(
     r"(?:^\s*(?:\d{1,2}\s)?|[(;]\s*)(?P<name>[A-ZЁА-Я][^\W\d_]+(?:\s+(?:of|the|for|and|in|[A-ZЁА-Я][^\W\d_]*\.?))*?)[\s.,:–-]*$"
 )
+_LONGEST_LEAD = 60  # characters of the outer parts of a shelfmark
+_BREAK = r"(?:\b|(?<=\d))"  # where a mark may begin: a scan loses the space after a figure
 _DASHES = str.maketrans("–—−", "---")
 
 
@@ -19,7 +21,8 @@ _DASHES = str.maketrans("–—−", "---")
 class Mark:
     """One shelfmark as it stands in a text: only the levels it names itself, and where it stands (offsets).
 
-    `leaves` is None when it names none, and when those that it names cannot be; then `odd_leaves` is true.
+    `leaves` is None when it names none, and when those that it names cannot be; then `odd_leaves` is true. `unread` are
+    the levels whose mark stands there with no code, or with none that can be read.
     """
 
     archive: str | None
@@ -31,6 +34,7 @@ class Mark:
     end: int
     raw: str
     odd_leaves: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -66,6 +70,31 @@ class ShelfmarkReader:
         return rf"\d+[a-u]?\s?(?:(?:{self.profile.verso})\b\.?)?"
 
     @cached_property
+    def _mark_after(self) -> str:
+        """A mark of a level or of leaves that comes next; it may stand close to the figure before it."""
+        marks = "|".join((*self.profile.levels.values(), self.profile.leaves))
+        return rf"{_BREAK}(?:{marks})\s*[.,]"
+
+    @cached_property
+    def close(self) -> re.Pattern[str]:
+        """A mark right behind the figure before it."""
+        return re.compile(rf"\d(?:{'|'.join((*self.profile.levels.values(), self.profile.leaves))})\s*[.,]")
+
+    def printed(self, raw: str) -> dict[str, str]:
+        """The parts of a shelfmark as they stand in it, by the names of the groups of `pattern`."""
+        found = (match.groupdict().items() for match in self.pattern.finditer(raw))
+        return {name: text for groups in found for name, text in groups if text is not None}
+
+    @cached_property
+    def pieces(self) -> re.Pattern[str]:
+        """What is left of the outer parts of a shelfmark where some mark or code was misread, up to the end."""
+        archives = "|".join(map(re.escape, self.profile.archives))
+        mark = "|".join((*self.profile.levels.values(), self.profile.leaves))
+        begins = rf"(?:\b(?:{archives})\b|\b(?:{mark})\s*[.,])"
+        token = rf"(?:{begins}|[^\s.,;()]{{1,3}}[.,]|[^\s;()]*\d[^\s;()]*)"
+        return re.compile(rf"{begins}[\s.,:–—-]*(?:{token}[\s.,:–—-]*){{0,8}}$")
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """One shelfmark: perhaps an archive or Ibid., then marks of levels from outer to inner, then leaves."""
         gap = r"[\s.,;:\-–—]*?"
@@ -74,11 +103,16 @@ class ShelfmarkReader:
             slips = "|".join(map(re.escape, self.profile.slips.get(name, {})))
             loose = self.profile.loose_marks.get(name)
             marks = f"(?:{mark})" + (f"|(?P<loose_{name}>{loose})" if loose else "")
-            code = r"(?:[A-ZА-Я]{1,2}-)?\d+[a-z]?\b" + (rf"|(?:{slips})(?=[\s.,])" if slips else "")
-            levels.append(rf"(?:{gap}\b(?:{marks})\s*[.,]?\s*(?P<{name}>{code}))?")
+            code = rf"(?:[A-ZА-Я]{{1,2}}-)?\d+[a-z]?(?:\b|(?={self._mark_after}))"
+            code += rf"|(?:{slips})(?=[\s.,])" if slips else ""
+            unread = rf"[^\s.,;()]{{0,8}}(?=[\s.,]*{self._mark_after})"  # a code that is lost or misread
+            level = rf"\s*[.,]?\s*(?P<{name}>{code})|(?P<unread_{name}>(?:{mark})\s*[.,][\s.,]*?{unread})"
+            levels.append(rf"(?:{gap}{_BREAK}(?:(?:{marks}){level}))?")
         leaf = self._leaf
         span = rf"{leaf}(?:\s*[-–—]\s*{leaf})?"
-        leaves = rf"(?:{gap}\b(?:{self.profile.leaves})\s*[.,]?\s*(?P<leaves>{span}(?:\s*,\s*{span}(?![\w’']))*))?"
+        leaves = (
+            rf"(?:{gap}{_BREAK}(?:{self.profile.leaves})\s*[.,]?\s*(?P<leaves>{span}(?:\s*,\s*{span}(?![\w’']))*))?"
+        )
         archives = "|".join(sorted(map(re.escape, self.profile.archives), key=len, reverse=True))
         ibid = rf"\b(?P<ibid>{self.profile.ibid})\b\.?(?:{gap}\d(?=\s))?"  # a stray figure may follow
         head = rf"(?:\b(?P<archive>{archives})\b(?P<odd>\s*[-–—,])?|{ibid})?"
@@ -106,7 +140,7 @@ class ShelfmarkReader:
 
     def _mark(self, match: re.Match[str]) -> Mark | None:
         path: Path = {}
-        corrected = bool(match["odd"])
+        corrected = bool(match["odd"] or self.close.search(match[0]))
         for name in self.names:
             code = match[name]
             if code is None:
@@ -120,15 +154,29 @@ class ShelfmarkReader:
         if not ibid and len(path) + (match["leaves"] is not None) < 2:
             return None
         lead = len(match[0]) - len(match[0].lstrip(" .,;:-–—\n\t\xa0"))
-        start = match.start() + lead
+        begins = start = match.start() + lead
         archive = match["archive"]
-        if archive is None and not ibid and self.names[0] in path and (named := self._unlisted(match.string, start)):
-            archive = named["name"].strip(" .")
-            start = named.start("name")
+        if archive is None and not ibid:
+            archive, path, start = self._outer(match.string, start, path)
         raw = match[0][lead:].rstrip(" ,;:\xa0" if ibid and not path and not leaves else " .,;:\xa0")
-        raw = match.string[start : match.start() + lead + len(raw)]
+        raw = match.string[start : begins + len(raw)]
         odd = leaves is None and match["leaves"] is not None
-        return Mark(archive, path, leaves, ibid, corrected, start, start + len(raw), raw, odd)
+        unread = tuple(name for name in self.names if name not in path and match[f"unread_{name}"] is not None)
+        return Mark(archive, path, leaves, ibid, corrected, start, start + len(raw), raw, odd, unread)
+
+    def _outer(self, text: str, at: int, path: Path) -> tuple[str | None, Path, int]:
+        """What stands right before offset `at`, where a shelfmark begins that names no archive: the archive, what can
+        be read of the outer levels among misread parts, and where all this begins.
+        """
+        if self.names[0] in path and (named := self._unlisted(text, at)):
+            return named["name"].strip(" ."), path, named.start("name")
+        left = self.pieces.search(text, max(0, at - _LONGEST_LEAD), at)
+        if left is None:
+            return None, path, at
+        whole = self.pattern.match(text, left.start(), at)
+        inner = min(map(self.names.index, path), default=len(self.names))
+        outer = {name: whole[name] for name in self.names[:inner] if whole and whole[name]}
+        return (whole["archive"] if whole else None), {**outer, **path}, left.start()
 
     @staticmethod
     def _unlisted(text: str, at: int) -> re.Match[str] | None:
