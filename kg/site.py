@@ -28,7 +28,7 @@ from kg.iris import Iris
 from kg.map.dates import when
 from kg.ns import EP, RDFS, bare
 from kg.publication import published_context
-from kg.publish.entity import entity_jsonld, entity_turtle
+from kg.publish.entity import PageWriter
 from kg.publish.site.blocks import Block
 from kg.publish.site.documents import as_entity, documents
 from kg.publish.site.graph import View
@@ -255,12 +255,12 @@ def _data(file: Path, view: View, wanted: Collection[str]) -> Iterator[Page]:
 
     What a thing points to is named with its labels; not so for claims, of which there are many.
     """
-    context, labels = published_context(), lru_cache(maxsize=_LABELS)(view.labels)
+    files, labels = PageWriter(view.base, published_context()), lru_cache(maxsize=_LABELS)(view.labels)
     for document in documents(_quads(file), view.base):
         if document.stem in wanted:
             said = as_entity(document, _no_labels if document.about else labels)
-            yield f"{document.stem}.ttl", entity_turtle(said, view.base)
-            yield f"{document.stem}.jsonld", entity_jsonld(said, context)
+            yield f"{document.stem}.ttl", files.turtle(said)
+            yield f"{document.stem}.jsonld", files.jsonld(said)
 
 
 def _no_labels(_: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from kg.errors import KgError
 from kg.ns import EP, RDFS
 from kg.pipeline import Built
 from kg.publication import published_context
-from kg.publish.entity import Entity, Labels, entities, entity_jsonld, entity_turtle
+from kg.publish.entity import Entity, Labels, PageWriter, entities
 from kg.publish.rows import by_page
 
 BASE = "https://w3id.org/letterkg/stalin-kaganovich/"
@@ -68,16 +68,16 @@ def test_a_letter_has_its_parts_and_the_names_of_what_it_points_to(pages: dict[s
 def test_turtle_and_json_ld_of_a_page_say_the_same(pages: dict[str, Entity], path: str) -> None:
     page = pages[BASE + path]
     expected = "".join(f"<{row.subject}> {row.predicate} {row.object} .\n" for row in (*page.rows, *page.labels))
-    data = entity_jsonld(page, published_context())
+    data = PageWriter(BASE, published_context()).jsonld(page)
     wanted = statements(expected.encode(), ox.RdfFormat.N_TRIPLES)
-    assert statements(entity_turtle(page, BASE), ox.RdfFormat.TURTLE) == wanted
+    assert statements(PageWriter(BASE, published_context()).turtle(page), ox.RdfFormat.TURTLE) == wanted
     assert statements(data, ox.RdfFormat.JSON_LD) == wanted
     document = json.loads(data)
     assert document["@graph"][0]["id"] == BASE + path
     whole = published_context().document
     assert all(whole[key] == said for key, said in document["@context"].items())
     assert len(document["@context"]) < len(whole) / 2
-    assert data == entity_jsonld(page, published_context())
+    assert data == PageWriter(BASE, published_context()).jsonld(page)
 
 
 def test_labels_are_found_by_bisection(file: Path, tmp_path: Path) -> None:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import mmap
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
 from kg.ns import PREFIXES, RDFS
 from kg.publish.context import Context
-from kg.publish.jsonld import page
+from kg.publish.jsonld import Nodes
+from kg.publish.jsonld import page as jsonld_page
+from kg.publish.names import Names
 from kg.publish.rows import Row, by_page
-from kg.publish.turtle import turtle
+from kg.publish.turtle import page as turtle_page
 
 LabelsOf = Callable[[str], Iterable[str]]  # the IRI of a thing -> its labels, as N-Triples terms
 _LABEL = RDFS.label
@@ -49,16 +51,20 @@ def entity(iri: str, rows: Iterable[Row], labels: LabelsOf) -> Entity:
     return Entity(iri, about, tuple(named))
 
 
-def entity_turtle(of: Entity, base: str) -> bytes:
-    """The page as a Turtle document with IRIs relative to `base`."""
-    lines = (f"<{row.subject}> {row.predicate} {row.object} .\n" for row in (*of.rows, *of.labels))
-    return b"".join(turtle(lines, prefixes=PREFIXES, base=base))
+class PageWriter:
+    """Writes pages as files of data; what pages have in common, short names and contexts, is made once."""
 
+    def __init__(self, base: str, context: Context) -> None:
+        self._names = Names(PREFIXES, base)
+        self._nodes = Nodes(context)
 
-def entity_jsonld(of: Entity, context: Context) -> bytes:
-    """The page as a JSON-LD document, the thing itself first, with what it needs of the `context`."""
-    subjects = groupby((*of.rows, *of.labels), key=attrgetter("subject"))
-    return page(subjects, context)
+    def turtle(self, of: Entity) -> bytes:
+        """The page as a Turtle document with IRIs relative to the base."""
+        return turtle_page((*of.rows, *of.labels), self._names)
+
+    def jsonld(self, of: Entity) -> bytes:
+        """The page as a JSON-LD document, the thing itself first, with what it needs of the context."""
+        return jsonld_page(groupby((*of.rows, *of.labels), key=itemgetter(0)), self._nodes)
 
 
 class Labels:

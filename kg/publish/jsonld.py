@@ -55,11 +55,14 @@ def jsonld(
     yield b"\n]}\n"
 
 
-def page(rows: Iterable[tuple[str, Iterable[Row]]], context: Context) -> bytes:
-    """Subjects with their rows as a small JSON-LD document, with what it needs of the context."""
-    nodes = Nodes(context)
+def page(rows: Iterable[tuple[str, Iterable[Row]]], nodes: Nodes) -> bytes:
+    """Subjects with their rows as a small JSON-LD document, with what it needs of the context.
+
+    `nodes` are kept from page to page.
+    """
+    nodes.used.clear()
     written = [_JSON.encode(nodes.node(subject, about)) for subject, about in rows]
-    return _head(part(context, nodes.used)) + b"\n" + b",\n".join(written) + b"\n]}\n"
+    return nodes.head() + b"\n" + b",\n".join(written) + b"\n]}\n"
 
 
 def document(context: Mapping[str, Any], **more: Any) -> bytes:
@@ -77,7 +80,19 @@ class Nodes:
     def __init__(self, context: Context) -> None:
         self.used: set[str] = set()
         self._context = context
-        self.short = lru_cache(maxsize=50_000)(self._shorten)
+        self._shortened = lru_cache(maxsize=20_000)(self._shorten)
+        self._part = lru_cache(maxsize=1000)(lambda names: _head(part(context, names)))
+
+    def head(self) -> bytes:
+        """The beginning of a document, with the part of the context that it has used."""
+        return self._part(frozenset(self.used))
+
+    def short(self, term: str) -> str:
+        """A term of a vocabulary as its prefix and name; any other IRI whole."""
+        text, prefix = self._shortened(term)
+        if prefix is not None:
+            self.used.add(prefix)
+        return text
 
     def node(self, subject: str, rows: Iterable[Row]) -> Node:
         """All statements about one subject: its identifier, its types and names first."""
@@ -134,20 +149,18 @@ class Nodes:
             return text == "true"
         return {"@value": text, "@type": self.short(datatype)}
 
-    def _shorten(self, term: str) -> str:
-        """A term of a vocabulary as its prefix and name; any other IRI whole."""
+    def _shorten(self, term: str) -> tuple[str, str | None]:
         iri = checked(term[1:-1])
         cut = max(iri.rfind("#"), iri.rfind("/")) + 1
         prefix = self._context.prefixes.get(iri[:cut])
         if prefix is not None and cut < len(iri):
-            self.used.add(prefix)
-            return f"{prefix}:{iri[cut:]}"
+            return f"{prefix}:{iri[cut:]}", prefix
         scheme, _, rest = iri.partition(":")
         if scheme in self._context.document and not rest.startswith("//"):
             raise KgError(
                 f"JSON-LD would take the scheme of this IRI for the key {scheme!r}", iri, "use an https address"
             )
-        return iri
+        return iri, None
 
 
 def literal(term: str) -> tuple[str, str | None, str | None]:

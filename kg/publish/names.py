@@ -25,7 +25,7 @@ PN_PREFIX = re.compile(f"[{_PN_CHARS_BASE}](?:[{_PN_CHARS}.]*[{_PN_CHARS}])?")
 # empty segments, no query; and no colon anywhere, which rdflib takes for the end of a scheme.
 _SEGMENT = r"(?!\.\.?(?:/|#|$))[A-Za-z0-9._~%!$&'()*+,;=@-]+"
 _RELATIVE = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*(?:#[A-Za-z0-9._~%!$&'()*+,;=@/?-]*)?")
-_CACHE_SIZE = 50_000
+_CACHE_SIZE = 20_000
 # What an IRI may not hold, in N-Triples and Turtle 1.1 (production IRIREF); escapes are not written.
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
@@ -50,8 +50,12 @@ class Names:
             raise ValueError(f"not a Turtle prefix: {wrong[0]!r}")
         self._prefix_of = {namespace: prefix for prefix, namespace in sorted(prefixes.items(), reverse=True)}
         self.base = base if base and base.endswith("/") else None
-        self._short: dict[str, str] = {}
-        self._used: set[str] = set()
+        self._short: dict[str, tuple[str, str | None]] = {}  # with the prefix that it needs
+        self._used: set[str | None] = set()
+
+    def begin(self) -> None:
+        """Begin another document: no prefix is used yet."""
+        self._used.clear()
 
     @property
     def used(self) -> dict[str, str]:
@@ -67,15 +71,15 @@ class Names:
             if len(self._short) >= _CACHE_SIZE:
                 self._short.clear()
             known = self._short[iri] = self._shorten(iri)
-        return known
+        self._used.add(known[1])
+        return known[0]
 
-    def _shorten(self, iri: str) -> str:
+    def _shorten(self, iri: str) -> tuple[str, str | None]:
         checked(iri)
         cut = max(iri.rfind("#"), iri.rfind("/")) + 1
         prefix = self._prefix_of.get(iri[:cut])
         if prefix is not None and PN_LOCAL.fullmatch(iri, cut):
-            self._used.add(prefix)
-            return f"{prefix}:{iri[cut:]}"
+            return f"{prefix}:{iri[cut:]}", prefix
         if self.base and iri.startswith(self.base) and _RELATIVE.fullmatch(iri, len(self.base)):
-            return f"<{iri[len(self.base) :]}>"
-        return f"<{iri}>"
+            return f"<{iri[len(self.base) :]}>", None
+        return f"<{iri}>", None

@@ -33,7 +33,7 @@ def by_subject(
     Raises KgError for a blank node: what is published has none.
     """
     for subject, rows in groupby(_rows(lines, _bare, run_bytes, folder), key=itemgetter(0)):
-        yield subject, (_statement(*row) for row in rows)
+        yield subject, (statement(*row) for row in rows)
 
 
 def by_page(
@@ -44,7 +44,7 @@ def by_page(
     Sorted and raising as `by_subject`; the rows of one page are in memory at once.
     """
     for page, rows in groupby(_rows(lines, _paged, run_bytes, folder), key=itemgetter(0)):
-        yield page, [_statement(page + fragment, *row.split(" ", 1)) for _, fragment, row in rows]
+        yield page, [statement(page + fragment, *row.split(" ", 1)) for _, fragment, row in rows]
 
 
 def _rows(lines: Iterable[str], key: Callable[[str], str], run_bytes: int, folder: Path | None) -> Iterator[list[str]]:
@@ -55,7 +55,8 @@ def _rows(lines: Iterable[str], key: Callable[[str], str], run_bytes: int, folde
             yield line[:-1].decode().split(" ", 2)
 
 
-def _statement(subject: str, predicate: str, object_: str) -> Row:
+def statement(subject: str, predicate: str, object_: str) -> Row:
+    """A row. Raises KgError for a predicate with a space."""
     if not (predicate.startswith("<") and predicate.endswith(">")):
         raise KgError("not an IRI: it holds ' '", f"{subject} {predicate}", "percent-encode it: a space is %20")
     return Row(subject, predicate, object_)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
@@ -67,6 +69,14 @@ def turtle(
         body.seek(0)
         while part := body.read(_COPY):
             yield part
+
+
+def page(rows: Iterable[Row], names: Names) -> bytes:
+    """Rows, in any order and each once, as a small Turtle document; `names` are kept from page to page."""
+    names.begin()
+    subjects = groupby(sorted(rows), key=itemgetter(0))
+    body = "".join([_block(subject, about, names) for subject, about in subjects])
+    return (_header(names, "") + body).encode()
 
 
 def _header(names: Names, heading: str) -> str:

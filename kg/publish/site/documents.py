@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.ns import EP, RDF
 from kg.publish.entity import Entity, LabelsOf, entity
-from kg.publish.rows import Row
+from kg.publish.rows import Row, statement
 from kg.publish.site.paths import owner
 
 # Three terms and a graph; inside a literal nothing can look like the graph at the end, as a quote would follow.
@@ -79,7 +79,7 @@ def as_entity(document: Document, labels: LabelsOf) -> Entity:
 
 def _row(line: str) -> Row:
     subject, predicate, object_ = line.split(" ", 2)
-    return Row(subject[1:-1], predicate, object_.removesuffix(" .\n"))
+    return statement(subject[1:-1], predicate, object_.removesuffix(" .\n"))
 
 
 def without_graph(line: str) -> str:

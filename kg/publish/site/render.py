@@ -9,13 +9,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from kg.publish.site import markup
 from kg.publish.site.info import SiteInfo
 from kg.publish.site.paths import is_link, root_of
 
 _FOLDER = Path(__file__).resolve().parent
 ASSETS = _FOLDER / "assets"
-LONG = 300  # characters that a page shows of a text that it folds
-FOLDED = 450  # characters from which a text is folded: little more than is shown is not worth a click
 
 
 class Renderer:
@@ -31,7 +30,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals.update(site=site, LONG=LONG, FOLDED=FOLDED)
+        self._environment.globals.update(site=site, html=markup, LONG=markup.LONG, FOLDED=markup.FOLDED)
         self._environment.filters["number"] = number
         self._environment.tests["link"] = is_link
 
