@@ -17,6 +17,7 @@ GROUND = {"errors", "source", "ns", "iris", "records", "files", "formats", "sett
 COMPOSERS = {
     "attach.py",
     "description.py",
+    "exporting.py",
     "extraction.py",
     "gathered.py",
     "importing.py",
