@@ -11,6 +11,7 @@ import click
 from kg.cli import examples, say, workspace_argument
 from kg.errors import KgError, UsageError
 from kg.publication import published_context
+from kg.publish.jsonld import Nodes
 from kg.publish.store import open_store
 from kg.queries.run import identifiers
 from kg.workspace import load_settings
@@ -72,7 +73,7 @@ def command(
         say("there are no pages yet: make them with `kg site`")
     pool = Pool(out / "store", workers or os.cpu_count() or 2, Limits(seconds=seconds, memory=memory * 2**20))
     served = Served(
-        settings.base, out, pool, published_context(), known, public_url.rstrip("/") + "/" if public_url else ""
+        settings.base, out, pool, Nodes(published_context()), known, public_url.rstrip("/") + "/" if public_url else ""
     )
     config = uvicorn.Config(
         application(served),

@@ -140,7 +140,7 @@ def _written(lines: list[str], format_: Format, served: Served) -> bytes:
     if format_ is RDF_XML:
         triples = (quad.triple for quad in parse("".join(lines), RdfFormat.N_TRIPLES))
         return written(triples, RDF_XML.media_type, PREFIXES)
-    document = page(by_subject(lines), served.context)
+    document = page(by_subject(lines), served.nodes)
     if format_ is JSON_LD:
         return document
     plain = json.loads(document)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from kg.files import read_text
 from kg.formats import Format
-from kg.publish.context import Context
+from kg.publish.jsonld import Nodes
 from kg.queries.text import Term, with_values
 from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
 from kg.serve.pool import Answer, Pool
@@ -22,7 +22,7 @@ _QUERIES = Path(__file__).resolve().parent / "queries"
 
 @dataclass(frozen=True)
 class Served:
-    """`base` is that of the IRIs, `out` the folder with store, dumps and pages, `context` that of JSON-LD. `known`
+    """`base` is that of the IRIs, `out` the folder with store, dumps and pages, `nodes` makes JSON-LD. `known`
     finds the IRI of an identifier that stands alone (`p0002`), or None. `public_url` is the address at which the server
     is reached from outside, with `/` at its end; empty when it is that of each request. `longest` is the size in bytes
     of a query.
@@ -31,7 +31,7 @@ class Served:
     base: str
     out: Path
     pool: Pool
-    context: Context
+    nodes: Nodes
     known: Callable[[str], str | None] = lambda _: None
     public_url: str = ""
     longest: int = 2**20
