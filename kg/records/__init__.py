@@ -8,7 +8,7 @@ from kg.records.authorities import Authorities
 from kg.records.case import Case
 from kg.records.citation import Antecedent, Citation
 from kg.records.claim import Claim, Judgement
-from kg.records.collated import Collation, Printing
+from kg.records.collated import Collation, Printing, Shared
 from kg.records.constraint import Clash, Constraint, Dating
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
@@ -80,6 +80,7 @@ __all__ = [
     "Sent",
     "Settings",
     "SettledMention",
+    "Shared",
     "Shelfmark",
     "Subject",
     "Tally",

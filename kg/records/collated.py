@@ -48,3 +48,21 @@ class Collation(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
     against: tuple[str, ...] = ()
     certainty: Surety
+
+
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """A printing of a letter that other editions print too, as the collation leaves it.
+
+    `letter` is the identifier under which the letter is published, `own` that under which it was found here; `number`
+    counts the printings, from 0: the values that count stand with number 0, the others add what is theirs. `copies` are
+    the shelfmarks of all printings, each once, and `mentions` is how many mentions the printings before this one have.
+    `editions` are the names of the others; `pairs` say why they are one letter.
+    """
+
+    letter: str
+    own: str
+    number: int
+    copies: tuple[Shelfmark, ...] = ()
+    mentions: int = 0
+    editions: tuple[str, ...] = ()
+    pairs: tuple[Collation, ...] = ()
