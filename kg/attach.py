@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.collation import collate
 from kg.errors import UsageError
 from kg.files import read_bytes
 from kg.map import Context
@@ -68,7 +69,7 @@ def attach(workspace: Path, aid: Path, archive: str | None = None) -> Attached:
     `archive` is the code of the archive whose aid it is; left out, the one whose name stands in the aid, or the only
     one. Raises UsageError when that is not clear, KgError for a file that is no finding aid.
     """
-    loaded = load_workspace(workspace)
+    loaded = collate(load_workspace(workspace))
     data = read_bytes(aid)
     found = read(data, str(aid))
     kept = list(_kept(loaded, found.language[:2] == "ru"))

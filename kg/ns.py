@@ -135,17 +135,13 @@ VOC = Namespace(
     # witnesses
     "heading signature salutation dateline number label secretary-note archive-line editor-footnote introduction "
     "cross-reference enclosure reading shared-leaf authority-match inference displaced-heading reversed-heading "
-    "curator metadata-record "
+    "curator metadata-record collation "
     # who speaks in a passage
     "voice-author voice-office voice-editors voice-program voice-curator "
     # rules of adoption
     "rule-curator rule-own-words rule-secretary-note rule-constraints rule-shared-leaf rule-displaced-heading "
     "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-attested "
-<<<<<<< HEAD
-    "rule-same-decision rule-leaf-order rule-ledger "
-=======
-    "rule-same-decision rule-ledger rule-described "
->>>>>>> b3955f3b70bd1fc142bd31eaf0e6d2ebe9c44f49
+    "rule-same-decision rule-leaf-order rule-described rule-collation rule-ledger "
     # statuses of claims and links; certainty
     "adopted rejected candidate certain probable possible "
     # on what a source says that its editors rest a value; what else was done with a letter

@@ -22,6 +22,7 @@ from msgspec.structs import replace as restruct
 
 from kg import __version__
 from kg.adopt import link_cases
+from kg.collation import collate
 from kg.description import describe, publication_day
 from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
@@ -100,7 +101,7 @@ def build(
 
     Raises KgError for records that cannot be read and for a folder that cannot be written.
     """
-    loaded = load_workspace(workspace)
+    loaded = collate(load_workspace(workspace))
     name = loaded.settings.name
     _check_ours(out, name)
     _sweep(out)
@@ -133,7 +134,7 @@ def validate(
 
     `engine` and `shapes` as for `check`. Raises KgError for records that cannot be read.
     """
-    loaded = load_workspace(workspace)
+    loaded = collate(load_workspace(workspace))
     if edition is not None:
         loaded = replace(loaded, editions=(loaded.edition(edition),))
     with TemporaryDirectory(prefix="kg-") as folder:

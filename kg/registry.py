@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -109,6 +109,12 @@ class Registry:
                 for row in self.rows
             ),
         )
+
+    def merged(self, ids: Mapping[str, str]) -> Registry:
+        """The registry with identifiers merged into others: old -> the one that stays."""
+        rows = (self.latest[old] for old in ids)
+        gone = tuple(replace(row, status="replaced", replaced_by=(ids[row.id],)) for row in rows)
+        return replace(self, rows=(*self.rows, *gone))
 
     @cached_property
     def latest(self) -> dict[str, Issued]:

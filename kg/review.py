@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kg.adopt import check, in_order, link_cases
+from kg.collation import collate
 from kg.errors import KgError, Place, UsageError
 from kg.files import read_bytes, write_atomic
 from kg.ledger import BY_HAND, decided
@@ -48,7 +49,7 @@ def open_questions(workspace: Path, edition: str | None) -> Open:
 
     Raises KgError for records that cannot be read, UsageError for an edition that is not there.
     """
-    loaded = load_workspace(workspace)
+    loaded = collate(load_workspace(workspace))
     place = loaded.edition(edition)
     return Open(place, _cases(understand(place, loaded), loaded), _text(place))
 
@@ -58,7 +59,7 @@ def one_case(workspace: Path, edition: str | None, case: str) -> tuple[Case, Ope
 
     Raises UsageError for one that is not there.
     """
-    loaded = load_workspace(workspace)
+    loaded = collate(load_workspace(workspace))
     place = loaded.edition(edition)
     understood = understand(place, loaded)
     found = _cases(understood, loaded)
@@ -75,7 +76,7 @@ def decide(workspace: Path, edition: str | None, case: str, judge: Judge, *, acc
 
     Raises UsageError for a case that is not there or cannot be judged so, KgError for a value that cannot be.
     """
-    loaded = load_workspace(workspace)
+    loaded = collate(load_workspace(workspace))
     place = loaded.edition(edition)
     understood = understand(place, loaded)
     one = _case(case, _cases(understood, loaded), understood)

@@ -5,7 +5,8 @@ Nothing is overwritten on the way: each saying of the source stays as a claim, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import dataclasses
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from kg.adopt import (
     alignment_claims,
     cases,
     check,
+    collation_claims,
     decision_claims,
     disagreement,
     judgements,
@@ -84,7 +86,7 @@ def understand(place: EditionFolder, workspace: Workspace) -> Understood:
     Raises KgError, with file and line, for a judgement of a curator that cannot count.
     """
     found, rows, tables = place.letters_found(), place.judgements(), workspace.authorities
-    context = _context(place, workspace)
+    context = context_of(place, workspace)
     letters = renamed(found.letters, place.curated.mentions)
     decisions = unnamed(found.decisions, place.curated.mentions)
     before = reasoned(letters, decisions, found.citations)
@@ -92,7 +94,7 @@ def understand(place: EditionFolder, workspace: Workspace) -> Understood:
     claims = _claims(before, place, context, ids)
     if not rows:
         return _understood(before, claims, (), _Work(place, context, tables, ids))
-    there = Known.of(found.letters, found.decisions, {*ids.values()}, tables)
+    there = _known(place, {*ids.values()}, tables)
     check(rows, there, place.adjudications)
     result = reasoned(letters, decisions, found.citations, rows, tables)
     after = _claims(result, place, context, ids | _lost_ids(result, place, workspace))
@@ -181,8 +183,15 @@ def _named(row: Adjudication, value: str, tables: Authorities) -> str:
 
 def known(edition: Understood) -> Known:
     """What judgements on an edition can name."""
-    found = edition.place.letters_found()
-    return Known.of(found.letters, found.decisions, {id_ for id_, _ in edition.found.lost}, edition.tables)
+    return _known(edition.place, {id_ for id_, _ in edition.found.lost}, edition.tables)
+
+
+def _known(place: EditionFolder, lost: Container[str], tables: Authorities) -> Known:
+    """What there is, and the letters that were found under an identifier of their own and are one with others."""
+    found = place.letters_found()
+    there = Known.of(found.letters, found.decisions, lost, tables)
+    own = {how.own: letter for letter in found.letters if (how := place.shared.get(letter.line)) is not None}
+    return dataclasses.replace(there, letters={**own, **there.letters})
 
 
 def questions(edition: Understood) -> tuple[Case, ...]:
@@ -212,6 +221,7 @@ def questions(edition: Understood) -> tuple[Case, ...]:
                 if context.actor(name, decision.line) is None
             ],
             lost=edition.found.lost,
+            collations=edition.place.collations,
         )
     )
     readings = readings_of(edition.reasoned.letters, edition.claims)
@@ -248,20 +258,21 @@ def _claims(result: Reasoned, place: EditionFolder, context: Context, ids: dict[
     letters = {letter.letter: letter for letter in result.letters if letter.letter}
     source = place.edition.sha256
     claims = (
-        *_letters_claims(result, context),
+        *_letters_claims(result, context, place),
         *alignment_claims(result.alignments, result.letters),
         *reply_claims(result.replies, letters),
         *reference_claims(result.references, letters),
         *lost_claims(result.lost, ids, source),
         *decision_claims(result.decisions, source),
         *sameness_claims(result.decisions, source),
+        *collation_claims(place.collations, source),
     )
     return tuple({claim.id: claim for claim in reversed(claims)}.values())[::-1]
 
 
-def _letters_claims(result: Reasoned, context: Context) -> tuple[Claim, ...]:
+def _letters_claims(result: Reasoned, context: Context, place: EditionFolder) -> tuple[Claim, ...]:
     placed = {found.heading for found in result.alignments if found.moved and found.letter}
-    return letter_claims(result.letters, _who(context), placed)
+    return letter_claims(result.letters, _who(context), placed, place.shared)
 
 
 def _lost_ids(result: Reasoned, place: EditionFolder, workspace: Workspace) -> dict[str, str]:
@@ -271,7 +282,8 @@ def _lost_ids(result: Reasoned, place: EditionFolder, workspace: Workspace) -> d
     return {prints[position][0]: id_ for position, id_ in known.items()}
 
 
-def _context(place: EditionFolder, workspace: Workspace) -> Context:
+def context_of(place: EditionFolder, workspace: Workspace) -> Context:
+    """What names mean in one edition, and how its things are called."""
     return Context(
         iris=workspace.iris,
         edition=place.edition,
@@ -281,6 +293,7 @@ def _context(place: EditionFolder, workspace: Workspace) -> Context:
         units={unit.code: unit for unit in workspace.authorities.units},
         title=workspace.settings.title,
         publisher=workspace.settings.publisher,
+        shared=place.shared,
     )
 
 

@@ -25,6 +25,7 @@ from kg.records import (
     Authorities,
     Bibliography,
     Citation,
+    Collation,
     Coordinates,
     Decision,
     Edition,
@@ -35,6 +36,7 @@ from kg.records import (
     Problem,
     Settings,
     SettledMention,
+    Shared,
     Subject,
     Topic,
     Unit,
@@ -78,12 +80,18 @@ class Curated:
 
 @dataclass(frozen=True)
 class EditionFolder:
-    """One edition of a workspace; `found` is None while nothing has been extracted."""
+    """One edition of a workspace; `found` is None while nothing has been extracted.
+
+    `shared` are the letters, by their line, that other editions print too, and `collations` what says so of the later
+    ones; both are the work of `kg.collation`.
+    """
 
     folder: Path
     edition: Edition
     found: Found | None = None
     curated: Curated = field(default_factory=Curated)
+    shared: Mapping[int, Shared] = field(default_factory=dict, compare=False)
+    collations: tuple[Collation, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:

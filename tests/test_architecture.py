@@ -24,6 +24,7 @@ COMPOSERS = {
     "pipeline.py",
     "publication.py",
     "release.py",
+    "collation.py",
     "compared.py",
     "site.py",
     "site_copies.py",

@@ -8,6 +8,7 @@ from kg.adopt.alignment import align
 from kg.adopt.cases import Judgeable, cases, in_order, link_cases, shorten
 from kg.adopt.claims import (
     alignment_claims,
+    collation_claims,
     decision_claims,
     letter_claims,
     reference_claims,
@@ -28,12 +29,15 @@ from kg.adopt.reasoning import Reasoned, reasoned
 from kg.adopt.references import references
 from kg.adopt.replies import replies
 from kg.adopt.sameness import open_pairs, sameness_claims
+from kg.adopt.united import Actors, Printed, united
 
 __all__ = [
+    "Actors",
     "Judgeable",
     "Judges",
     "Known",
     "Narrowed",
+    "Printed",
     "Reasoned",
     "adopt",
     "align",
@@ -42,6 +46,7 @@ __all__ = [
     "check",
     "clusters",
     "collated",
+    "collation_claims",
     "counting",
     "dated",
     "decision_claims",
@@ -66,6 +71,7 @@ __all__ = [
     "sameness_claims",
     "settle",
     "shorten",
+    "united",
     "unnamed",
     "unsound",
 ]

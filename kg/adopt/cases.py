@@ -2,9 +2,10 @@
 
 Weights: a judgement that does not count (100), who wrote to whom (90), dates that cannot all hold (85), conflicting
 dates (80), a letter without a date or a party (75), a name that nobody knows (70), other problems of the extraction
-(60), headings that belong to no letter (50), decisions that may be one (40), what only a heading contradicts that was
-found to belong elsewhere (35), open links (30), dates that the order of leaves contradicts (28), passages that can mean
-several letters and letters of which it is only possible that they are lost (25), words that may be names (20).
+(60), headings that belong to no letter (50), letters of two editions that may be one (45), decisions that may be one
+(40), what only a heading contradicts that was found to belong elsewhere (35), open links (30), dates that the order of
+leaves contradicts (28), passages that can mean several letters and letters of which it is only possible that they are
+lost (25), words that may be names (20).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kg.records.alignment import Alignment
 from kg.records.authorities import fold
 from kg.records.case import Case, Kind
 from kg.records.claim import Claim, Judgement
+from kg.records.collated import Collation
 from kg.records.constraint import Clash
 from kg.records.curated import SettledMention
 from kg.records.decision import Decision
@@ -58,6 +60,7 @@ class Judgeable:
     nameless: Container[str]
     unnamed: Iterable[tuple[Decision, str]]
     lost: Iterable[tuple[str, LostLetter]]
+    collations: Iterable[Collation] = ()
 
 
 def cases(edition: Judgeable) -> tuple[Case, ...]:
@@ -74,6 +77,7 @@ def cases(edition: Judgeable) -> tuple[Case, ...]:
         *misfiled_cases(result.misfiled, settled, edition.claims),
         *_headings(result.alignments, said, settled),
         *_same(result.decisions, said, settled),
+        *_printings(edition.collations, said, settled),
         *_references(said, settled),
         *_lost(edition.lost, said, settled),
         *_problems(edition.problems, {(row.line, fold(row.name)) for row in edition.mentions}),
@@ -287,6 +291,33 @@ def _same(decisions: Sequence[Decision], said: _Said, settled: Container[tuple[s
             accepts=firsts[0] if len(firsts) == 1 else "",
             rejects=NONE,
             hint="compare the two notes: accept says that they are one, reject that they are two",
+        )
+
+
+def _printings(found: Iterable[Collation], said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
+    """Letters that may be one which another edition prints, where several fit as well."""
+    fitting: dict[str, list[Collation]] = {}
+    for pair in found:
+        if pair.certainty == "candidate":
+            fitting.setdefault(pair.later.letter, []).append(pair)
+    for own, pairs in fitting.items():
+        others = tuple(pair.earlier.letter for pair in pairs)
+        if (own, "same-as") in settled:
+            continue
+        yield Case(
+            id=f"{own}-same-as",
+            kind="same-letter",
+            weight=45,
+            about=own,
+            field="same-as",
+            question=shorten(f"is this letter {' or '.join(others)} of another edition?"),
+            why=f"in common: {', '.join(pairs[0].evidence)}",
+            values=(*others, NONE),
+            lines=(pairs[0].later.line,),
+            claims=said.on(own, "same-as"),
+            accepts=others[0] if len(others) == 1 else "",
+            rejects=NONE,
+            hint="compare the editions: accept says that they print one letter, reject that they do not",
         )
 
 

@@ -16,6 +16,7 @@ from kg.adopt.letters import share_leaf
 from kg.adopt.overruled import CURATOR, citation_text, reading
 from kg.records.alignment import Alignment
 from kg.records.claim import Certainty, Claim, Status, Voice, claim_id
+from kg.records.collated import Collation, Shared
 from kg.records.decision import Decision
 from kg.records.interval import allows
 from kg.records.letter import Letter
@@ -53,6 +54,7 @@ WEIGHTS: dict[str, Weight] = {
     "displaced-heading": Weight(6, "rule-displaced-heading", "probable", "editors"),
     "reversed-heading": Weight(7, "rule-heading-reversed", "probable", "program"),
     "heading": Weight(8, "rule-heading-alone", "probable", "editors"),
+    "collation": Weight(7, "rule-collation", "probable", "program"),
     "metadata-record": Weight(9, "rule-described", "certain", "editors"),
     "archive-line": Weight(1, "rule-editors", "certain", "editors"),
     "note": Weight(1, "rule-editors", "certain", "editors"),
@@ -71,7 +73,9 @@ _PARTIES = {"sender": "senders", "recipient": "recipients"}
 _WEIGHED = (*_PARTIES, "date")
 
 
-def letter_claims(letters: Sequence[Letter], who: Who, placed: Container[str] = ()) -> tuple[Claim, ...]:
+def letter_claims(
+    letters: Sequence[Letter], who: Who, placed: Container[str] = (), shared: Mapping[int, Shared] | None = None
+) -> tuple[Claim, ...]:
     """Every claim on the letters of an edition, in the order of the page, each once.
 
     `letters` have the values that count, and among their witnesses those that reasoning and curators have added.
@@ -82,19 +86,20 @@ def letter_claims(letters: Sequence[Letter], who: Who, placed: Container[str] = 
     for letter in letters:
         if letter.letter is None and letter.heading is not None and letter.heading.id in placed:
             continue
-        for claim in (*_weighed(letter, before, who), *_other(letter), *_kept(letter)):
+        elsewhere = (shared or {}).get(letter.line)
+        for claim in (*_weighed(letter, before, who, elsewhere), *_other(letter), *_kept(letter, elsewhere)):
             found.setdefault(claim.id, claim)
         before = letter
     return tuple(found.values())
 
 
-def _weighed(letter: Letter, before: Letter | None, who: Who) -> Iterator[Claim]:
+def _weighed(letter: Letter, before: Letter | None, who: Who, elsewhere: Shared | None) -> Iterator[Claim]:
     """The claims on author, addressee and date."""
     if letter.letter is None:
         yield from (_claim(letter, witness, "candidate", _NO_BODY) for witness in _of(letter, *_WEIGHED))
         return
     for field in _WEIGHED:
-        witnesses = [*_of(letter, field), *_inferred(letter, field, before, who)]
+        witnesses = [*_of(letter, field), *_inferred(letter, field, before, who, elsewhere)]
         agreeing = [agrees(letter, witness, who) for witness in witnesses]
         weights = [_weight(witness) for witness, agrees_ in zip(witnesses, agreeing, strict=True) if agrees_]
         deciding = min(weights, default=_AS_RECORDED)
@@ -112,13 +117,32 @@ def agrees(letter: Letter, witness: Witness, who: Who) -> bool:
     return who(witness.value, witness.line) in adopted
 
 
+def _by_collation(letter: Letter, field: str, said: Iterable[Witness], who: Who) -> Iterator[Witness]:
+    """A witness for each value that counts because another edition gives it, and this one does not."""
+    if field == "date":
+        here = any(agrees(letter, witness, who) for witness in said)
+        values: tuple[str, ...] = (letter.date,) if letter.date and not here else ()
+    else:
+        spoken = {who(witness.value, witness.line) for witness in said}
+        values = tuple(name for name in _adopted(letter, field) if who(name, letter.line) not in spoken)
+    for value in values:
+        yield _witness(letter, field, value, "collation", "", letter.line)
+
+
 def _adopted(letter: Letter, field: str) -> tuple[str, ...]:
     return cast(tuple[str, ...], getattr(letter, _PARTIES[field]))
 
 
-def _inferred(letter: Letter, field: str, before: Letter | None, who: Who) -> Iterator[Witness]:
-    """A witness for each adopted value that no passage says outright: what it was inferred from."""
+def _inferred(
+    letter: Letter, field: str, before: Letter | None, who: Who, elsewhere: Shared | None
+) -> Iterator[Witness]:
+    """A witness for each adopted value that no passage says outright: what it was inferred from; `elsewhere` says which
+    other editions print the letter.
+    """
     said = _of(letter, field)
+    if elsewhere is not None:
+        yield from _by_collation(letter, field, said, who)
+        return
     if field == "date":
         if letter.date is not None and not any(agrees(letter, witness, who) for witness in said):
             yield _witness(letter, field, letter.date, *_date_ground(letter))
@@ -157,7 +181,7 @@ def _other(letter: Letter) -> Iterator[Claim]:
             yield _claim(letter, witness, "adopted", _weight(witness))
 
 
-def _kept(letter: Letter) -> Iterator[Claim]:
+def _kept(letter: Letter, elsewhere: Shared | None) -> Iterator[Claim]:
     """Where each carrier is kept and which form it has, as the archive line or a note says."""
     marks = [*letter.shelfmarks]
     if letter.sent is not None and letter.sent.shelfmark is not None:
@@ -165,11 +189,44 @@ def _kept(letter: Letter) -> Iterator[Claim]:
     for n, mark in enumerate(marks, 1):
         type_ = "archive-line" if n <= len(letter.shelfmarks) else "secretary-note"
         type_ = RECORD if letter.described else type_
-        line, about = mark.line or letter.line, f"{letter.letter}-{n}"
+        line, about = mark.line or letter.line, _copy(letter, n, elsewhere)
         sayings = [("shelfmark", shelfmark_text(mark), mark.raw), *(("form", form, form) for form in mark.forms)]
         for field, value, raw in sayings:
             witness = Witness(field=field, value=value, type=type_, raw=raw, line=line, column=mark.column)
             yield _claim(letter, witness, "adopted", WEIGHTS[type_], about)
+
+
+def _copy(letter: Letter, n: int, elsewhere: Shared | None) -> str:
+    """The identifier of a copy; another edition may have it already."""
+    if elsewhere is None:
+        return f"{letter.letter}-{n}"
+    return elsewhere.copies[n - 1] if n <= len(elsewhere.copies) else f"{elsewhere.own}-{n}"
+
+
+def collation_claims(found: Iterable[Collation], source: str) -> Iterator[Claim]:
+    """That a letter is one which another edition prints too; `source` is the SHA-256 of the later one's text."""
+    statuses: dict[str, tuple[Status, Certainty]] = {
+        "certain": ("adopted", "certain"),
+        "probable": ("adopted", "probable"),
+        "candidate": ("candidate", "possible"),
+    }
+    for pair in found:
+        about, value, lines = pair.later.letter, pair.earlier.letter, (pair.later.line, pair.later.line)
+        status, certainty = statuses[pair.certainty]
+        against = f"; not: {', '.join(pair.against)}" if pair.against else ""
+        yield Claim(
+            id=claim_id(source, lines, about, "same-as", "collation", value),
+            about=about,
+            field="same-as",
+            value=value,
+            witness="collation",
+            voice="program",
+            raw=f"{', '.join(pair.evidence)}{against}",
+            lines=lines,
+            status=status,
+            certainty=certainty,
+            rule="rule-collation",
+        )
 
 
 def alignment_claims(alignments: Iterable[Alignment], letters: Iterable[Letter]) -> Iterator[Claim]:

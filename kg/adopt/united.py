@@ -8,17 +8,16 @@ those of the later edition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kg.records.collated import Collation, Shared
+from kg.records.collated import Shared
 from kg.records.interval import Interval, interval
 from kg.records.letter import Letter
 from kg.records.shelfmark import Shelfmark
-
 
 
 class Actors(NamedTuple):
@@ -42,40 +41,36 @@ class Printed(NamedTuple):
         return str(self.letter.letter)
 
 
-def united(printings: Sequence[Printed], pairs: Iterable[Collation], actors: Actors) -> tuple[tuple[Printed, Shared], ...]:
+def united(printings: Sequence[Printed], actors: Actors) -> tuple[tuple[Printed, Shared], ...]:
     """The printings of one letter with the values that count, each under the identifier that stays; the one that bears
     it comes first.
     """
-    order = sorted(printings, key=lambda one: (_number(one.id), one.edition))
+    order = sorted(printings, key=lambda one: (len(one.id), one.id))
     first = order[0].id
     date = _date(order)
     parties = {side: _parties(order, side, actors.who) for side in ("senders", "recipients")}
-    copies: list[Shelfmark] = []
+    copies: list[tuple[str, Shelfmark]] = []
     found = []
-    why, mentioned = tuple(pairs), 0
-    for number, one in enumerate(order):
-        copies += [mark for mark in one.letter.shelfmarks if not any(map(_same_place(mark), copies))]
+    for one in order:
+        here = [_copy(one.id, n, mark, copies) for n, mark in enumerate(one.letter.shelfmarks, 1)]
+        copies += zip(here, one.letter.shelfmarks, strict=True)
         shared = Shared(
             letter=first,
             own=one.id,
-            number=number,
-            mentions=mentioned,
-            editions=tuple(other.edition for other in order if other is not one),
-            pairs=tuple(pair for pair in why if one.id in (pair.one.letter, pair.other.letter)),
+            first=one is order[0],
+            copies=tuple(here),
+            editions=tuple(dict.fromkeys(other.edition for other in order if other is not one)),
         )
-        mentioned += len(one.letter.mentions)
         letter = replace(_with_parties(one.letter, parties, actors), letter=first, date=date)
         found.append((one._replace(letter=letter), shared))
-    return tuple((one, replace(shared, copies=tuple(copies))) for one, shared in found)
+    return tuple(found)
 
 
-def _number(id_: str) -> tuple[int, str]:
-    """The order in which identifiers were issued."""
-    return int("".join(filter(str.isdigit, id_)) or 0), id_
-
-
-def _same_place(mark: Shelfmark) -> Callable[[Shelfmark], bool]:
-    return lambda other: (other.archive, other.path, other.leaves) == (mark.archive, mark.path, mark.leaves)
+def _copy(id_: str, n: int, mark: Shelfmark, before: Sequence[tuple[str, Shelfmark]]) -> str:
+    """The identifier of a copy: that of the same shelfmark in a printing before, else its own."""
+    place = (mark.archive, mark.path, mark.leaves)
+    same = (name for name, other in before if (other.archive, other.path, other.leaves) == place)
+    return next(same, f"{id_}-{n}")
 
 
 def _date(printings: Sequence[Printed]) -> str | None:

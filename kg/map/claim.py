@@ -218,6 +218,8 @@ def _phrase(claim: Claim) -> str:
         return "says that it is recorded at {}"
     if claim.field == "refers-to" and claim.status == "candidate":
         return "may speak of {}"
+    if claim.field == "same-as" and claim.about.startswith("l"):
+        return "shows that it is {} in another edition"
     return FIELDS.get(claim.field, _OTHER)[1]
 
 

@@ -108,6 +108,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "inference": ("witness-types", "inference", "умозаключение"),
     "displaced-heading": ("witness-types", "displaced heading", "перемещённый заголовок"),
     "reversed-heading": ("witness-types", "heading read the other way round", "заголовок в обратном направлении"),
+    "collation": ("witness-types", "collation of editions", "сличение изданий"),
     "metadata-record": ("witness-types", "description of the letter", "описание письма"),
     "curator": ("witness-types", "curator", "куратор"),
     "voice-author": ("voices", "the author", "автор"),
@@ -128,11 +129,9 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "rule-no-body": ("rules", "nothing is printed under the heading", "под заголовком нет текста"),
     "rule-attested": ("rules", "attested, not printed", "засвидетельствовано, не напечатано"),
     "rule-same-decision": ("rules", "the same body, day, leaf and matter", "те же орган, день, лист и предмет"),
-<<<<<<< HEAD
     "rule-leaf-order": ("rules", "leaves in the order of days", "листы в порядке дней"),
-=======
+    "rule-collation": ("rules", "editions compared", "сличение изданий"),
     "rule-described": ("rules", "the description says so", "так в описании"),
->>>>>>> b3955f3b70bd1fc142bd31eaf0e6d2ebe9c44f49
     "rule-ledger": ("rules", "decided in the link ledger", "решение в реестре связей"),
     "arrangement-chronological": ("arrangements", "chronological", "хронологическая"),
     "adopted": ("statuses", "adopted", "принято"),

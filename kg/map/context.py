@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from kg.iris import Iris
 from kg.map.shelf import Shelf, unit_labels
 from kg.ns import language
-from kg.records import Claim, Edition, Group, Person, Place, Unit
+from kg.records import Claim, Edition, Group, Person, Place, Shared, Unit
 from kg.records.settled import field_of, settled_by
 from kg.records.shelfmark import Path
 
@@ -54,7 +54,7 @@ class Context:
     """Passed to every mapping function. Frozen; what it remembers are results of pure functions.
 
     `units` are the rows of the table of archival units by their code; `title` is that of the dataset,
-    `publisher` its publisher's name.
+    `publisher` its publisher's name; `shared` are the letters, by their line, that other editions print too.
     """
 
     iris: Iris
@@ -63,6 +63,7 @@ class Context:
     units: Mapping[str, Unit] = field(default_factory=dict)
     title: str = ""
     publisher: str = ""
+    shared: Mapping[int, Shared] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict, compare=False, repr=False)
     _shelves: dict[object, Shelf] = field(default_factory=dict, compare=False, repr=False)
 

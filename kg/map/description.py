@@ -20,9 +20,11 @@ _HANDLINGS = {
 }
 
 
-def description(record: Description, id_: str, label: str, context: Context) -> Iterator[Triple]:
-    """What the description of the letter `id_` says beside who wrote to whom, when, and where it is kept."""
-    term, iris = f"<{context.iris.letter(id_)}>", context.iris
+def description(record: Description, id_: str, term: str, label: str, context: Context) -> Iterator[Triple]:
+    """What the description of the letter `term` says beside who wrote to whom, when, and where it is kept; its parts are
+    named after `id_`.
+    """
+    iris = context.iris
     if record.url:
         yield term, SCHEMA.url, literal(record.url, datatype=XSD.anyURI)
     if record.edition:

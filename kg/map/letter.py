@@ -21,7 +21,7 @@ from kg.map.span import span
 from kg.map.terms import Triple, date, integer, literal
 from kg.map.text import edition_text
 from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, VOC, language
-from kg.records import Letter
+from kg.records import Letter, Shared
 from kg.records.number import kind_of
 from kg.records.words import MOST, listed
 
@@ -66,6 +66,10 @@ def letter(record: Letter, context: Context) -> Iterator[Triple]:
     if record.letter is None:
         return
     facts = _facts(record, record.letter, context)
+    shared = context.shared.get(record.line)
+    if shared is not None and not shared.first:
+        yield from _printing(record, facts._replace(id=shared.own), shared, context)
+        return
     yield from _document(record, facts, context)
     yield from _parties(facts, context)
     yield from _destination(record, facts, context)
@@ -74,10 +78,35 @@ def letter(record: Letter, context: Context) -> Iterator[Triple]:
         yield from _transmission(record, facts, context)
     yield from receipt(record, facts.id, facts.label, facts.recipients.known, context)
     yield from _kept(record, facts, context)
+    yield from _numbered(record, facts, context)
+    yield from mentions(facts.id, facts.term, facts.label, record.mentions, context)
+
+
+def _printing(record: Letter, facts: Facts, shared: Shared, context: Context) -> Iterator[Triple]:
+    """What an edition adds to a letter whose values stand with another one: where it prints it, copies, numbers, names.
+
+    The parts keep the identifier under which the letter was found here, so they are never taken for the other's.
+    """
+    first, last = record.source.lines
+    yield facts.term, DCTERMS.source, f"<{context.iris.span(context.edition.name, first, last)}>"
+    yield from span(first, last, context)
+    if record.description is not None:
+        yield from description(record.description, facts.id, facts.term, facts.label, context)
+    else:
+        lines = record.body.lines if record.body else record.source.lines
+        yield from edition_text(facts.id, facts.term, facts.label, lines, context)
+    for n, (copy, mark) in enumerate(zip(shared.copies, record.shelfmarks, strict=True), 1):
+        if copy == f"{facts.id}-{n}":
+            yield from carrier(facts.id, n, facts.term, mark, (), context)
+    yield from _numbered(record, facts, context)
+    yield from mentions(facts.id, facts.term, facts.label, record.mentions, context)
+
+
+def _numbered(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:
+    """The numbers of a letter, each in the series that its parties count."""
     parties = (next(iter(facts.senders.known), None), next(iter(facts.recipients.known), None))
     year = facts.date.first[:4] if facts.date.first else None
     yield from identifiers(facts.id, facts.term, record.numbers, parties, year, context)
-    yield from mentions(facts.id, facts.term, facts.label, record.mentions, context)
 
 
 def labels(record: Letter, context: Context) -> tuple[str, str]:
@@ -175,7 +204,7 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     yield term, EP.windowEnd, date(context.window[1])
     yield from _labelled(term, record.labels, context)
     if record.description is not None:
-        yield from description(record.description, facts.id, facts.label, context)
+        yield from description(record.description, facts.id, term, facts.label, context)
     else:
         lines = record.body.lines if record.body else record.source.lines
         yield from edition_text(facts.id, term, facts.label, lines, context)

@@ -43,15 +43,17 @@ DEFINITIONS: dict[str, str] = {
         "Notes that agree in body, day, a protocol leaf and the rare words of their matter record one "
         "decision; without the last, that is open."
     ),
-<<<<<<< HEAD
     "rule-leaf-order": (
         "In a file laid by day, what was written between the days of the letters around them may be on leaves that "
         "nothing accounts for; a letter out of that order bounds none."
-=======
+    ),
     "rule-described": (
         "What the editors of an index, a catalogue or an edition say of a letter in its description counts where "
         "nothing nearer to the document speaks."
->>>>>>> b3955f3b70bd1fc142bd31eaf0e6d2ebe9c44f49
+    ),
+    "rule-collation": (
+        "Editions print one letter where they have its parties, its day and more in common, and nothing else of theirs "
+        "fits as well; the narrower date counts, and where editions contradict each other the later one."
     ),
     "rule-ledger": "A link to an authority file counts when the ledger accepts it.",
 }

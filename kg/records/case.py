@@ -18,6 +18,7 @@ Kind = Literal[
     "undated",
     "heading",
     "same-decision",
+    "same-letter",
     "leaf-order",
     "reference",
     "lost-letter",

@@ -18,12 +18,13 @@ class Printing(msgspec.Struct, frozen=True, kw_only=True):
     `authors` and `addressees` are identifiers of persons and groups; `days` are those that its date allows, `doubted`
     says that the edition doubts it. `references` are addresses of this and other descriptions of the letter; `numbers`
     pairs of a printed edition and the letter's number in it; `incipit` is a hash of its first words. `order` is its
-    place in the edition.
+    place in the edition, `line` where it begins there.
     """
 
     edition: str
     letter: str
     order: int
+    line: int = 1
     authors: frozenset[str] = frozenset()
     addressees: frozenset[str] = frozenset()
     days: Interval = Interval()
@@ -49,20 +50,28 @@ class Collation(msgspec.Struct, frozen=True, kw_only=True):
     against: tuple[str, ...] = ()
     certainty: Surety
 
+    @property
+    def later(self) -> Printing:
+        """The printing whose identifier was issued later: it is said to be the other one."""
+        return max(self.one, self.other, key=lambda end: (len(end.letter), end.letter))
+
+    @property
+    def earlier(self) -> Printing:
+        """The printing whose identifier was issued earlier."""
+        return min(self.one, self.other, key=lambda end: (len(end.letter), end.letter))
+
 
 class Shared(msgspec.Struct, frozen=True, kw_only=True):
     """A printing of a letter that other editions print too, as the collation leaves it.
 
-    `letter` is the identifier under which the letter is published, `own` that under which it was found here; `number`
-    counts the printings, from 0: the values that count stand with number 0, the others add what is theirs. `copies` are
-    the shelfmarks of all printings, each once, and `mentions` is how many mentions the printings before this one have.
-    `editions` are the names of the others; `pairs` say why they are one letter.
+    `letter` is the identifier under which the letter is published, `own` that under which it was found here; the values
+    that count stand with the printing that is `first`, the others add what is theirs. `copies` are the identifiers of
+    its copies, one for each of its shelfmarks: that of an earlier printing where the shelfmark is the same. `editions`
+    are the names of the others.
     """
 
     letter: str
     own: str
-    number: int
-    copies: tuple[Shelfmark, ...] = ()
-    mentions: int = 0
+    first: bool
+    copies: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
-    pairs: tuple[Collation, ...] = ()

@@ -62,6 +62,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "enclosure": _SAID,
         "reply-to": _LETTERS,
         "refers-to": _LETTERS,
+        "same-as": Field("printing", "the identifier of the letter that it is in another edition"),
     },
     "copy": {
         # A copy is known by where it is kept, and numbered in that order: it cannot be without a shelfmark.
