@@ -124,7 +124,11 @@ def _understood(
     rows: Sequence[Adjudication] = (),
 ) -> Understood:
     place, context, tables, ids = work
-    denied = {row.record for row in rows if row.field == "attested" and row.value == (NONE,)}
+    denied = {
+        row.record: f"denied by {row.curator} on {row.date}: {row.reason}"
+        for row in rows
+        if row.field == "attested" and row.value == (NONE,)
+    }
     lost = [record for record in result.lost if ids.get(record.key) not in denied]
     return Understood(
         place=place,
@@ -140,6 +144,7 @@ def _understood(
             alignments=result.alignments,
             references=result.references,
             lost=tuple((ids[record.key], record) for record in lost if record.key in ids),
+            denied=tuple(denied.items()),
         ),
         claims=tuple(claims),
         judgements=judgements(claims, rows),
