@@ -102,7 +102,9 @@ def understand(place: EditionFolder, workspace: Workspace) -> Understood:
         unsound_rows = [row for row, _ in old]
         rows = tuple(row for row in rows if row not in unsound_rows)
         result = reasoned(letters, decisions, found.citations, rows, tables)
-    ids |= _lost_ids(result, place, workspace)
+    now = _lost_ids(result, place, workspace)
+    # What was one lost letter without the rows may be two with them: the identifier is that of one of these.
+    ids = {key: id_ for key, id_ in ids.items() if id_ not in now.values()} | now
     judged = _judged(claims, _claims(result, place, context, ids), [row for _, row in rows], there, context)
     return _understood(result, judged, old, _Work(place, context, tables, ids), [row for _, row in rows])
 

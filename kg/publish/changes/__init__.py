@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg.ns import EP
 from kg.publish.changes.background import Side, background
 from kg.publish.changes.claims import claims, is_claim, newly_judged
 from kg.publish.changes.entities import KINDS, Kind, Owners, grouped, kind_of, short
@@ -49,8 +50,8 @@ class Entry:
 
     `change` is `added`, `changed`, `restated`, `merged`, `split`, `withdrawn` or `gone`. Restated is one of which only
     the words of reasons and judgements changed, which name other things; gone is one that the newer release does not
-    know at all, which breaks the promise of its IRI. `judged` are the fields on which a curator's judgement is new, each
-    with who judged and why; `follows` are identifiers of the changed entities that its changes rest on.
+    know at all, which breaks the promise of its IRI. `judged` are the fields on which a curator's judgement is new,
+    each with who judged and why; `follows` are identifiers of the changed entities that its changes rest on.
     """
 
     entity: str
@@ -146,20 +147,16 @@ def _said(own: list[Change], about: Teller) -> tuple[Said, ...]:
 
 def _consequences(entries: Sequence[Entry], base: str) -> Iterator[Entry]:
     """Say of what nobody judged what else that changed it rests on: its statements, reasons or label name that."""
-    moved = {
-        entry.id
-        for entry in entries
-        if entry.kind.record and (entry.change in BURIED or any(one.new or one.old for one in entry.said))
-    }
+    moved = {entry.id for entry in entries if entry.kind.record and _is_moved(entry)}
     judged = [(entry.id, _records(entry, base)) for entry in entries if entry.judged and entry.change == "changed"]
     known = {entry.entity: entry.id for entry in entries}
-    candidates = [(entry.id, _leaves(entry, "candidate leaf")) for entry in entries if entry.kind.path == "lost"]
+    candidates = [(entry.id, _candidates(entry)) for entry in entries if entry.kind.path == "lost"]
     for entry in entries:
         named = {id_ for one in entry.said for id_ in _IDENTIFIER.findall(_reasons(one))}
         pointed = (page(change.statement.object) for one in entry.said for change in one.statements)
         named |= {known[thing] for thing in pointed if thing in known}
         named |= {id_ for id_, values in judged if not _records(entry, base).isdisjoint(values)}
-        own = _leaves(entry, "leaves")
+        own = {leaf for one in entry.said if one.what == "leaves" for leaf in (*one.old, *one.new)}
         named |= {id_ for id_, wanted in candidates if not own.isdisjoint(wanted)}
         yield entry if entry.judged else replace(entry, follows=tuple(sorted((named & moved) - {entry.id})))
 
@@ -175,9 +172,15 @@ def _is_restated(entry: Entry) -> bool:
     return entry.change == "changed" and all(one.follows and one.what in _STANDING for one in entry.said)
 
 
-def _leaves(entry: Entry, what: str) -> set[str]:
-    """The leaves that come or go in an entity, of which a field tells."""
-    return {leaf for one in entry.said if one.what == what for leaf in (*one.old, *one.new)}
+def _is_moved(entry: Entry) -> bool:
+    """Whether another change may rest on this one: values went or came, not only claims."""
+    return entry.change in BURIED or any(not one.under and (one.new or one.old) for one in entry.said)
+
+
+def _candidates(entry: Entry) -> set[str]:
+    """The leaves on which a lost letter may be now, or no longer."""
+    statements = (change.statement for one in entry.said for change in one.statements)
+    return {statement.object for statement in statements if statement.predicate == EP.candidateLeaf}
 
 
 def _reasons(said: Said) -> str:

@@ -19,17 +19,12 @@ def leaves(pool: Pool, about: Teller) -> Iterator[Said]:
         found = [
             node
             for node in nodes
-            if EP.Leaf in side.types.get(node, ()) and (about.is_new(node) if new else _is_left(node, about))
+            if EP.Leaf in side.types.get(node, ()) and (about.is_new(node) if new else about.is_gone(node))
         ]
         taken = pool.take(lambda change, found=frozenset(found): page_of_part(change.statement.subject, "") in found)  # type: ignore[misc]
         if taken:
             text = f"{plural(len(found), 'leaf', 'leaves')} {verb}: {_listed(found, about, old=not new)}"
             yield Said("leaves", text, taken, old=() if new else tuple(found), new=tuple(found) if new else ())
-
-
-def _is_left(leaf: str, about: Teller) -> bool:
-    """Whether a leaf is gone, or has only a tombstone."""
-    return about.is_gone(leaf) or EP.Tombstone in about.new.types.get(leaf, ())
 
 
 def _candidates(pool: Pool, about: Teller) -> Iterator[Said]:

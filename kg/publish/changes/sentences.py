@@ -77,11 +77,16 @@ class Teller:
 
     def is_new(self, node: str) -> bool:
         """Whether only the newer release speaks of a node."""
-        return node in self.new.present and node not in self.old.present
+        return _stands(node, self.new) and not _stands(node, self.old)
 
     def is_gone(self, node: str) -> bool:
         """Whether only the older release speaks of a node."""
-        return node in self.old.present and node not in self.new.present
+        return _stands(node, self.old) and not _stands(node, self.new)
+
+
+def _stands(node: str, side: Side) -> bool:
+    """Whether a release has a node, and not only its tombstone."""
+    return node in side.present and EP.Tombstone not in side.types.get(node, ())
 
 
 def days(pool: Pool, about: Teller) -> Iterator[Said]:
