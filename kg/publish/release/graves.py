@@ -61,11 +61,11 @@ def _grave(subject: str, lines: Iterable[str], version: str) -> Iterator[Quad]:
         return
     labels = sorted((value for _, property_, value, _ in said if property_ == RDFS.label), key=_english)
     called = labels[0][1 : labels[0].rindex('"')] if labels else subject[1:-1].rpartition("/")[2]
-    note = f"withdrawn: {version} is the last release that has it"
+    note = f"release {version} is the last that has it"
     for property_, value in (
         (RDF.type, EP.Tombstone),
         (RDF.type, CRM.E1_CRM_Entity),
-        (RDFS.label, f'"{_short(called)}: {note}"@en'),
+        (RDFS.label, f'"{_short(called)}: withdrawn, {note}"@en'),
         (CRM.P2_has_type, VOC.id_withdrawn),
         (CRM.P3_has_note, f'"{note}"@en'),
         (OWL.deprecated, _TRUE),
