@@ -29,11 +29,12 @@ from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, RDF
 from kg.origins import origins, problems, text_files, unlisted_units
-from kg.publication import publish
+from kg.publication import bury, publish
 from kg.publish.dump import Sorted
 from kg.publish.formats import described
 from kg.publish.ntriples import ntriples
 from kg.publish.parts import ntriples_of
+from kg.publish.release.kept import Kept, newest
 from kg.publish.sorting import merged
 from kg.records import Problem
 from kg.records.release import Release
@@ -90,6 +91,7 @@ def build(
     say: Say = lambda _: None,
     *,
     release: Release | None = None,
+    before: Kept | None = None,
     despite_violations: bool = False,
 ) -> Built:
     """Build the workspace into `out`: dump, report, store and description, as the contract lays them out.
@@ -97,7 +99,8 @@ def build(
     The committed records are enough; the texts of the editions are not read. When there are violations, only the
     report is written, unless told to go on. The description says on which day: that of SOURCE_DATE_EPOCH or today, or
     that of the `release`. What is built for a release does not tell where the workspace and the texts lie: paths in the
-    report begin in the workspace. `say` is told of progress.
+    report begin in the workspace. What the release `before` has (by default the newest in `out/release`) and the
+    workspace no longer has keeps a tombstone. `say` is told of progress.
 
     Raises KgError for records that cannot be read and for a folder that cannot be written.
     """
@@ -108,6 +111,7 @@ def build(
     with temporary_dir(out / "build") as stage:
         say(f"mapping the records of {name}")
         mapped = _map(loaded, stage)
+        bury(mapped.files, before or newest(out, loaded.settings.base), loaded.settings.base)
         say("checking the graph")
         report = check(mapped.files.everything, name, loaded, left=mapped.unsettled)
         if release is not None:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.files import read_lines
+from kg.files import read_lines, write_atomic
 from kg.publish.context import Context, context, ranges
 from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
 from kg.publish.formats import DUMP, described
+from kg.publish.ntriples import ntriples
+from kg.publish.release.graves import graves
+from kg.publish.release.kept import Kept
+from kg.publish.sorting import merged
 from kg.publish.tables import TABLES, Solution
 from kg.queries import find
 from kg.records import Settings
+from kg.registry import PREFIXES
 from kg.resources import resource_dir
 
 if TYPE_CHECKING:
@@ -69,3 +75,27 @@ def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
 def _solutions(store: Store, query: str) -> Iterator[Solution]:
     for thing, column, key, value in store.query(find(query).text):  # type: ignore[union-attr]
         yield thing.value, column.value, key.value, value.value
+
+
+def bury(files: Sorted, before: Kept | None, base: str) -> None:
+    """Add to sorted files a tombstone for what the release `before` has published and they do not have.
+
+    Raises KgError for a damaged release.
+    """
+    if before is None:
+        return
+    from kg.compared import unpacked  # loads what reads RDF
+
+    with TemporaryDirectory(prefix=".graves-", dir=files.everything.parent) as name:
+        folder = Path(name)
+        old = read_lines(unpacked(before.nquads, folder / "old"))
+        found = list(graves(old, read_lines(files.everything), base, before.manifest.version, PREFIXES))
+        for file, own in (
+            (files.adopted, [q[:3] for q in found if not q[3]]),
+            (files.named, [q for q in found if q[3]]),
+        ):
+            write_atomic(folder / "own", ntriples(own, folder=folder))
+            write_atomic(folder / "all", merged((file, folder / "own"), folder=folder))
+            (folder / "all").replace(file)
+        write_atomic(folder / "all", merged((files.adopted, files.named), folder=folder))
+        (folder / "all").replace(files.everything)

@@ -97,7 +97,9 @@ def release(
         asked = Release(
             version=version, previous=before.manifest.version if before else None, day=(moment or "")[:10] or None
         )
-        built = build(workspace, stage / "build", say, release=asked, despite_violations=allowed.violations)
+        built = build(
+            workspace, stage / "build", say, release=asked, before=before, despite_violations=allowed.violations
+        )
         if not built.files:
             raise _violations(built.report)
         _check_same(workspace, commit, allowed)

@@ -104,7 +104,9 @@ def understand(place: EditionFolder, workspace: Workspace) -> Understood:
         unsound_rows = [row for row, _ in old]
         rows = tuple(row for row in rows if row not in unsound_rows)
         result = reasoned(letters, decisions, found.citations, rows, tables)
-    ids |= _lost_ids(result, place, workspace)
+    now = _lost_ids(result, place, workspace)
+    # What was one lost letter without the rows may be two with them: the identifier is that of one of these.
+    ids = {key: id_ for key, id_ in ids.items() if id_ not in now.values()} | now
     judged = _judged(claims, _claims(result, place, context, ids), [row for _, row in rows], there, context)
     return _understood(result, judged, old, _Work(place, context, tables, ids), [row for _, row in rows])
 
@@ -126,7 +128,11 @@ def _understood(
     rows: Sequence[Adjudication] = (),
 ) -> Understood:
     place, context, tables, ids = work
-    denied = {row.record for row in rows if row.field == "attested" and row.value == (NONE,)}
+    denied = {
+        row.record: f"denied by {row.curator} on {row.date}: {row.reason}"
+        for row in rows
+        if row.field == "attested" and row.value == (NONE,)
+    }
     lost = [record for record in result.lost if ids.get(record.key) not in denied]
     return Understood(
         place=place,
@@ -143,6 +149,7 @@ def _understood(
             alignments=result.alignments,
             references=result.references,
             lost=tuple((ids[record.key], record) for record in lost if record.key in ids),
+            denied=tuple(denied.items()),
         ),
         claims=tuple(claims),
         judgements=judgements(claims, rows),

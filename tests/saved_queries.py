@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from kg.ns import EP, VOC, bare
 from kg.queries import ask, bind, find
 from kg.queries.run import Graph, identifiers
 
@@ -46,3 +47,21 @@ def column(found: Rows, *names: str) -> list[tuple[str, ...]]:
 def letters(*numbers: int) -> list[str]:
     """Letters as the rows have them: `letter/l0007`."""
     return [f"letter/l{number:04}" for number in numbers]
+
+
+# Line of the heading -> the letter that it belongs to, when that is not the one under it: parties and day agree.
+DISPLACED = {
+    14: None, 30: None, 52: None, 133: None, 147: None, 169: None, 369: None, 803: None,
+    191: 6, 211: 7, 214: 8, 328: 13, 331: 14, 586: 22, 589: 23, 637: 24, 659: 25, 679: 26, 699: 27, 718: 28, 741: 29,
+    773: 30, 1748: 63, 1751: 64, 1787: 65, 1805: 66, 1835: 67, 1857: 68, 1875: 69, 1887: 70, 1923: 71, 1947: 72,
+    1971: 1,
+}  # fmt: skip
+
+STALIN, KAGANOVICH, MOLOTOV = "Joseph Stalin", "Lazar Kaganovich", "Vyacheslav Molotov"
+TERMS = bare(VOC.adopted).removesuffix("adopted")
+PROPERTIES = bare(EP.author).removesuffix("author")
+
+
+def words(found: Rows) -> Rows:
+    """The rows with the terms of the project's own vocabularies by their names."""
+    return [{key: cell.removeprefix(TERMS).removeprefix(PROPERTIES) for key, cell in row.items()} for row in found]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,142 +12,40 @@ from conftest import EDITION, WORKSPACE
 from hypothesis import given
 from hypothesis import strategies as st
 from released import weighing
+from told import (
+    ADA,
+    BASE,
+    BO,
+    COPY,
+    GRAPH,
+    LETTER,
+    OTHER,
+    STONE,
+    Triple,
+    assert_each_is_told_once,
+    authored,
+    claim,
+    dated,
+    edtf,
+    lines,
+    only,
+    part,
+    person,
+    texts,
+    thing,
+    told,
+)
 
 from kg.compared import Source as File
 from kg.compared import base_of, compared, ordered, unpacked
 from kg.errors import KgError
 from kg.files import read_lines
-from kg.ns import CRM, DCTERMS, EDTF, EP, INF, LA, OWL, RDF, RDFS, RICO, SCHEMA, SKOS, VOC, XSD
+from kg.ns import CRM, DCTERMS, EP, LA, OWL, RDF, RDFS, SCHEMA, SKOS, VOC, XSD
 from kg.pipeline import Built, build
-from kg.publish.changes import ADDED, REMOVED, Changes, Entry, changed, compare
+from kg.publish.changes import REMOVED, changed, compare
 from kg.publish.changes.patch import rdf_patch, release_uuid
 from kg.publish.changes.render import SHOWN, Rows, as_lines, as_markdown, plain, summary
 from kg.publish.changes.statements import Statement, parsed
-
-BASE = "https://w3id.org/letterkg/herring/"
-Triple = tuple[str, ...]
-
-
-def thing(path: str) -> str:
-    return f"<{BASE}{path}>"
-
-
-GRAPH = thing("graph/claims/herring")
-ADA, BO, LETTER, OTHER = thing("person/p0001"), thing("person/p0002"), thing("letter/l0001"), thing("letter/l0002")
-COPY, STONE = thing("carrier/l0001-1"), thing("person/p0003")
-
-
-def part(node: str, name: str) -> str:
-    return f"{node[:-1]}#{name}>"
-
-
-def edtf(text: str) -> str:
-    return f'"{text}"^^{EDTF.EDTF}'
-
-
-def lines(*statements: Triple) -> list[str]:
-    return sorted({f"{' '.join(statement)} .\n" for statement in statements})
-
-
-def person(node: str, name: str) -> list[Triple]:
-    return [(node, RDF.type, CRM.E21_Person), (node, RDFS.label, f'"{name}"@en')]
-
-
-def dated(text: str, words: str, letter: str = LETTER) -> list[Triple]:
-    """The date of a letter as the mapping writes it."""
-    span = part(letter, "written")
-    return [
-        (letter, EP.writtenOn, span),
-        (letter, RDFS.label, f'"Ada to Bo, letter, {words}"@en'),
-        (part(letter, "creation"), RDFS.label, f'"writing of: Ada to Bo, letter, {words}"@en'),
-        (span, EP.edtf, edtf(text)),
-        (span, CRM.P82_at_some_time_within, edtf(text)),
-        (span, RDFS.label, f'"{words}"@en'),
-    ]
-
-
-def claim(
-    id_: str, property_: str, value: str, status: str, rule: str = VOC.rule_own_words, **more: str
-) -> list[Triple]:
-    node = thing(f"claim/{id_}")
-    said = [
-        (RDF.type, EP.Claim),
-        (EP.aboutRecord, more.get("about", LETTER)),
-        (CRM.P177_assigned_property_of_type, property_),
-        (EP.assignedValue if value.startswith('"') else CRM.P141_assigned, value),
-        (EP.status, status),
-        (EP.rule, rule),
-        (EP.voice, more.get("voice", VOC.voice_author)),
-        (
-            RDFS.label,
-            f'"the {more.get("witness", "signature at line 25")} names it; {status.rpartition("#")[2][:-1]}"@en',
-        ),
-        *([(CRM.P3_has_note, f'"{more["note"]}"')] if "note" in more else []),
-    ]
-    return [(node, predicate, object_, GRAPH) for predicate, object_ in said]
-
-
-def judgement(
-    id_: str, *adopts: str, rule: str = VOC.rule_curator, reason: str = "seen in the archive"
-) -> list[Triple]:
-    node, agent = thing(f"adjudication/{id_}"), thing("agent/eva")
-    return [
-        (node, RDF.type, EP.Adjudication, GRAPH),
-        (node, EP.aboutRecord, LETTER, GRAPH),
-        (node, INF.J3_applied, rule, GRAPH),
-        (node, CRM.P14_carried_out_by, agent, GRAPH),
-        (node, CRM.P3_has_note, f'"{reason}"@en', GRAPH),
-        (agent, RDFS.label, '"Eva Lund"@en', GRAPH),
-        *((node, EP.adopts, thing(f"claim/{other}"), GRAPH) for other in adopts),
-    ]
-
-
-def authored(who: str) -> list[Triple]:
-    made = ((part(LETTER, "creation"), CRM.P14_carried_out_by, who),)
-    repeated = (EP.author, RICO.hasAuthor, DCTERMS.creator, SCHEMA.author)
-    return [*made, *((LETTER, property_, who) for property_ in repeated)]
-
-
-COMMON = [
-    *person(ADA, "Ada Ruus"),
-    *person(BO, "Bo Lind"),
-    (LETTER, RDF.type, EP.Letter),
-    (OTHER, RDF.type, EP.Letter),
-    (OTHER, RDFS.label, '"Bo to Ada, letter, 4 March 1900"@en'),
-    (part(LETTER, "creation"), RDF.type, CRM.E65_Creation),
-    (VOC.rule_own_words, RDFS.label, '"the document speaks for itself"@en'),
-    (VOC.rule_curator, RDFS.label, '"a curator decided"@en'),
-    (VOC.rule_constraints, RDFS.label, '"narrowed by other letters"@en'),
-    (part(COPY, "shelfmark"), RDF.type, CRM.E42_Identifier),
-    (COPY, CRM.P128_carries, LETTER),
-]
-
-
-def told(old: Iterable[Triple], new: Iterable[Triple]) -> Changes:
-    before, after = lines(*COMMON, *old), lines(*COMMON, *new)
-    found = compare(lambda: before, lambda: after, BASE)
-    assert_each_is_told_once(before, after, found)
-    return found
-
-
-def only(changes: Changes) -> Entry:
-    assert len(changes.entries) == 1
-    return changes.entries[0]
-
-
-def texts(entry: Entry) -> list[str]:
-    """The sentences that a reader is shown, with their reasons."""
-    return [one.text + (f" ({one.reason})" if one.reason else "") for one in entry.said if not one.follows]
-
-
-def assert_each_is_told_once(old: Iterable[str], new: Iterable[str], changes: Changes) -> None:
-    expected = Counter((mark, parsed(line)) for mark, line in changed(old, new))
-    seen = Counter(
-        (change.mark, change.statement) for entry in changes.entries for one in entry.said for change in one.statements
-    )
-    assert seen == expected
-    assert len({entry.entity for entry in changes.entries}) == len(changes.entries)
-
 
 # ---- nothing is lost ----
 
@@ -262,145 +158,6 @@ def test_one_judgement_on_the_collection_is_one_change_and_what_rests_on_it(buil
     others = {id_: entry.follows for id_, entry in records.items() if id_ != "l0014" and id_.startswith("l")}
     assert others
     assert all("l0014" in follows for follows in others.values())
-
-
-# ---- dates ----
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "text"),
-    [
-        (("1900-03-01", "1 March 1900"), ("[1900-03-01..1900-03-04]", "between 1 and 4 March 1900"),
-         "date widened from 1 March 1900 to 1–4 March 1900"),
-        (("[..1900-03-04]", "not after 4 March 1900"), ("1900-03-01", "1 March 1900"),
-         "date narrowed from not after 4 March 1900 to 1 March 1900"),
-        (("1900-03-01", "1 March 1900"), ("1900-03-02", "2 March 1900"),
-         "date moved from 1 March 1900 to 2 March 1900"),
-        (("XXXX-XX-XX", "undated"), ("1900-03-02", "2 March 1900"), "date set to 2 March 1900"),
-        (("1900-03-02", "2 March 1900"), ("1900-03-02?", "2 March 1900 (?)"),
-         "date changed from 2 March 1900 to 2 March 1900 (?)"),
-    ],
-)  # fmt: skip
-def test_a_date(old: tuple[str, str], new: tuple[str, str], text: str) -> None:
-    entry = only(told(dated(*old), dated(*new)))
-    assert texts(entry) == [text]
-    assert entry.label == f"Ada to Bo, letter, {new[1]}"
-
-
-def test_a_date_has_the_reason_of_the_curator_and_what_it_rests_on_by_rule() -> None:
-    day = edtf("1900-03-01")
-    by_rule = claim(
-        "c2", EP.writtenOn, day, VOC.adopted, VOC.rule_constraints, voice=VOC.voice_program, note="reply: l0002"
-    )
-    undated, exact = (
-        dated("[1900-03-01..1900-03-04]", "between 1 and 4 March 1900"),
-        dated("1900-03-01", "1 March 1900"),
-    )
-    entry = only(told(undated, [*exact, *by_rule]))
-    assert entry.said[0].reason == "rule: narrowed by other letters: reply: l0002"
-    changes = told(
-        undated, [*exact, *claim("c2", EP.writtenOn, day, VOC.adopted, VOC.rule_curator), *judgement("j1", "c2")]
-    )
-    entry = changes.entries[0]
-    assert entry.said[0].reason == "curator Eva Lund: seen in the archive"
-    assert entry.judged == (("date", "curator Eva Lund: seen in the archive"),)
-    assert "- letter l0001, date: curator Eva Lund: seen in the archive" in as_markdown(changes, "1", "2")
-
-
-def test_what_rests_on_another_change_says_so() -> None:
-    moved = [*dated("1900-03-01", "1 March 1900"), (OTHER, EP.replyTo, LETTER)]
-    note = claim("c9", EP.replyTo, LETTER, VOC.adopted, about=OTHER, witness="reference to l0001")
-    changes = told([*moved, *note], dated("1900-03-02", "2 March 1900"))
-    assert [(entry.id, entry.follows) for entry in changes.entries] == [("l0001", ()), ("l0002", ("l0001",))]
-    assert "- rests on l0001, changed too" in as_markdown(changes, "1", "2")
-
-
-# ---- fields ----
-
-
-def test_an_author_is_told_once_however_many_vocabularies_name_him() -> None:
-    entry = only(told(authored(ADA), authored(BO)))
-    assert texts(entry) == ["author changed from Ada Ruus (p0001) to Bo Lind (p0002)"]
-    assert (entry.said[0].old, entry.said[0].new) == ((ADA,), (BO,))
-    assert (entry.count(ADDED), entry.count(REMOVED)) == (5, 5)
-
-
-def test_values_that_come_and_go() -> None:
-    def about(*topics: str) -> list[Triple]:
-        return [
-            (LETTER, property_, thing(f"topic/{t}")) for t in topics for property_ in (DCTERMS.subject, SCHEMA.about)
-        ]
-
-    assert texts(only(told(about(), about("fish", "salt", "tar")))) == ["3 topics added: fish; salt; tar"]
-    assert texts(only(told(about("fish"), about()))) == ["topic removed: fish"]
-    assert texts(only(told([(LETTER, EP.replyTo, OTHER)], []))) == [
-        "no longer answers Bo to Ada, letter, 4 March 1900 (l0002)"
-    ]
-    assert texts(only(told([], [(ADA, LA.equivalent, "<http://www.wikidata.org/entity/Q1>")]))) == ["link added: wd:Q1"]
-
-
-def test_two_languages_change_side_by_side() -> None:
-    def said(en: str, sv: str) -> list[Triple]:
-        return [(LETTER, DCTERMS.abstract, f'"{en}"@en'), (LETTER, DCTERMS.abstract, f'"{sv}"@sv')]
-
-    changes = told(said("price of herring", "pris"), said("price of salt", "saltpris"))
-    assert texts(only(changes)) == [
-        "what it is about changed from price of herring to price of salt; from pris to saltpris"
-    ]
-
-
-def test_a_copy_belongs_to_its_letter() -> None:
-    def shelf(mark: str) -> list[Triple]:
-        return [
-            (COPY, EP.shelfmark, f'"{mark}"'),
-            (COPY, RICO.identifier, f'"{mark}"'),
-            (part(COPY, "shelfmark"), CRM.P190_has_symbolic_content, f'"{mark}"'),
-        ]
-
-    entry = only(told(shelf("KB 3"), shelf("KB 4")))
-    assert entry.id == "l0001"
-    assert texts(entry) == ["copy l0001-1: shelfmark changed from KB 3 to KB 4"]
-
-
-def test_a_property_that_nobody_foresaw_is_told_by_its_name() -> None:
-    entry = only(told([], [(LETTER, "<https://other.invalid/ns#sealColour>", '"red"')]))
-    assert texts(entry) == ["seal colour: nothing → red"]
-
-
-def test_labels_of_parts_go_without_saying() -> None:
-    entry = only(told(dated("1900-03-01", "1 March 1900"), dated("1900-03-02", "2 March 1900")))
-    assert {one.what for one in entry.said if one.follows} == {"label", "labels of parts"}
-    assert "writing of" not in as_markdown(
-        told(dated("1900-03-01", "1 March 1900"), dated("1900-03-02", "2")), "1", "2"
-    )
-    assert texts(only(told(person(STONE, "C. Moe"), person(STONE, "Cai Moe")))) == [
-        "label changed from C. Moe to Cai Moe"
-    ]
-
-
-# ---- claims ----
-
-
-def test_a_claim_that_is_adopted_anew() -> None:
-    def signed(status: str) -> list[Triple]:
-        return [*authored(ADA), *claim("c1", EP.author, ADA, status)]
-
-    assert texts(only(told(signed(VOC.rejected), signed(VOC.adopted)))) == [
-        "adopted now: the signature at line 25 names it"
-    ]
-
-
-def test_a_curator_who_confirms_changes_no_value_and_is_heard() -> None:
-    signed = [*authored(ADA), *claim("c1", EP.author, ADA, VOC.adopted)]
-    entry = told(signed, [*signed, *judgement("j1", "c1")]).entries[0]
-    assert texts(entry) == ["author confirmed (curator Eva Lund: seen in the archive)"]
-    entry = told([*signed, *judgement("j1", "c1")], signed).entries[0]
-    assert texts(entry) == ["the judgement of curator Eva Lund: seen in the archive no longer counts"]
-
-
-def test_undecided_claims_are_counted() -> None:
-    many = [triple for n in range(12) for triple in claim(f"u{n}", EP.refersToLetter, OTHER, VOC.candidate)]
-    assert texts(only(told([], many))) == ["12 undecided claims made now"]
 
 
 # ---- identifiers ----

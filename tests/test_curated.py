@@ -244,3 +244,26 @@ def test_a_build_publishes_what_was_settled(tmp_path: Path) -> None:
     built = build(workspace, tmp_path / "out")
     assert built.report.passed
     assert "1900-07-30" in (built.out / "dump" / f"{small_workspace.NAME}.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("refers", "answers", "sound"),
+    [
+        (("l0002",), ("l0002",), True),
+        (("l0002",), (NONE,), True),
+        ((NONE,), (NONE,), True),
+        ((NONE,), ("l0002",), False),
+        (("l0003",), ("l0002",), False),
+        (("l0003",), ("l0002", "l0003"), False),
+    ],
+)
+def test_a_letter_refers_to_what_it_answers(refers: tuple[str, ...], answers: tuple[str, ...], sound: bool) -> None:
+    known = Known.of([LETTER, *(replace(LETTER, heading=None, letter=f"l000{n}") for n in (2, 3))], (), (), TABLES)
+    rows = [(2, row("refers-to", *refers)), (3, row("reply-to", *answers)), (4, row("refers-to", NONE, record="l0002"))]
+    if sound:
+        check(rows, known, FILE)
+        return
+    with pytest.raises(KgError) as error:
+        check(rows, known, FILE)
+    assert str(error.value.where) == "adjudications.csv:3"
+    assert f"l0001 refers to {'|'.join(refers)} by line 2, and does not answer anything else" in str(error.value)

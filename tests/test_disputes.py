@@ -129,7 +129,12 @@ def test_the_row_of_a_claim_turns_what_is_believed(claim: Claim) -> None:
     assert found is not None and all(case.id != f"{settled_by(claim)[0]}-{found[0]}" for case in questions(judged))
 
 
-@pytest.mark.parametrize("claim", each_kind()[::3], ids=lambda claim: f"{claim.about}-{claim.field}")
+def each_field() -> list[Claim]:
+    """One claim of the first edition for each field that can be settled, of each kind of record."""
+    return list({(kind_of(settled_by(claim)[0]), settled_by(claim)[1]): claim for claim in each_kind()}.values())
+
+
+@pytest.mark.parametrize("claim", each_field(), ids=lambda claim: f"{claim.about}-{claim.field}")
 def test_a_row_on_claims_that_are_made_no_more_is_stale_whatever_the_field(claim: Claim) -> None:
     cells = cells_of(claim)
     cells[3] = "c" + "0" * 16

@@ -67,6 +67,15 @@ def test_a_lost_letter_that_nothing_attests_any_more_is_withdrawn_by_itself() ->
     assert found["lost/x0002"][CRM.P2_has_type] == {VOC.id_withdrawn}
 
 
+def test_the_tombstone_of_a_lost_letter_says_who_denied_it_and_why() -> None:
+    registry = Registry((row("lost", "x0001", edition=EDITION), row("lost", "x0002", edition=EDITION)))
+    denied = {"x0001": "denied by A. Editor on 2026-01-02: the series was not counted on"}
+    assert [reason for _, reason in gone(registry, (), [EDITION], denied)] == [
+        denied["x0001"],
+        "nothing in the editions attests it any more",
+    ]
+
+
 def append(folder: Path, text: str) -> None:
     with (folder / "ids.csv").open("a", encoding="utf-8") as file:
         file.write(text)

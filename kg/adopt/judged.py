@@ -12,6 +12,7 @@ from kg.records.curated import Adjudication
 from kg.records.interval import allows
 from kg.records.settled import NONE, YES, claimed, field_of, is_weighed, settled_by
 
+_RECORDED = "rule-as-recorded"
 Key = tuple[str, str]  # what a claim is about, and its field
 Written = Callable[[Claim], str]  # the value of a claim, as a row of the table has it
 
@@ -43,7 +44,11 @@ class Judges:
             yield from after
             return
         weighed: dict[Key, dict[str, Claim]] = {key: {} for key in self.rows}
-        for claim in (*before, *after):
+        said = list(before)
+        there = {claim.id for claim in said}
+        for claim in (*said, *after):
+            if claim.rule == _RECORDED and claim.id not in there:
+                continue  # the record has the value because the curator gave it
             if (about := settled_by(claim)) in weighed and claim.witness != CURATOR:
                 weighed[about].setdefault(claim.id, claim)
         yield from (claim for claim in after if settled_by(claim) not in weighed)

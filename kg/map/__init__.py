@@ -181,6 +181,7 @@ class Found:
     references: Iterable[Reference] = ()
     lost: Sequence[tuple[str, LostLetter]] = ()  # with their identifiers
     bibliography: Sequence[Bibliography] = ()
+    denied: Sequence[tuple[str, str]] = ()  # lost letters that there were not, and who says so
 
 
 def triples(
@@ -203,7 +204,8 @@ def triples(
     if registry is not None:
         lost = {id_ for _, found in editions for id_, _ in found.lost}
         names = {context.edition.name for context, _ in editions}
-        yield from tombstones(gone(registry, lost, names), editions[0][0].iris)
+        denied = dict(chain.from_iterable(found.denied for _, found in editions))
+        yield from tombstones(gone(registry, lost, names, denied), editions[0][0].iris)
 
 
 def shared(

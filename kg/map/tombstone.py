@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kg.iris import Iris
 from kg.map.terms import Triple, literal
@@ -10,20 +10,24 @@ from kg.ns import CRM, DCTERMS, EP, OWL, RDF, RDFS, VOC, XSD
 from kg.registry import Issued, Registry
 
 _TRUE = literal("true", datatype=XSD.boolean)
+NOBODY: Mapping[str, str] = {}
 _UNATTESTED = "nothing in the editions attests it any more"
 
 
-def gone(registry: Registry, lost: Collection[str], editions: Collection[str]) -> Iterator[tuple[Issued, str]]:
+def gone(
+    registry: Registry, lost: Collection[str], editions: Collection[str], denied: Mapping[str, str] = NOBODY
+) -> Iterator[tuple[Issued, str]]:
     """The identifiers of `registry` that are no longer used, each with the reason, in the order of issue.
 
     These are those that it says are withdrawn or replaced; and of the lost letters that were ever expected in
-    `editions` those that are not among `lost`, as they are made anew from what the editions say.
+    `editions` those that are not among `lost`, as they are made anew from what the editions say; `denied` says of those
+    that curators deny who does, and why.
     """
     for row in registry.latest.values():
         if row.status != "active":
             yield row, ""
         elif row.kind == "lost" and row.id not in lost and row.fingerprint.get("edition") in editions:
-            yield row, _UNATTESTED
+            yield row, denied.get(row.id, _UNATTESTED)
 
 
 def tombstones(found: Iterable[tuple[Issued, str]], iris: Iris) -> Iterator[Triple]:

@@ -12,6 +12,7 @@ from kg.publish.changes.statements import Change, page
 from kg.publish.changes.words import natural, plural, unique
 
 _MINE = "judgement"
+_EXISTENCE = "whether it existed"  # all that is claimed of a lost letter stands or falls with that
 _VERBS = ("claimed now", "adopted now", "undecided now", "rejected now", "no longer claimed")
 _STATUSES = {VOC.adopted: "adopted", VOC.rejected: "rejected", VOC.candidate: "undecided"}
 
@@ -41,9 +42,17 @@ def claims(changes: Sequence[Change], about: Teller, said: Iterable[Said]) -> It
             elif _undecided(before, after):
                 open_.append((before, after, own))
             elif (text := _fate(before, after, about)) is not None:
-                names = f"{_words(before)} {_words(after)}"
                 told_now.append(
-                    Said("claim", text, tuple(own), under=name, old=_term(before), new=_term(after), names=names)
+                    Said(
+                        "claim",
+                        text,
+                        tuple(own),
+                        under=name,
+                        old=_term(before),
+                        new=_term(after),
+                        follows=name in told and _is_concluded(after or before, about),
+                        names=f"{_words(before)} {_words(after)}",
+                    )
                 )
             else:
                 restated += own
@@ -72,6 +81,11 @@ def _property(term: str, about: Teller) -> str:
                 if weighed in other.claims:
                     return other.claims[weighed].property
     return ""
+
+
+def _is_concluded(claim: Claim | None, about: Teller) -> bool:
+    """Whether a claim only says again, of a lost letter, what was concluded of it."""
+    return about.kind.path == "lost" and claim is not None and claim.voice == VOC.voice_program
 
 
 def _fate(before: Claim | None, after: Claim | None, about: Teller) -> str | None:
@@ -170,7 +184,8 @@ def newly_judged(about: Teller, record: str) -> list[tuple[str, str]]:
             before is None
             or (before.actor, before.notes, before.weighed) != (judgement.actor, judgement.notes, judgement.weighed)
         ):
-            found.append((name_of(_property(judgement.term, about), about), about.words.curator(judgement)))
+            name = _EXISTENCE if about.kind.path == "lost" else name_of(_property(judgement.term, about), about)
+            found.append((name, about.words.curator(judgement)))
     return sorted(found)
 
 

@@ -61,6 +61,10 @@ FIELDS = (
     Field("decided by, as printed", EP.decidedByAsPrinted, (EP.nameAsPrinted,), claimed=EP.decidedBy),
     Field("was influenced by", CRM.P15_was_influenced_by, relation=True),
     Field("belongs to", EP.alignedTo, relation=True),
+    Field("expected author", EP.expectedAuthor),
+    Field("expected addressee", EP.expectedAddressee),
+    Field("may be", EP.mayBe, relation=True),
+    Field("expected date", EP.expectedDate),
     Field("speaks of", CRM.P67_refers_to, relation=True),
     Field("kept in", RICO.isDirectlyIncludedIn, (LA.member_of,)),
     Field("link", LA.equivalent, (SCHEMA.sameAs,)),
@@ -107,6 +111,7 @@ CLAIMED = {
     CRM.P82_at_some_time_within: "time of writing",
     CRM.P67_refers_to: "attestation",
     CRM.P3_has_note: "note",
+    EP.candidateLeaf: "candidate leaf",
     EP.action: "action",
     EP.documentForm: "document form",
 }

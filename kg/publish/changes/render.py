@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kg.publish.changes import ADDED, KINDS, REMOVED, Changes, Entry, Kind, Said
+from kg.publish.changes import ADDED, KINDS, REMOVED, RESTATED, Changes, Entry, Kind, Said
 from kg.publish.changes.statements import text_of
 from kg.publish.changes.words import plural
 
 SHOWN = 50  # entities of a kind that are told in full; all are in the JSON lines
 _DETAILS = 8  # sentences about claims under one field
-_FATES = ("added", "changed", "merged", "split", "withdrawn", "gone")
+_FATES = ("added", "changed", "merged", "split", "withdrawn", "gone", RESTATED)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -35,9 +35,11 @@ def as_markdown(changes: Changes, old: str, new: str, rows: Iterable[Rows] = (),
     `old` and `new` name the versions; `rows` are of all saved queries that were asked, `skipped` the names of others.
     """
     blocks = [f"# Changes from {plain(old)} to {plain(new)}", *_summary(changes), *_judgements(changes)]
-    for kind, entries in groupby((entry for entry in changes.entries if entry.kind.record), key=_kind):
+    told = [entry for entry in changes.entries if entry.change != RESTATED]
+    for kind, entries in groupby((entry for entry in told if entry.kind.record), key=_kind):
         blocks += _section(kind, list(entries))
-    blocks += _apparatus([entry for entry in changes.entries if not entry.kind.record])
+    blocks += _apparatus([entry for entry in told if not entry.kind.record])
+    blocks += _restated([entry for entry in changes.entries if entry.change == RESTATED])
     return "\n\n".join([*blocks, *_queries(rows, skipped), *_statements(changes)]) + "\n"
 
 
@@ -59,7 +61,7 @@ def summary(changes: Changes) -> str:
         for kind in KINDS
         if kind.record
         for fate in _FATES
-        if (count := _count(changes, kind, fate))
+        if fate != RESTATED and (count := _count(changes, kind, fate))
     ]
     return ", ".join(told) or "no record changed"
 
@@ -143,6 +145,19 @@ def _apparatus(entries: Sequence[Entry]) -> list[str]:
     if len(entries) > SHOWN:
         listed.append(f"- and {len(entries) - SHOWN} more, in changes.jsonl")
     return ["## Around the records", "\n".join(listed)]
+
+
+def _restated(entries: Sequence[Entry]) -> list[str]:
+    """What stands as before, by identifier."""
+    listed = [
+        f"- {kind.several}: {', '.join(plain(entry.id) for entry in same[:SHOWN])}"
+        + (f" and {len(same) - SHOWN} more" if len(same) > SHOWN else "")
+        for kind, same in ((kind, list(group)) for kind, group in groupby(entries, key=_kind))
+    ]
+    if not listed:
+        return []
+    said = "Their values are what they were; a reason, or the words of a claim, names something that changed."
+    return ["## As before, for reasons told otherwise", said, "\n".join(listed)]
 
 
 def _called(entry: Entry) -> str:

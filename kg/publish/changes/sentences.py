@@ -19,9 +19,10 @@ from kg.publish.changes.words import PARTS, Words, plural, unique
 
 _LABELS = (RDFS.label, SKOS.prefLabel, SCHEMA.name)
 # Records whose label is made of their values: it changes with them.
-_COMPOSED = ("letter", "lost", "heading", "decision")
+COMPOSED = ("letter", "lost", "heading", "decision")
 _COUNTED = ("author", "addressee", "sender", "recipient", "topic", "mention", "link", "misspelling")
 # Parts that are numbered anew when one is added or goes: fragment, and the field that they repeat.
+_QUESTION = "question-"
 _NUMBERED = {"mention": "mention", "name": "variant of the name"}
 
 
@@ -76,11 +77,16 @@ class Teller:
 
     def is_new(self, node: str) -> bool:
         """Whether only the newer release speaks of a node."""
-        return node in self.new.present and node not in self.old.present
+        return _stands(node, self.new) and not _stands(node, self.old)
 
     def is_gone(self, node: str) -> bool:
         """Whether only the older release speaks of a node."""
-        return node in self.old.present and node not in self.new.present
+        return _stands(node, self.old) and not _stands(node, self.new)
+
+
+def _stands(node: str, side: Side) -> bool:
+    """Whether a release has a node, and not only its tombstone."""
+    return node in side.present and EP.Tombstone not in side.types.get(node, ())
 
 
 def days(pool: Pool, about: Teller) -> Iterator[Said]:
@@ -243,6 +249,26 @@ def parts(pool: Pool, about: Teller, said: Sequence[Said]) -> Iterator[Said]:
         )
 
 
+def questions(pool: Pool, about: Teller) -> Iterator[Said]:
+    """Open questions that are raised, or closed; the words of one name what is asked about, and change with that."""
+
+    def asked(node: str) -> bool:
+        return page(node) == about.entity and fragment(node).startswith(_QUESTION)
+
+    restated: list[Change] = []
+    for node in unique(change.statement.subject for change in pool.left if asked(change.statement.subject)):
+        taken = pool.take(lambda change, node=node: change.statement.subject == node)  # type: ignore[misc]
+        if about.is_new(node) or about.is_gone(node):
+            verb = "raised" if about.is_new(node) else "closed"
+            text = f"question {verb}: {about.words.label(node, old=about.is_gone(node))}"
+            yield Said("question", text, taken)
+        else:
+            restated += taken
+    if restated:
+        text = f"{plural(len({change.statement.subject for change in restated}), 'open question')} told otherwise"
+        yield Said("claims", text, tuple(restated), follows=True)
+
+
 def page_of_part(subject: str, entity: str) -> str:
     """The part that a node belongs to: a fragment of the entity, or another page of it whole."""
     return subject if page(subject) == entity else page(subject)
@@ -264,7 +290,7 @@ def labels(changes: Sequence[Change], about: Teller, said: Sequence[Said]) -> It
     parts = tuple(change for change in changes if change.statement.subject != about.entity)
     if own:
         removed, added = _values(own)
-        follows = bool(said) and about.kind.path in _COMPOSED
+        follows = bool(said) and about.kind.path in COMPOSED
         yield Said("label", _moved(about, "label", removed, added), own, old=removed, new=added, follows=follows)
     if parts:
         count = len({change.statement.subject for change in parts})
@@ -318,4 +344,17 @@ def _some(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-__all__ = ["Pool", "Said", "Teller", "buried", "days", "fields", "labels", "numbered", "parts", "rest"]
+__all__ = [
+    "COMPOSED",
+    "Pool",
+    "Said",
+    "Teller",
+    "buried",
+    "days",
+    "fields",
+    "labels",
+    "numbered",
+    "parts",
+    "questions",
+    "rest",
+]

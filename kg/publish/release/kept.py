@@ -69,6 +69,12 @@ def releases(out: Path) -> list[Kept]:
     return [read_release(out / FOLDER / version) for version in in_order(there)]
 
 
+def newest(out: Path, base: str) -> Kept | None:
+    """The newest release in `out/release`, if it has the IRIs of `base`. Raises as `releases`."""
+    there = releases(out)
+    return there[-1] if there and there[-1].manifest.base == base else None
+
+
 def verify(kept: Kept) -> list[str]:
     """What is wrong with a release, a sentence each: files that were changed, dumps that disagree, another hash.
 
