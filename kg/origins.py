@@ -88,6 +88,25 @@ def unlisted_units(workspace: Workspace, files: Mapping[str, str]) -> Iterator[t
             )
 
 
+def orphaned_units(workspace: Workspace) -> Iterator[tuple[Problem, str, str]]:
+    """Rows of the table of units that are not in the graph, as no row names the unit around them and its level."""
+    tables = workspace.authorities
+    rows = {unit.code: unit for unit in tables.units}
+    for unit, line in zip(tables.units, tables.lines.get("units", ()), strict=False):
+        if unit_path(unit, rows) is None:
+            archive, *codes = accumulate(unit.code.split("/"), "{}/{}".format)
+            lacking = next(code for code in codes if code not in rows)
+            problem = Problem(
+                kind="orphaned-unit",
+                raw=unit.code,
+                line=line,
+                column=1,
+                message=f"the unit stands in {lacking}, which has no row: it is not in the graph",
+                hint="",
+            )
+            yield problem, workspace.iris.archive(archive), str(workspace.folder / "authorities" / "units.csv")
+
+
 def _numbered(code: str) -> bool:
     """Whether a unit has a number, which a slip turns into another one, and no name."""
     return code.rpartition("/")[2][:1].isdigit()
