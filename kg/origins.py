@@ -132,7 +132,7 @@ def origins(workspace: Workspace, things: Collection[str], files: Mapping[str, s
 
 
 def _tables(workspace: Workspace) -> Iterator[Origin]:
-    """Rows of the authority tables, the topics and the ledger of links."""
+    """Rows of the authority tables, the topics, the ledger of links, and of identifiers that are no longer used."""
     tables, iris, folder = workspace.authorities, workspace.iris, workspace.folder / "authorities"
     things = {
         "persons": [iris.person(row.id) for row in tables.persons],
@@ -144,6 +144,10 @@ def _tables(workspace: Workspace) -> Iterator[Origin]:
         yield from _rows(named, tables.lines.get(name, ()), folder / f"{name}.csv")
     yield from _rows([iris.topic(row.id) for row in workspace.topics], workspace.topic_lines, folder / "topics.csv")
     make = {"person": iris.person, "group": iris.group, "place": iris.place}
+    for row in workspace.registry.latest.values():
+        if row.status != "active" and row.id in workspace.registry.lines:
+            place = Place(workspace.folder / "ids.csv", workspace.registry.lines[row.id])
+            yield (iris.issued(row.kind, row.id), "", ""), place
     for link in workspace.links:
         place = Place(folder / "links.sssom.tsv", link.line)
         yield (link.object, "", ""), place
