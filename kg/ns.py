@@ -248,9 +248,9 @@ SH = Namespace(
     "ignoredProperties not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount "
     "qualifiedValueShapesDisjoint IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral "
     "sparql select ask construct prefixes prefix declare namespace PrefixDeclaration ConstraintComponent parameter "
-    "defaultValue "
+    "defaultValue target expression rule values entailment jsFunctionName "
     # SHACL Advanced Features and SHACL's vocabulary: queries that can be run
-    "SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable "
+    "SPARQLFunction SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable "
     # constraint components (sections 4 and 5), in the order of the recommendation
     "ClassConstraintComponent DatatypeConstraintComponent NodeKindConstraintComponent MinCountConstraintComponent "
     "MaxCountConstraintComponent MinExclusiveConstraintComponent MinInclusiveConstraintComponent "

@@ -88,6 +88,25 @@ def unlisted_units(workspace: Workspace, files: Mapping[str, str]) -> Iterator[t
             )
 
 
+def orphaned_units(workspace: Workspace) -> Iterator[tuple[Problem, str, str]]:
+    """Rows of the table of units that are not in the graph, as no row names the unit around them and its level."""
+    tables = workspace.authorities
+    rows = {unit.code: unit for unit in tables.units}
+    for unit, line in zip(tables.units, tables.lines.get("units", ()), strict=False):
+        if unit_path(unit, rows) is None:
+            archive, *codes = accumulate(unit.code.split("/"), "{}/{}".format)
+            lacking = next(code for code in codes if code not in rows)
+            problem = Problem(
+                kind="orphaned-unit",
+                raw=unit.code,
+                line=line,
+                column=1,
+                message=f"the unit stands in {lacking}, which has no row: it is not in the graph",
+                hint="",
+            )
+            yield problem, workspace.iris.archive(archive), str(workspace.folder / "authorities" / "units.csv")
+
+
 def _numbered(code: str) -> bool:
     """Whether a unit has a number, which a slip turns into another one, and no name."""
     return code.rpartition("/")[2][:1].isdigit()
@@ -113,7 +132,7 @@ def origins(workspace: Workspace, things: Collection[str], files: Mapping[str, s
 
 
 def _tables(workspace: Workspace) -> Iterator[Origin]:
-    """Rows of the authority tables, the topics and the ledger of links."""
+    """Rows of the authority tables, the topics, the ledger of links, and of identifiers that are no longer used."""
     tables, iris, folder = workspace.authorities, workspace.iris, workspace.folder / "authorities"
     things = {
         "persons": [iris.person(row.id) for row in tables.persons],
@@ -125,6 +144,10 @@ def _tables(workspace: Workspace) -> Iterator[Origin]:
         yield from _rows(named, tables.lines.get(name, ()), folder / f"{name}.csv")
     yield from _rows([iris.topic(row.id) for row in workspace.topics], workspace.topic_lines, folder / "topics.csv")
     make = {"person": iris.person, "group": iris.group, "place": iris.place}
+    for row in workspace.registry.latest.values():
+        if row.status != "active" and row.id in workspace.registry.lines:
+            place = Place(workspace.folder / "ids.csv", workspace.registry.lines[row.id])
+            yield (iris.issued(row.kind, row.id), "", ""), place
     for link in workspace.links:
         place = Place(folder / "links.sssom.tsv", link.line)
         yield (link.object, "", ""), place

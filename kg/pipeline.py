@@ -28,7 +28,7 @@ from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, RDF
-from kg.origins import origins, problems, text_files, unlisted_units
+from kg.origins import origins, orphaned_units, problems, text_files, unlisted_units
 from kg.publication import bury, publish
 from kg.publish.dump import Sorted
 from kg.publish.formats import described
@@ -237,7 +237,8 @@ def check(
         listed += blank_nodes(data.lines_with("_:"), checked, quads=data.quads)
         triples = data.size()
     if workspace is not None:
-        listed += unread(chain(problems(workspace, files), unlisted_units(workspace, files), left), severities(shapes))
+        lost = chain(problems(workspace, files), unlisted_units(workspace, files), orphaned_units(workspace), left)
+        listed += unread(lost, severities(shapes))
     rows = origins(workspace, things(listed), files) if workspace else {}
     placed = in_order(located(labelled(listed, read_lines(graph)), rows))
     return Report(data=name, triples=triples, rules=checked, results=placed, engine=by, notes=tuple(idle(shapes)))

@@ -79,9 +79,10 @@ class Issued:
 
 @dataclass(frozen=True)
 class Registry:
-    """All identifiers of a workspace, in the order of issue."""
+    """All identifiers of a workspace, in the order of issue; the line of `ids.csv` that holds for each, where read."""
 
     rows: tuple[Issued, ...] = field(default=())
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @classmethod
     def load(cls, data: bytes, file: Path | str) -> Registry:
@@ -98,7 +99,7 @@ class Registry:
             rows.append(issued)
         for issued in latest.values():
             _check_replacement(issued, latest, Place(file, lines[issued.id]))
-        return cls(tuple(rows))
+        return cls(tuple(rows), lines)
 
     def dump(self) -> bytes:
         """The registry as `load` reads it."""

@@ -28,6 +28,7 @@ from kg.adopt import (
     lost_claims,
     lost_fingerprints,
     name_of,
+    overwritten,
     reasoned,
     reference_claims,
     renamed,
@@ -254,6 +255,23 @@ def unsettled(edition: Understood, file: str) -> Iterator[tuple[Problem, str, st
         first = record.evidence[0]
         message = f"a lost letter has no identifier yet, and is not in the graph: {record.said or record.key}"
         yield _problem("unissued", first.value, first.line, message), iris.source(edition.place.name), file
+    yield from _edited(edition)
+
+
+def _edited(edition: Understood) -> Iterator[tuple[Problem, str, str]]:
+    """Values that somebody wrote into the records and that do not count, at the line of the records."""
+    recorded = edition.place.letters_found().letters
+    lines = {letter.letter: number for number, letter in enumerate(recorded, 1)}
+    for letter, field in overwritten(recorded, edition.reasoned.alignments):
+        value = getattr(letter, field)
+        said = ", ".join(value) if isinstance(value, tuple) else value or ""
+        message = f"the {field} of {letter.letter} in the records are not what its witnesses say, and do not count"
+        problem = _problem("edited-record", said, lines[letter.letter], message)
+        yield (
+            problem,
+            edition.context.iris.record(letter.letter or ""),
+            str(edition.place.folder / "found/letters.jsonl"),
+        )
 
 
 def _problem(kind: str, raw: str, line: int, message: str) -> Problem:

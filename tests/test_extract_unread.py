@@ -122,9 +122,7 @@ def test_no_outer_level_is_taken_from_before_where_a_misread_one_is_printed(auth
 def test_the_message_says_what_was_restored_and_from_where(authorities: Authorities) -> None:
     messages = {p.kind: p.message for p in found(USUAL + letter("Archive: D. 3. L. 4."), authorities).problems}
     told = messages["restored-shelfmark"]
-    assert told.startswith(
-        "not printed here: archive RGASPI, fond 1, opis 2; taken from the only unit cited on this page"
-    )
+    assert told.startswith("not printed here: archive RGASPI, fond 1, opis 2; taken from the only unit cited")
     messages = {
         p.kind: p.message for p in found(letter("Archive: GARF F. 1. Op. P. D. 3. L. 4."), authorities).problems
     }

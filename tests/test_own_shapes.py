@@ -55,10 +55,77 @@ def test_what_is_wrong_in_shapes_is_named_with_its_line(
     assert "xyzzy" not in err
 
 
-def test_terms_of_the_advanced_features_are_terms(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rule = "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:p ; sh:object 1 ]"
-    code, _, err = said(capsys, f"ex:S a sh:NodeShape ; sh:targetClass ex:A ; {rule} .")
-    assert (code, "no term" in err) == (0, False)
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        ("ex:S sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:p ; sh:object 1 ] .", "makes new"),
+        ("ex:S sh:property [ sh:path ex:q ; sh:values [ sh:path ex:n ] ; sh:maxCount 0 ] .", "makes new statements"),
+        ("ex:S sh:js [ sh:jsFunctionName 'f' ] .", "sh:js is written in JavaScript"),
+        ("ex:S sh:target [ a sh:JSTarget ] .", "sh:JSTarget is written in JavaScript"),
+        (
+            "ex:f a sh:SPARQLFunction ; sh:select 'SELECT ?x { BIND(1 AS ?x) }' .",
+            "sh:SPARQLFunction defines a function",
+        ),
+        ("<> sh:entailment <http://www.w3.org/ns/entailment/RDFS> .", "sh:entailment asks for reasoning"),
+        ("<> <http://www.w3.org/2002/07/owl#imports> ex:others .", "they import https://example.org/others"),
+        ("ex:S sh:targetClass 'A' .", 'sh:targetClass needs an IRI instead of "A"'),
+        ("ex:S sh:targetSubjectsOf [] .", "sh:targetSubjectsOf needs an IRI instead of _:"),
+        ("ex:S sh:targetNode [] .", "sh:targetNode needs an IRI instead of _:"),
+    ],
+)
+def test_what_no_engine_evaluates_is_refused(
+    shapes: str, message: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = said(capsys, f"ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:nodeKind sh:IRI .\n{shapes}")
+    assert (code, out) == (1, "")
+    assert "shapes.ttl:" in err
+    assert message in err
+
+
+def test_imports_of_what_is_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    imports = (
+        "<> <http://www.w3.org/2002/07/owl#imports> <other.ttl>, <http://www.w3.org/ns/shacl#>, ex:o .\nex:o a ex:O ."
+    )
+    assert said(capsys, imports)[0] == 1
+    Path("other.ttl").write_text(HEAD + NO_P.format(""))
+    assert said(capsys, imports)[0] == 1
+    assert said(capsys, imports, "--shapes", "other.ttl")[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("shape", "codes"),
+    [
+        ("sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?this { ?this a <https://example.org/A> }' ] ; "
+         "sh:property [ sh:path ex:p ; sh:minCount 1 ]", (3, 1)),
+        ("sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?this { ?this a <https://example.org/A> }' ] ; "
+         "sh:property [ sh:path ex:p ; sh:maxCount 0 ]", (0, 1)),
+        ("sh:targetClass ex:A ; sh:expression false", (3, 1)),
+        ("sh:targetClass ex:A ; sh:property [ sh:path ex:p ; sh:expression false ]", (0, 1)),
+    ],
+)  # fmt: skip
+def test_advanced_features_that_pyshacl_checks(
+    shape: str, codes: tuple[int, int], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = said(capsys, f"ex:S a sh:NodeShape ; {shape} .")
+    assert code == codes[0]
+    assert "note: 1 of 1 shapes were checked by pySHACL" in err
+    code, _, err = said(capsys, f"ex:S a sh:NodeShape ; {shape} .", "--engine", "fast")
+    assert code == codes[1]
+    assert "cannot be checked fast: sh:" in err
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT $this { $this no:such 1 }", "line 1, column 29 of the query: Prefix not found: no:such\n"),
+        ("SELECT $this { $this ?p }", "line 1, column 25 of the query: this cannot stand here: }\n"),
+        ("SELECT $this {\n$this <x> 1 }", "line 2, column 10 of the query: IRI parsing failed: <x>\n"),
+        ("SELECT $this {", "line 1, column 15 of the query: this cannot stand here, where it ends\n"),
+    ],
+)
+def test_a_query_that_is_no_sparql(query: str, message: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = said(capsys, f'ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:sparql [ sh:select """{query}""" ] .')
+    assert f"shapes.ttl:3: the shapes cannot be used: https://example.org/S: sh:select is no SPARQL: {message}" in err
 
 
 def test_a_shape_that_checks_nothing_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

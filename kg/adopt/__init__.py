@@ -24,7 +24,7 @@ from kg.adopt.lost import lost_letters
 from kg.adopt.lost_claims import lost_claims
 from kg.adopt.misfiled import disagreement
 from kg.adopt.overruled import name_of, renamed, unnamed
-from kg.adopt.realigned import counting, realigned
+from kg.adopt.realigned import counting, overwritten, realigned
 from kg.adopt.reasoning import Reasoned, reasoned
 from kg.adopt.references import references
 from kg.adopt.replies import replies
@@ -61,6 +61,7 @@ __all__ = [
     "name_of",
     "narrowed",
     "open_pairs",
+    "overwritten",
     "realigned",
     "reasoned",
     "reference_claims",

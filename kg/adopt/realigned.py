@@ -53,6 +53,16 @@ def realigned(
     )
 
 
+def overwritten(letters: Sequence[Letter], alignments: Sequence[Alignment]) -> Iterator[tuple[Letter, str]]:
+    """Letters as recorded, each with a field of which the record has another value than its witnesses give, and which
+    is read anew from them because a heading moved: whoever changed the record is not heeded.
+    """
+    headings = counting(letters, alignments)
+    for recorded, adopted in zip(letters, adopt(letters), strict=True):
+        if recorded.letter in headings:
+            yield from ((recorded, field) for field in FIELDS if getattr(recorded, field) != getattr(adopted, field))
+
+
 def _changes(old: Letter, new: Letter, headings: Headings) -> Iterator[Change]:
     if old.letter is None or old.letter not in headings:
         return

@@ -18,7 +18,8 @@ class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """One citation as found (`raw`) and as understood.
 
     `kind` is `archival` (archive, path, leaves) or `printed` (work, volume, pages). `ibid` says that a part was
-    taken from `antecedent`; `corrected` that a slip of the scan was mended.
+    taken from `antecedent`; `corrected` that a slip of the scan was mended or a lost part restored, from the page or
+    from `antecedent`: the problems of the page say which.
     """
 
     line: int

@@ -1,6 +1,7 @@
 """SHACL validation by pySHACL: the other engine, for shapes that the fast one does not cover, and to compare with it.
 
-SHACL core and SHACL-SPARQL (W3C Recommendation of 20 July 2017); no inference, no advanced features.
+SHACL core and SHACL-SPARQL (W3C Recommendation of 20 July 2017), and of the advanced features (W3C Working Group Note
+of 8 June 2017) targets that queries select and node expressions; no inference.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from kg.validate.fast import Found
 from kg.validate.oxigraph import quads
 from kg.validate.paths import Predicate
 from kg.validate.rdflib_graph import fill, load_graph
-from kg.validate.shape import TARGETS
+from kg.validate.shape import ADVANCED, TARGETS
 from kg.validate.shapes import Shapes
 from kg.validate.sorted_file import SortedFile
 from kg.validate.terms import is_iri, quoted
@@ -31,8 +32,9 @@ def check(data: SortedFile, shapes: Shapes, only: Collection[str]) -> list[Found
     """What the shapes with the nodes `only` find at their targets. Raises KgError when the shapes are wrong."""
     with data.path.open("rb") as file:
         graph = load_graph(file, quads=data.quads)
+    advanced = any(shapes.graph.pairs(term) for term in ADVANCED)
     try:
-        _, found, text = pyshacl.validate(graph, shacl_graph=_graph(shapes, only), inference="none", advanced=False)
+        _, found, text = pyshacl.validate(graph, shacl_graph=_graph(shapes, only), inference="none", advanced=advanced)
     except Exception as error:  # pySHACL has no common ancestor for what it raises
         raise _wrong(str(error), shapes, only) from error
     if not isinstance(found, Graph):
@@ -55,7 +57,11 @@ def _graph(shapes: Shapes, only: Collection[str]) -> Graph:
 
 
 def _is_target(predicate: str, object_: str) -> bool:
-    return predicate in TARGETS or (predicate == RDF.type and object_ not in (SH.NodeShape, SH.PropertyShape))
+    return (
+        predicate in TARGETS
+        or predicate == SH.target
+        or (predicate == RDF.type and object_ not in (SH.NodeShape, SH.PropertyShape))
+    )
 
 
 def _found(node: Node, found: Graph, shapes: Shapes) -> Found:

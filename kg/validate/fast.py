@@ -19,6 +19,7 @@ from kg.validate.paths import values as value_nodes
 from kg.validate.prebinding import Query, worded
 from kg.validate.shape import Constraint, Shape, Target
 from kg.validate.terms import quoted
+from kg.validate.wording import in_words
 
 
 class Found(NamedTuple):
@@ -134,8 +135,8 @@ def _found(shape: Shape, constraint: Constraint, hit: Hit) -> Found:
 
 
 def _messages(shape: Shape, constraint: Constraint, hit: Hit) -> tuple[str, ...]:
-    """The shape's messages and the query's, with the values that it found; else what component it was."""
+    """The shape's messages and the query's, with the values that it found; else what was not fulfilled, in words."""
     messages = shape.messages
     if isinstance(constraint.parameter, Query):
         messages = tuple(worded(text, hit.bound) for text in dict.fromkeys((*messages, *constraint.parameter.messages)))
-    return messages or (quoted(f"not fulfilled: {constraint.component.name}"),)
+    return messages or (quoted(in_words(shape, constraint, hit)),)

@@ -46,7 +46,7 @@ class Places:
         return min(labels)[1] if labels else None
 
     def find(self, node: str) -> Where:
-        """Where `node` stands, or the thing that it is a part of, or the letter it belongs to."""
+        """Where `node` stands, or the thing that it is a part of, or the letter it belongs to. A passage is its own."""
         for thing in self._chain(node):
             where = self._of(thing)
             if where.lines is not None:
@@ -60,9 +60,11 @@ class Places:
         for thing in (node, whole):
             for predicate in _BELONGS_TO:
                 yield from sorted(self._graph.objects(thing, predicate))
+        for carrier in sorted(self._graph.subjects(CRM.P46_is_composed_of, node)):  # of a leaf
+            yield from sorted(self._graph.objects(carrier, CRM.P128_carries))
 
     def _of(self, thing: str) -> Where:
-        spans = [span for predicate in _STANDS_ON for span in self._graph.objects(thing, predicate)]
+        spans = [thing] + [span for predicate in _STANDS_ON for span in self._graph.objects(thing, predicate)]
         spans += self._graph.subjects(CRM.P67_refers_to, thing)
         found = [
             ((int(match["before"]) + 1, int(match["last"])), self._file(match["source"]))

@@ -28,6 +28,8 @@ from kg.validate.outline import Exists, Group, Outline, Pattern, outline
 from kg.validate.terms import literal, quoted, text_of
 from kg.validate.tokens import tokens
 
+_SYNTAX_ERROR = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): expected (?P<expected>.*)", re.DOTALL)
+_REASONS = ("Prefix not found", "IRI parsing failed", "The SELECT contains a variable that is unbound")
 PREBOUND = ("this", "currentShape", "shapesGraph")
 # A graph of the store with what these variables are bound to: statements with `bound_as(variable)`.
 FOCUS_GRAPH = ox.NamedNode("x-kg:bound")
@@ -84,7 +86,7 @@ def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tupl
     try:
         ox.Store().query(text, prefixes=dict(prefixes))
     except SyntaxError as error:
-        raise IllFormedError(f"sh:select is no SPARQL: {' '.join(str(error).split())}") from error
+        raise IllFormedError(f"sh:select is no SPARQL: {syntax_error(str(error), text)}") from error
     found = outline(text, prefixes)
     mentioned = found.where.mentioned
     open_to = _open_to(found.where)
@@ -103,6 +105,23 @@ def read_query(node: str, text: str, prefixes: Mapping[str, str], messages: tupl
         named=frozenset(found.properties),
         open_to=frozenset() if anything else open_to or frozenset(),
     )
+
+
+def syntax_error(said: str, text: str) -> str:
+    """What Oxigraph said of a query, without the list of everything that could stand there: where, why if it is known,
+    and what does stand there.
+    """
+    match = _SYNTAX_ERROR.match(said)
+    if not match:
+        return " ".join(said.split())
+    number, column = int(match["line"]), int(match["column"])
+    why = next((reason for reason in _REASONS if reason in match["expected"]), None)
+    line = (text.splitlines() or [""])[number - 1 : number]
+    rest = line[0][column - 1 :].strip() if line else ""
+    if why and line:  # the parser knows it behind the name
+        rest = (line[0][: column - 1].split() or [rest])[-1]
+    near = f": {rest[:30]}" if rest else ", where it ends"
+    return f"line {number}, column {column} of the query: {why or 'this cannot stand here'}{near}"
 
 
 def _open_to(group: Group, above: tuple[Pattern, ...] = ()) -> frozenset[str] | None:

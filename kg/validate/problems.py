@@ -14,7 +14,7 @@ from kg.validate.notation import literal
 from kg.validate.results import Result, Severity
 from kg.validate.shapes import rule_of
 
-RULES = ("S40", "S42", "S43")
+RULES = ("S40", "S42", "S43", "S45")
 
 
 def unread(problems: Iterable[tuple[Problem, str, str]], severities: Mapping[str, Severity]) -> Iterator[Result]:

@@ -36,7 +36,7 @@ def located(results: Iterable[Result], rows: Rows) -> Iterator[Result]:
     """Results with the places that `rows` knows for their value, property or thing; as they are where it knows none."""
     for result in results:
         place = next((rows[key] for key in _keys(result) if key in rows), None)
-        if place is None:
+        if place is None or result.column is not None:  # what the reading filed has its place already
             yield result
             continue
         lines = (place.line, place.line) if place.line else None

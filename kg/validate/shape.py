@@ -21,6 +21,7 @@ from kg.validate.sources import find_line
 from kg.validate.terms import is_iri, is_literal, literal, text_of
 
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+ADVANCED = (SH.target, SH.expression)  # of SHACL's advanced features, those that pySHACL checks
 _SHAPES = (SH.NodeShape, SH.PropertyShape)
 # What a shape may say beside its constraints: targets, the result's looks, and remarks (sections 2.1 and 2.3.2).
 _OTHER = {
@@ -75,7 +76,7 @@ class ShapeReader:
 
     def roots(self) -> list[Shape]:
         """The shapes that have targets, in order (section 2.1.3). Raises KgError for shapes that cannot be used."""
-        targeted = {node for kind in TARGETS for node in self.graph.pairs(kind)}
+        targeted = {node for kind in (*TARGETS, SH.target) for node in self.graph.pairs(kind)}
         targeted |= {node for kind in _SHAPES for node in self.graph.instances(kind) if self._is_class(node)}
         return [self.shape(node) for node in sorted(targeted)]
 
@@ -136,6 +137,8 @@ class ShapeReader:
     def _targets(self, node: str) -> Iterator[Target]:
         for kind in TARGETS:
             for term in self.graph.objects(node, kind):
+                if not (is_iri(term) or (kind == SH.targetNode and is_literal(term))):
+                    raise IllFormedError(f"{_name(kind)} needs an IRI instead of {term}")
                 yield Target(kind, term)
         if self._is_class(node) and any(self.graph.is_instance(node, kind) for kind in _SHAPES):
             yield Target(SH.targetClass, node)

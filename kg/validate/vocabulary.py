@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.errors import KgError, Place
-from kg.ns import SH
+from kg.ns import OWL, SH
 from kg.settings import suggest
 from kg.validate.components import COMPONENTS
 from kg.validate.graph import Graph
@@ -15,14 +16,35 @@ from kg.validate.terms import text_of
 
 _BASE = SH.path[: -len("path>")]
 _LISTS = (SH["and"], SH["or"], SH.xone)  # their values are lists of shapes
+_RULE = (
+    "makes new statements, and nothing here makes any",
+    "run the rules with another tool, validate what they make, and take them out of these shapes",
+)
+_NOT_RUN = {
+    SH.rule: _RULE,
+    SH["values"]: _RULE,
+    SH.entailment: (
+        "asks for reasoning, which nothing here does",
+        "validate what a reasoner has made of the data, and take the statement out",
+    ),
+    SH.SPARQLFunction: (
+        "defines a function, which nothing here calls",
+        "write in its place, in each query, what it does",
+    ),
+}
+_JS = re.compile(r"js|JS")
+_JAVASCRIPT = ("is written in JavaScript, which nothing here runs", "write it as a query (sh:sparql)")
 _REFERENCES = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 
 
 def check_terms(shapes: Shapes) -> None:
     """Raise KgError, with file and line and what was probably meant, when there is a term of SHACL that it has not.
 
-    A misspelt parameter would be a rule that passes whatever the data are, and so is refused rather than told.
+    A misspelt parameter would be a rule that passes whatever the data are, and so is refused rather than told. So is
+    what no engine here can do, and an import of shapes that are not there.
     """
+    _check_done(shapes)
+    _check_imports(shapes)
     wrong = [(shapes.place(term, first=True), term) for term in _unknown(shapes.graph)]
     if not wrong:
         return
@@ -34,6 +56,30 @@ def check_terms(shapes: Shapes) -> None:
         place,
         "\n  ".join(["mend the term; SHACL would pass over it, and nothing would be checked", *more]),
     )
+
+
+def _check_done(shapes: Shapes) -> None:
+    """Raise KgError for rules, functions, reasoning and JavaScript: what stands in them would be passed over."""
+    used = dict.fromkeys(term for _, p, o in sorted(shapes.graph.statements()) for term in (p, o))
+    for term in filter(lambda term: term.startswith(_BASE), used):
+        name = term[len(_BASE) : -1]
+        said = _NOT_RUN.get(term) or (_JAVASCRIPT if _JS.match(name) else None)
+        if said:
+            what, hint = said
+            raise KgError(f"the shapes cannot be used: sh:{name} {what}", shapes.place(term, first=True), hint)
+
+
+def _check_imports(shapes: Shapes) -> None:
+    """Raise KgError when the shapes import others (owl:imports) that are not among the files."""
+    graph = shapes.graph
+    here = {f"<{file.resolve().as_uri()}>" for file in shapes.files} | {f"{_BASE}>", f"{_BASE[:-1]}>"}
+    for wanted in sorted({term for terms in graph.pairs(OWL.imports).values() for term in terms}):
+        if wanted not in here and not any(graph.about(wanted)):
+            raise KgError(
+                f"the shapes cannot be used: they import {text_of(wanted)}, which is not fetched",
+                shapes.place(wanted, first=True),
+                "save it as a file and name that with --shapes, too; or take the import out",
+            )
 
 
 def _order(found: tuple[Place | None, str]) -> tuple[str, int, str]:
@@ -62,7 +108,7 @@ def idle(shapes: Shapes) -> Iterator[str]:
 def _unknown(graph: Graph) -> Iterator[str]:
     """Each term in SHACL's namespace that SHACL has not, as a property, a class or a value."""
     used = dict.fromkeys(term for _, p, o in sorted(graph.statements()) for term in (p, o) if term.startswith(_BASE))
-    unknown = [term for term in used if term[len(_BASE) : -1] not in SH]
+    unknown = [term for term in used if term != f"{_BASE}>" and term[len(_BASE) : -1] not in SH]
     known = _vocabulary() if unknown else frozenset[str]()  # rdflib takes a moment to load
     yield from (term for term in unknown if term[len(_BASE) : -1] not in known)
 
