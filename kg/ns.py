@@ -321,6 +321,7 @@ HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 SHAPES_FILE = "https://w3id.org/letterkg/shapes"  # the shapes as a document
 SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+UNDETERMINED = "und"  # BCP 47 for a language that nobody has told
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"  # IANA's registry
 SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
