@@ -335,6 +335,7 @@ EAD3 = "http://ead3.archivists.org/schema/"
 GEXF = "http://gexf.net/1.3"
 LINKED_ART_CONTEXT = "https://linked.art/ns/v1/linked-art.json"
 SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+UNDETERMINED = "und"  # BCP 47 for a language that nobody has told
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"  # IANA's registry
 SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"

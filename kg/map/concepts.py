@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.map.terms import Triple, literal
-from kg.ns import AAT, CRM, INF, OA, RDF, RDFS, RICO, SKOS, VOC, language
+from kg.ns import AAT, CRM, INF, OA, RDF, RDFS, RICO, SKOS, UNDETERMINED, VOC, language
 
 SCHEMES: dict[str, tuple[str, str]] = {
     "modes": ("modes of communication", "виды связи"),
@@ -228,6 +228,8 @@ def concepts() -> Iterator[Triple]:
 def languages(codes: Iterable[str]) -> Iterator[Triple]:
     """Languages by their ISO 639-1 codes; one whose name is not known here is labelled with its code."""
     for code in codes:
+        if code == UNDETERMINED:
+            continue
         en, ru = _LANGUAGES.get(code.partition("-")[0].lower(), (code, ""))
         yield language(code), RDF.type, CRM.E56_Language
         yield language(code), RDFS.label, literal(en, "en")

@@ -32,7 +32,7 @@ def description(record: Description, id_: str, term: str, label: str, context: C
     for other in record.same_as:
         yield term, EP.otherDescription, literal(other)
     if record.number:
-        yield from _numbered(term, f"<{iris.edition_number(id_)}>", record.number)
+        yield from _numbered(term, f"<{iris.edition_number(id_)}>", record.number, context)
     for other in record.previous:
         yield term, EP.precededBy, f"<{iris.letter(other)}>"
     for other in record.next:
@@ -43,12 +43,12 @@ def description(record: Description, id_: str, term: str, label: str, context: C
         yield from _handled(term, id_, n, handling, label, context)
 
 
-def _numbered(term: str, node: str, number: str) -> Iterator[Triple]:
+def _numbered(term: str, node: str, number: str, context: Context) -> Iterator[Triple]:
     """The number that the edition gives the letter."""
     yield term, CRM.P1_is_identified_by, node
     yield node, RDF.type, CRM.E42_Identifier
     yield node, RDF.type, RICO.Identifier
-    yield node, RDFS.label, literal(number)
+    yield node, RDFS.label, literal(number, context.edition.language)
     yield node, CRM.P190_has_symbolic_content, literal(number)
     yield node, CRM.P2_has_type, VOC.idtype_edition_no
 

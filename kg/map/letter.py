@@ -20,7 +20,7 @@ from kg.map.receipt import receipt
 from kg.map.span import span
 from kg.map.terms import Triple, date, integer, literal
 from kg.map.text import edition_text
-from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, VOC, language
+from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, UNDETERMINED, VOC, language
 from kg.records import Letter, Shared
 from kg.records.number import kind_of
 from kg.records.words import MOST, listed
@@ -193,7 +193,7 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     spoken = record.description.languages if record.description is not None else ()
     for code in spoken:
         yield term, CRM.P72_has_language, language(code)
-    if not spoken:
+    if not spoken and context.edition.original_language != UNDETERMINED:
         yield term, CRM.P72_has_language, context.original
     first, last = record.source.lines
     yield term, EP.firstLine, integer(first)
