@@ -14,9 +14,10 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.adopt.curated import Row
+from kg.adopt.doubles import same_decisions, same_letters
 from kg.adopt.misfiled import misfiled_cases
 from kg.adopt.reasoning import Reasoned
-from kg.adopt.sameness import open_pairs
+from kg.adopt.said import Said, shorten
 from kg.records.alignment import Alignment
 from kg.records.authorities import fold
 from kg.records.case import Case, Kind
@@ -29,11 +30,10 @@ from kg.records.letter import Letter
 from kg.records.link import Link
 from kg.records.lost import LostLetter
 from kg.records.problem import Problem
-from kg.records.settled import NONE, YES, claimed, settled_by
+from kg.records.settled import NONE, YES, claimed
 
 _FIELDS = {"sender": "senders", "recipient": "recipients", "date": "date"}
 _EXPLAINED = 35
-LONGEST = 200  # characters of a question
 _WEIGHTS = {"sender": 90, "recipient": 90, "date": 80}
 _NAMES: dict[str, tuple[Kind, int]] = {"unknown-name": ("unknown-name", 70), "possible-name": ("possible-name", 20)}
 # Problems whose cases are those of headings, letters and decisions.
@@ -65,7 +65,7 @@ class Judgeable:
 
 def cases(edition: Judgeable) -> tuple[Case, ...]:
     """Every open question of an edition, by weight, then by line."""
-    result, said, settled = edition.result, _Said(edition.claims), edition.settled
+    result, said, settled = edition.result, Said(edition.claims), edition.settled
     conflicts = list(_conflicts(edition.judged, said, {found.line for found in result.alignments if found.moved}))
     found = [
         *_stale(edition.stale, said),
@@ -76,8 +76,8 @@ def cases(edition: Judgeable) -> tuple[Case, ...]:
         *_unnamed(edition.unnamed),
         *misfiled_cases(result.misfiled, settled, edition.claims),
         *_headings(result.alignments, said, settled),
-        *_same(result.decisions, said, settled),
-        *_printings(edition.collations, said, settled),
+        *same_decisions(result.decisions, said, settled),
+        *same_letters(edition.collations, said, settled),
         *_references(said, settled),
         *_lost(edition.lost, said, settled),
         *_problems(edition.problems, {(row.line, fold(row.name)) for row in edition.mentions}),
@@ -85,36 +85,12 @@ def cases(edition: Judgeable) -> tuple[Case, ...]:
     return in_order(found)
 
 
-def shorten(question: str) -> str:
-    """A question in a line that a label can hold; the values of the case have all of it."""
-    return question if len(question) <= LONGEST else f"{question[: LONGEST - 2]} …"
-
-
 def in_order(found: Iterable[Case]) -> tuple[Case, ...]:
     """Cases by weight, then by their first line; of one line by their names."""
     return tuple(sorted(found, key=lambda case: (-case.weight, case.lines[:1], case.id)))
 
 
-class _Said:
-    """The claims of an edition, by identifier and by what they are about."""
-
-    def __init__(self, claims: Sequence[Claim]) -> None:
-        self.all = claims
-        self.by_id = {claim.id: claim for claim in claims}
-        self._on: dict[tuple[str, str], list[Claim]] = {}
-        for claim in claims:
-            self._on.setdefault(settled_by(claim), []).append(claim)
-
-    def on(self, about: str, field: str) -> tuple[Claim, ...]:
-        """The claims on one field of one thing."""
-        return tuple(self._on.get((about, field), ()))
-
-    def fields(self, field: str) -> Iterator[tuple[str, tuple[Claim, ...]]]:
-        """Each thing with its claims on `field`."""
-        return ((about, tuple(claims)) for (about, name), claims in self._on.items() if name == field)
-
-
-def _stale(rows: Iterable[tuple[Row, str]], said: _Said) -> Iterator[Case]:
+def _stale(rows: Iterable[tuple[Row, str]], said: Said) -> Iterator[Case]:
     for (line, row), why in rows:
         yield Case(
             id=f"stale-{line}",
@@ -131,7 +107,7 @@ def _stale(rows: Iterable[tuple[Row, str]], said: _Said) -> Iterator[Case]:
         )
 
 
-def _conflicts(judged: Iterable[Judgement], said_: _Said, moved: Container[int]) -> Iterator[Case]:
+def _conflicts(judged: Iterable[Judgement], said_: Said, moved: Container[int]) -> Iterator[Case]:
     """Conflicts that no curator has judged; `moved` are the lines of headings that belong elsewhere."""
     for judgement in judged:
         if judgement.curator or judgement.field not in _FIELDS:
@@ -167,7 +143,7 @@ def _other_reading(said: Iterable[Claim], wrong: Sequence[Claim]) -> tuple[str, 
     return tuple(dict.fromkeys(claim.value for claim in said if (claim.witness, claim.lines) in passages))
 
 
-def _silent(letters: Iterable[Letter], said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
+def _silent(letters: Iterable[Letter], said: Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
     """Documents of which nothing says who wrote them, to whom, or when."""
     for letter in letters:
         if letter.letter is None:
@@ -188,7 +164,7 @@ def _silent(letters: Iterable[Letter], said: _Said, settled: Container[tuple[str
                 )
 
 
-def _clashes(clashes: Iterable[Clash], said: _Said) -> Iterator[Case]:
+def _clashes(clashes: Iterable[Clash], said: Said) -> Iterator[Case]:
     """Dates whose constraints contradict each other."""
     for clash in clashes:
         yield Case(
@@ -208,7 +184,7 @@ def _clashes(clashes: Iterable[Clash], said: _Said) -> Iterator[Case]:
         )
 
 
-def _nameless(said: _Said, nameless: Container[str], conflicts: Container[str]) -> Iterator[Case]:
+def _nameless(said: Said, nameless: Container[str], conflicts: Container[str]) -> Iterator[Case]:
     """Bodies that decided and that no table has; who wrote and received letters are problems of the extraction."""
     for about, claims in said.fields("decided-by"):
         unknown = [claim for claim in claims if claim.id in nameless and claim.status == "adopted"]
@@ -243,7 +219,7 @@ def _unnamed(names: Iterable[tuple[Decision, str]]) -> Iterator[Case]:
         )
 
 
-def _headings(alignments: Iterable[Alignment], said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
+def _headings(alignments: Iterable[Alignment], said: Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
     """Headings of which nobody knows the letter, or not surely."""
     for found in alignments:
         if (found.adopted and found.letter is not None) or (found.heading, "aligned-to") in settled:
@@ -268,60 +244,7 @@ def _headings(alignments: Iterable[Alignment], said: _Said, settled: Container[t
         )
 
 
-def _same(decisions: Sequence[Decision], said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
-    """Decisions that may be one which was noted above."""
-    found: dict[str, tuple[Decision, list[Decision]]] = {}
-    for early, late in open_pairs(decisions):
-        found.setdefault(late.id, (late, []))[1].append(early)
-    for late, above in found.values():
-        if (late.id, "same-as") in settled:
-            continue
-        firsts = tuple(dict.fromkeys(early.same_as or early.id for early in above))
-        lines = " or ".join(str(early.line) for early in above)
-        yield Case(
-            id=f"{late.id}-same-as",
-            kind="same-decision",
-            weight=40,
-            about=late.id,
-            field="same-as",
-            question=f"is the decision noted at line {late.line} that of line {lines}? the same body, day and leaf",
-            values=(*firsts, NONE),
-            lines=(late.line, *(early.line for early in above)),
-            claims=said.on(late.id, "same-as"),
-            accepts=firsts[0] if len(firsts) == 1 else "",
-            rejects=NONE,
-            hint="compare the two notes: accept says that they are one, reject that they are two",
-        )
-
-
-def _printings(found: Iterable[Collation], said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
-    """Letters that may be one which another edition prints, where several fit as well."""
-    fitting: dict[str, list[Collation]] = {}
-    for pair in found:
-        if pair.certainty == "candidate":
-            fitting.setdefault(pair.later.letter, []).append(pair)
-    for own, pairs in fitting.items():
-        others = tuple(pair.earlier.letter for pair in pairs)
-        if (own, "same-as") in settled:
-            continue
-        yield Case(
-            id=f"{own}-same-as",
-            kind="same-letter",
-            weight=45,
-            about=own,
-            field="same-as",
-            question=shorten(f"is this letter {' or '.join(others)} of another edition?"),
-            why=f"in common: {', '.join(pairs[0].evidence)}",
-            values=(*others, NONE),
-            lines=(pairs[0].later.line,),
-            claims=said.on(own, "same-as"),
-            accepts=others[0] if len(others) == 1 else "",
-            rejects=NONE,
-            hint="compare the editions: accept says that they print one letter, reject that they do not",
-        )
-
-
-def _references(said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
+def _references(said: Said, settled: Container[tuple[str, str]]) -> Iterator[Case]:
     """Passages that can mean several letters, or one only possibly: together, letter by letter."""
     for about, claims in said.fields("refers-to"):
         open_ = [claim for claim in claims if claim.status == "candidate"]
@@ -350,7 +273,7 @@ def _references(said: _Said, settled: Container[tuple[str, str]]) -> Iterator[Ca
 
 
 def _lost(
-    register: Iterable[tuple[str, LostLetter]], said: _Said, settled: Container[tuple[str, str]]
+    register: Iterable[tuple[str, LostLetter]], said: Said, settled: Container[tuple[str, str]]
 ) -> Iterator[Case]:
     """Letters of which it is only possible that they existed and are not printed."""
     for id_, record in register:

@@ -20,9 +20,9 @@ _HANDLINGS = {
 }
 
 
-def description(record: Description, id_: str, term: str, label: str, context: Context) -> Iterator[Triple]:
+def description(record: Description, own: str, term: str, label: str, context: Context) -> Iterator[Triple]:
     """What the description of the letter `term` says beside who wrote to whom, when, and where it is kept; its parts are
-    named after `id_`.
+    named after `own`.
     """
     iris = context.iris
     if record.url:
@@ -32,7 +32,7 @@ def description(record: Description, id_: str, term: str, label: str, context: C
     for other in record.same_as:
         yield term, EP.otherDescription, literal(other)
     if record.number:
-        yield from _numbered(term, f"<{iris.edition_number(id_)}>", record.number, context)
+        yield from _numbered(term, f"<{iris.edition_number(own)}>", record.number, context)
     for other in record.previous:
         yield term, EP.precededBy, f"<{iris.letter(other)}>"
     for other in record.next:
@@ -40,7 +40,7 @@ def description(record: Description, id_: str, term: str, label: str, context: C
     for other in record.attached_to:
         yield term, EP.attachedTo, f"<{iris.letter(other)}>"
     for n, handling in enumerate(record.handled, 1):
-        yield from _handled(term, id_, n, handling, label, context)
+        yield from _handled(term, own, n, handling, label, context)
 
 
 def _numbered(term: str, node: str, number: str, context: Context) -> Iterator[Triple]:

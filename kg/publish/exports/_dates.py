@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.publish.exports._records import Span
+from kg.publish.exports._things import Span
 
 _POINT = re.compile(r"\d{4}(-\d{2}){0,2}")
 _BETWEEN = re.compile(r"\[?(?P<first>\d{4}(?:-\d{2}){0,2})?(?:\.\.)(?P<last>\d{4}(?:-\d{2}){0,2})?\]?")
@@ -29,7 +29,7 @@ def tei(span: Span) -> dict[str, str]:
     return {name: day for name, day in (("notBefore", span.first), ("notAfter", span.last)) if day}
 
 
-def says(date: str) -> bool:
+def says(date: str, _: object = None) -> bool:
     """Whether `tei` says all that an EDTF date says: no season, no set of days, no mark of uncertainty or about."""
     plain = _POINT.fullmatch(date) and not _SEASON.fullmatch(date)
     return bool(plain or (_INTERVAL.fullmatch(date) and date != "/") or _BETWEEN.fullmatch(date))
