@@ -5,7 +5,7 @@ as a claim, with the status that all this gave it.
 """
 
 from kg.adopt.alignment import align
-from kg.adopt.cases import Judgeable, cases, in_order, link_cases, shorten
+from kg.adopt.cases import Judgeable, cases, in_order, link_cases
 from kg.adopt.claims import (
     alignment_claims,
     collation_claims,
@@ -28,6 +28,7 @@ from kg.adopt.realigned import counting, overwritten, realigned
 from kg.adopt.reasoning import Reasoned, reasoned
 from kg.adopt.references import references
 from kg.adopt.replies import replies
+from kg.adopt.said import shorten
 from kg.adopt.sameness import open_pairs, sameness_claims
 from kg.adopt.united import Actors, Printed, united
 

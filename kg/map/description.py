@@ -21,7 +21,7 @@ _HANDLINGS = {
 
 
 def description(record: Description, own: str, term: str, label: str, context: Context) -> Iterator[Triple]:
-    """What the description of the letter `term` says beside who wrote to whom, when, and where it is kept; its parts are
+    """What the description of the letter `term` says beside who wrote to whom, when, where it is kept; its parts are
     named after `own`.
     """
     iris = context.iris
