@@ -17,7 +17,7 @@ from kg.publish.site.info import SiteInfo
 from kg.publish.site.render import ASSETS, Renderer
 from kg.queries import ask, bind, find
 from kg.queries.run import identifiers
-from kg.site_queries import query_pages
+from kg.site.queries import query_pages
 from kg.vendor import assets
 
 EDITOR = "query/editor.html"

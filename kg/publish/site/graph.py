@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kg.ns import RDF, RDFS, SKOS, bare
 
-_LABELS = 100_000  # things whose label is kept at hand
+_LABELS = 20_000  # things whose label is kept at hand
 _NODES = 512  # things kept with all that is said of them: a page and those after it ask for the same ones
 _NUMBERS = re.compile(r"(\d+)")
 _LABEL, _PREF, _TYPE = bare(RDFS.label), bare(SKOS.prefLabel), bare(RDF.type)

@@ -123,7 +123,8 @@ def beginnings() -> Block:
 def forms(store: Store, core: Store) -> tuple[QueryForm, ...]:
     """Every saved query as the query page needs it; `core` holds the core data alone."""
     known = identifiers(store)
-    return tuple(_form(query, known, store, core) for query in catalogue())
+    whole = store if len(store) <= _COMPARED else None
+    return tuple(_form(query, known, whole, core) for query in catalogue())
 
 
 def rows(store: Store, name: str) -> list[Row]:
@@ -229,7 +230,7 @@ def _leaves(found: Iterable[Row]) -> list[LeafUse]:
     ]
 
 
-def _form(query: SavedQuery, known: Identifiers, store: Store, core: Store) -> QueryForm:
+def _form(query: SavedQuery, known: Identifiers, store: Store | None, core: Store) -> QueryForm:
     before, after = around_values(without_header(query.text))
     header = query.header
     fields = (
@@ -251,7 +252,7 @@ def _form(query: SavedQuery, known: Identifiers, store: Store, core: Store) -> Q
         audience=header.audience[0],
         before=before,
         after=after,
-        scope=CORE if _core_is_enough(query, known, store, core) else ALL,
+        scope=CORE if store is not None and _core_is_enough(query, known, store, core) else ALL,
         parameters=tuple(fields),
         columns=dict(header.columns),
     )
@@ -275,8 +276,6 @@ def _core_is_enough(query: SavedQuery, known: Identifiers, store: Store, core: S
     It is asked with the values that the header gives, and without those that a query needs: what has the same solutions
     for all values has the same for each.
     """
-    if len(store) > _COMPARED:
-        return False
     examples = {name: str(p.example) for name, p in query.header.parameters.items() if p.required}
     try:
         values, free = bind(query, examples, known), _free(query, known)
