@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, parse
 
 from kg import __version__
 from kg.errors import UsageError
@@ -133,7 +133,7 @@ def make_site(
                 place_lines(entry, guide)
         say("writing the pages")
         whole, left_out = releases(out / "release", writer.copy)
-        extras = (_saved(store), _asking(store, out, settings, vendor), _terms(dump, settings), *_released(whole))
+        extras = (_saved(), _asking(out, settings, vendor), _terms(dump, settings), *_released(whole))
         _pages(settings, out, in_turn(entries), guide, writer, extras, crew)
         writer.write_all(_for_hosts(workspace, writer, settings, entries, guide, url))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
@@ -163,9 +163,9 @@ def _address(url: str) -> str:
     return url.rstrip("/") + "/" if url else ""
 
 
-def _saved(store: Store) -> Extra:
+def _saved() -> Extra:
     """The pages of saved queries."""
-    return Extra(lambda guide, renderer: saved_pages(store, guide, renderer))
+    return Extra(saved_pages)
 
 
 def _released(whole: Sequence[Release]) -> tuple[Extra, ...]:
@@ -182,11 +182,11 @@ def _released(whole: Sequence[Release]) -> tuple[Extra, ...]:
     return (Extra(make, (section,), (entry,)),)
 
 
-def _asking(store: Store, out: Path, settings: Settings, vendor: Assets) -> Extra:
+def _asking(out: Path, settings: Settings, vendor: Assets) -> Extra:
     """The query page and the pictures."""
     return Extra(
-        lambda _, renderer: query_pages(store, out / "dump", settings.name, vendor.folder, renderer),
-        SECTIONS, entries(), lambda guide: figures(store, guide.view.base), (beginnings(),),
+        lambda guide, renderer: query_pages(guide.view.store, out / "dump", settings.name, vendor.folder, renderer),
+        SECTIONS, entries(), lambda guide: figures(guide.view.store, guide.view.base), (beginnings(),),
     )  # fmt: skip
 
 
@@ -226,12 +226,13 @@ def _pages(
     extras: Sequence[Extra],
     crew: Crew,
 ) -> None:
-    """Write all pages. While others make those of things, this process makes the rest, and then helps them."""
+    """Write all pages: what is made of extras and most of the things by others, where there are others."""
     counts = _kinds([entry for entry in entries if EP.Tombstone not in entry.types])
     renderer = Renderer(_info(settings, entries, counts, guide, extras))
     guide.worked_out()
+    crew.begin(partial(_made_of, out, guide, renderer, writer.apart(), extras))
     for _ in range(crew.processes - 1):
-        crew.begin(partial(_share, crew, out, entries, guide, renderer, writer.apart()))
+        crew.begin(partial(_share, out, guide, renderer, writer.apart(), crew, entries))
     _rest(settings, out, counts, guide, renderer, writer, extras)
     _things(crew, entries, guide, renderer, writer)
     for made in crew.results():
@@ -247,7 +248,7 @@ def _rest(
     writer: Writer,
     extras: Sequence[Extra],
 ) -> None:
-    """Write everything but the pages of things."""
+    """Write the first page, the lists, the search, and what is copied."""
     files = downloads(settings.name, out, writer.copy)
     for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
         writer.write(f"assets/{asset.relative_to(ASSETS).as_posix()}", asset.read_bytes())
@@ -255,19 +256,29 @@ def _rest(
     drawn = [figure for extra in extras for figure in extra.figures(guide)]
     blocks = [block for extra in extras for block in extra.blocks]
     writer.write_all([home_page(guide, renderer, points, files, drawn, blocks)])
-    for extra in extras:
-        writer.write_all(extra.make(guide, renderer))
     writer.write_all(list_pages(lists(guide), renderer))
     for name in ("404.html", "search.html"):
         writer.write(name, renderer.render(name, name))
     writer.write_all(index(entries_found(guide)))
 
 
-def _share(crew: Crew, out: Path, entries: Sequence[Entry], guide: Guide, renderer: Renderer, writer: Writer) -> Tally:
-    """Write pages of things in a process of its own."""
-    view = View(open_store(out / "store"), guide.view.base)
-    _things(crew, entries, guide.with_view(view), renderer, writer)
+def _made_of(out: Path, guide: Guide, renderer: Renderer, writer: Writer, extras: Sequence[Extra]) -> Tally:
+    """Write the pages of the extras, in a process of its own."""
+    guide = _opened(out, guide)
+    for extra in extras:
+        writer.write_all(extra.make(guide, renderer))
     return writer.made
+
+
+def _share(out: Path, guide: Guide, renderer: Renderer, writer: Writer, crew: Crew, entries: Sequence[Entry]) -> Tally:
+    """Write pages of things in a process of its own."""
+    _things(crew, entries, _opened(out, guide), renderer, writer)
+    return writer.made
+
+
+def _opened(out: Path, guide: Guide) -> Guide:
+    """The same guide on a store that this process opens itself."""
+    return guide.with_view(View(open_store(out / "store"), guide.view.base))
 
 
 def _things(crew: Crew, entries: Sequence[Entry], guide: Guide, renderer: Renderer, writer: Writer) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count, takewhile
 from multiprocessing.connection import Connection
@@ -26,33 +28,49 @@ class Crew:
 
     def __init__(self, processes: int) -> None:
         self.processes = processes if CAN_FORK else 1
-        self._places: Any = None
+        self._process = os.getpid()
         self._taken: Any = None
         if self.processes > 1:
             self._context = multiprocessing.get_context("fork")
-            self._places = self._context.Semaphore(self.processes - 1)
             self._taken = self._context.Value("q", 0)
-        self._workers: list[tuple[Any, Connection]] = []
+        self._waiting: deque[Callable[[], Any]] = deque()
+        self._running: list[tuple[Any, Connection]] = []
         self._results: list[Any] = []
 
     def __enter__(self) -> Crew:
         return self
 
     def begin(self, work: Callable[[], Any]) -> None:
-        """Let a process of its own do `work`, as soon as there is a place for it."""
-        if self._places is None:
+        """Let a process of its own do `work`, as soon as there is a place for it: when another one has ended."""
+        if self.processes == 1:
             self._results.append(work())
             return
-        ours, theirs = self._context.Pipe(duplex=False)
-        worker = self._context.Process(target=_work, args=(work, self._places, theirs), daemon=True)
-        worker.start()
-        theirs.close()
-        self._workers.append((worker, ours))
+        self._waiting.append(work)
+        self.tend()
+
+    def tend(self) -> None:
+        """Take what has come of work that is done, and begin what waits. A process copies what this one has by then."""
+        for worker, ours in [each for each in self._running if each[1].poll()]:
+            self._end(worker, ours)
+        while self._waiting and len(self._running) < self.processes - 1:
+            ours, theirs = self._context.Pipe(duplex=False)
+            worker = self._context.Process(target=_work, args=(self._waiting.popleft(), theirs), daemon=True)
+            worker.start()
+            theirs.close()
+            self._running.append((worker, ours))
+
+    def _end(self, worker: Any, ours: Connection) -> None:
+        self._results.append(_result(ours))
+        worker.join()
+        ours.close()
+        self._running.remove((worker, ours))
 
     def stretches(self, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         """The documents in stretches, of which each process takes the next that no other one has taken."""
         for start in takewhile(lambda start: start < len(entries), self._starts()):
             yield list(entries[start : start + _STRETCH])
+            if os.getpid() == self._process:
+                self.tend()
 
     def _starts(self) -> Iterator[int]:
         if self._taken is None:
@@ -66,26 +84,28 @@ class Crew:
 
     def results(self) -> list[Any]:
         """What the work has come to, when all of it is done. Raises what it raised, KgError for a killed process."""
-        return self._results + [_result(ours) for _, ours in self._workers]
+        while self._running:
+            self._end(*self._running[0])
+            self.tend()
+        return self._results
 
     def __exit__(
         self, type_: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker, ours in self._workers:
+        for worker, ours in self._running:
             worker.terminate()
             worker.join()
             ours.close()
 
 
-def _work(work: Callable[[], Any], places: Any, result: Connection) -> None:
+def _work(work: Callable[[], Any], result: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted and ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()  # what the first process has made is shared while nobody touches it
-    with places:
-        try:
-            result.send(work())
-        except Exception as error:
-            result.send(error)
+    try:
+        result.send(work())
+    except Exception as error:
+        result.send(error)
 
 
 def _result(ours: Connection) -> Any:
