@@ -6,6 +6,7 @@ import datetime
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
@@ -297,12 +298,18 @@ def _free(query: SavedQuery, known: Identifiers) -> Mapping[str, Term]:
     return {name: term for name, term in bound.items() if name in defaults}
 
 
-def _asked(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> object:
-    """An answer in a form that can be compared; false when it is empty."""
+def _asked(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> bytes:
+    """A hash of an answer, as a large one would take much memory; nothing for one that is empty or false."""
     answer: Answer = ask(store, query, values)
     if isinstance(answer, QueryBoolean):
-        return bool(answer)
+        return b"true" if answer else b""
     if isinstance(answer, QuerySolutions):
         names = [variable.value for variable in answer.variables]
-        return [tuple(str(row[name]) for name in names) for row in answer]
-    return answer.triples
+        lines = (repr([str(row[name]) for name in names]) for row in answer)
+    else:
+        lines = (str(triple) for triple in answer.triples)
+    digest, empty = sha256(), True
+    for line in lines:
+        digest.update(line.encode() + b"\n")
+        empty = False
+    return b"" if empty else digest.digest()
