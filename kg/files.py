@@ -7,6 +7,8 @@ first, reaches the disk, and takes the place of the old one in one step.
 from __future__ import annotations
 
 import errno
+import filecmp
+import glob
 import gzip
 import hashlib
 import os
@@ -59,6 +61,18 @@ def write_new(path: Path, data: bytes, before: Path | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if before is None or not _taken_over(before, path, data):
             path.write_bytes(data)
+    except OSError as error:
+        raise _write_error(error, path) from error
+
+
+def copy_new(path: Path, file: Path, before: Path | None = None) -> None:
+    """As `write_new`, with what the file `file` holds, which may be large."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if before is not None and before.is_file() and filecmp.cmp(before, file, shallow=False):
+            os.link(before, path)
+        else:
+            shutil.copyfile(file, path)
     except OSError as error:
         raise _write_error(error, path) from error
 
@@ -252,9 +266,12 @@ def temporary_dir(target: Path) -> Iterator[Path]:
             os.close(lock)
 
 
-def sweep(folder: Path) -> None:
-    """Remove the temporary folders in `folder` whose runs were killed: nobody holds their locks any more."""
-    for left in folder.glob(".*.tmp"):
+def sweep(folder: Path, name: str = "*") -> None:
+    """Remove the temporary folders in `folder` whose runs were killed: nobody holds their locks any more.
+
+    With a `name`, those that were made for the folder of that name.
+    """
+    for left in folder.glob(f".{name if name == '*' else glob.escape(name)}.*.tmp"):
         lock = _locked(left) if left.is_dir() else None
         if lock is not None:
             shutil.rmtree(left, ignore_errors=True)

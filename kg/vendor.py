@@ -20,7 +20,7 @@ from kg.files import read_bytes, replace_dir, temporary_dir
 SOURCE = Path(__file__).resolve().parent / "publish" / "site" / "npm"
 CACHE_VARIABLE = "XDG_CACHE_HOME"  # XDG Base Directory Specification; else ~/.cache
 # What a complete folder has; the first line of each is for a page, the coasts are for the map alone.
-FILES = ("LICENSES.txt", "coastline.json", "codemirror.js", "oxigraph.js", "oxigraph.wasm.gz")
+FILES = ("LICENSES.txt", "coastline.json", "codemirror.js", "oxigraph.js", "oxigraph.wasm.br", "oxigraph.wasm.gz")
 _MINUTES = 5  # that the packages may take to arrive
 _STEPS = (("npm", "ci", "--prefer-offline", "--fetch-retries=1", "--fetch-timeout=30000"), ("node", "build.mjs"))
 

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 from site_pages import Pages
 
-from kg import site as kg_site
 from kg.errors import KgError
 from kg.files import write_new
 from kg.pipeline import build
-from kg.publish.site.documents import documents, without_graph
+from kg.publication import published_context
+from kg.publish.entity import PageWriter
+from kg.publish.site.documents import as_entity, documents, without_graph
 from kg.publish.site.graph import View
 from kg.publish.site.guide import Guide
 from kg.publish.site.host import Gone, host_files, site_map
@@ -27,8 +28,10 @@ from kg.publish.site.pages import ROWS, Entry, pages
 from kg.publish.site.paths import is_link, page_of, stem
 from kg.publish.site.releases import markdown
 from kg.publish.site.render import Renderer, data_block
-from kg.site import MARK, make_site
+from kg.site import MARK, make_site, making, writing
+from kg.site.data import quads
 from kg.source import sha256
+from kg.workspace import load_settings
 
 BASE = "https://w3id.org/letterkg/bad/"
 SITE = SiteInfo("bad", "Bad", "", BASE, "https://creativecommons.org/publicdomain/zero/1.0/", "nobody", "0")
@@ -148,7 +151,7 @@ def test_documents_come_whole_though_others_stand_between_their_lines() -> None:
     units = ("archive/a/d77#volume", "archive/a/d77/l54", "archive/a/d77/l54v", "archive/a/d770", "archive/a/d77")
     found = {d.stem: d for d in documents(sorted(f'<{BASE}{unit}> {LABEL} "x" .\n' for unit in units), BASE)}
     assert set(found) == {"archive/a/d77", "archive/a/d770"}
-    assert len(found["archive/a/d77"].lines) == 4
+    assert len(list(found["archive/a/d77"].lines)) == 4
     assert set(found["archive/a/d77"].parts) == {"volume", "l54", "l54v"}
     assert found["archive/a/d77"].iri == f"{BASE}archive/a/d77"
 
@@ -232,13 +235,27 @@ def test_several_processes_make_the_same_site(
     small: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = make_site(*small, tmp_path / "one")
-    monkeypatch.setattr(kg_site, "DOCUMENTS_A_PROCESS", 5)
+    monkeypatch.setattr(making, "STATEMENTS_A_PROCESS", 50)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     monkeypatch.setattr("kg.publish.site.together._STRETCH", 2)
     many = make_site(*small, tmp_path / "many")
     assert (one.files, one.size, one.pages) == (many.files, many.size, many.pages)
     names = [path.relative_to(one.folder) for path in one.folder.rglob("*") if path.is_file()]
     assert [name for name in names if (one.folder / name).read_bytes() != (many.folder / name).read_bytes()] == []
+
+
+@pytest.mark.parametrize("most", [1, 3, 1000])
+def test_a_document_that_goes_to_a_file_is_the_same(small: tuple[Path, Path], most: int) -> None:
+    """Lines that are read again from a file give the same Turtle and JSON-LD as those in memory."""
+    dump, base = next((small[1] / "dump").glob("*.nq.gz")), load_settings(small[0] / "workspace.toml").base
+    writer = PageWriter(base, published_context())
+
+    def said(most: int) -> list[tuple[bytes, bytes]]:
+        every = (as_entity(document, lambda _: ['"x"@en']) for document in documents(quads(dump), base, most=most))
+        return [(writer.turtle(entity), writer.jsonld(entity)) for entity in every]
+
+    assert any(document.large == (most < 1000) for document in documents(quads(dump), base, most=most))
+    assert said(most) == said(10**6)
 
 
 def test_a_folder_of_somebody_else_is_left_alone(small: tuple[Path, Path], tmp_path: Path) -> None:
@@ -264,7 +281,7 @@ def test_a_full_disk_leaves_the_old_site(
             monkeypatch.setattr(Path, "write_bytes", _no_room)
         write_new(path, data, before)
 
-    monkeypatch.setattr(kg_site, "write_new", full)
+    monkeypatch.setattr(writing, "write_new", full)
     with pytest.raises(KgError, match="cannot be written: No space left"):
         make_site(*small, target)
     monkeypatch.undo()

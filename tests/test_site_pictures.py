@@ -24,7 +24,7 @@ from kg.publish.site.pictures import (
     timeline,
 )
 from kg.publish.site.pictures.axis import axis_over
-from kg.site_queries import pictures
+from kg.site.queries import pictures
 
 NASTY = '<script>"&\u202eאבג' + "x" * 5000
 

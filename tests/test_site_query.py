@@ -17,7 +17,7 @@ from kg.publish.site.info import SiteInfo
 from kg.publish.site.render import ASSETS, Renderer
 from kg.queries import ask, bind, find
 from kg.queries.run import identifiers
-from kg.site_queries import query_pages
+from kg.site.queries import query_pages
 from kg.vendor import assets
 
 EDITOR = "query/editor.html"
@@ -138,6 +138,24 @@ def test_the_rows_are_those_of_kg_query(watched: Watched, store: Store) -> None:
         assert expected
         assert _rows(page) == expected, name
         assert status.split(" ")[0] == str(len(expected))
+
+
+def test_a_host_that_can_sends_the_smaller_engine(browser: Any, address: str, site: Path, store: Store) -> None:
+    """Sent with Brotli, as the site's `.htaccess` has it, the engine is unpacked by the browser and answers alike."""
+    assert address  # the engine is there
+    with served(site, packed=True) as url:
+        watched = Watched(browser.new_context())
+        watched.page.goto(f"{url}query/editor.html")
+        watched.page.wait_for_selector(READY)
+        sent = watched.page.evaluate(
+            "performance.getEntriesByType('resource').find(one => one.name.endsWith('.wasm.gz')).encodedBodySize"
+        )
+        assert sent == (site / "assets" / "vendor" / "oxigraph.wasm.br").stat().st_size
+        watched.page.select_option("#saved", "correspondents")
+        _run(watched.page)
+        assert _rows(watched.page) == _expected(store, "correspondents", {})
+        assert watched.complaints == []
+        watched.page.context.close()
 
 
 def test_a_query_is_asked_and_its_answer_sorted_by_keyboard_alone(watched: Watched) -> None:

@@ -49,7 +49,7 @@ def test_what_a_build_leaves_out_is_named(monkeypatch: pytest.MonkeyPatch, tmp_p
     _program(programs, "npm", "exit 0")
     _program(programs, "node", 'mkdir -p "$2"; touch "$2/LICENSES.txt" "$2/oxigraph.js"')
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
-    assert assets().missing == "the build made no coastline.json, codemirror.js, oxigraph.wasm.gz"
+    assert assets().missing == "the build made no coastline.json, codemirror.js, oxigraph.wasm.br, oxigraph.wasm.gz"
 
 
 def test_it_is_made_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ class Conditions(NamedTuple):
     name: str
     network: dict[str, Any] | None
     slower: int
+    packed: bool
 
 
 def main() -> None:
@@ -54,10 +55,14 @@ def main() -> None:
     with TemporaryDirectory(prefix="kg-") as folder:
         site = options.site or _made(Path(folder))
         sizes = _sizes(site)
-        phone = Conditions("like a phone", _PHONE, _SLOWER)
-        free = Conditions("not held back", None, 1)
-        with served(site) as url, chromium() as browser:
-            measured = {each.name: [_visit(browser, url, each) for _ in range(options.runs)] for each in (phone, free)}
+        bare = Conditions("like a phone, a host that packs nothing", _PHONE, _SLOWER, packed=False)
+        phone = Conditions("like a phone, a host that follows .htaccess", _PHONE, _SLOWER, packed=True)
+        free = Conditions("not held back", None, 1, packed=True)
+        measured = {}
+        with chromium() as browser:
+            for conditions in (bare, phone, free):
+                with served(site, packed=conditions.packed) as url:
+                    measured[conditions.name] = [_visit(browser, url, conditions) for _ in range(options.runs)]
     text = _report(options.runs, measured, sizes)
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
@@ -107,7 +112,8 @@ def _sizes(site: Path) -> list[tuple[str, int]]:
     files = {
         "page, with the saved queries": [site / "query" / "editor.html"],
         "its own scripts and style sheets": scripts,
-        "engine (WebAssembly, compressed) and its loader": [vendor / "oxigraph.wasm.gz", vendor / "oxigraph.js"],
+        "engine (WebAssembly, gzip) and its loader": [vendor / "oxigraph.wasm.gz", vendor / "oxigraph.js"],
+        "engine, packed tighter, for hosts that can send it": [vendor / "oxigraph.wasm.br"],
         "core data": [site / "query" / "core.ttl.gz"],
         "editor, which comes last": [vendor / "codemirror.js"],
         "everything, on request": [next((site / "dump").glob("*.nq.gz"))],
@@ -129,10 +135,10 @@ def _report(runs: int, measured: dict[str, list[list[float]]], sizes: list[tuple
         f"`python benchmarks/site-query/run.py --runs {runs}`",
         table(heads, rows),
         f"The connection like a phone's has 1.6 Mbit/s and 150 ms; the processor is {_SLOWER} times slower (DevTools "
-        "protocol). Empty cache, a host that compresses nothing. The protocol slows the page's own thread and not the "
-        "worker that loads the data and answers, so that its part is the same in both columns. The engine is compiled "
-        "while it arrives; the editor is fetched when everything that answers is there, and until then a plain text "
-        "area serves. Other work went on at the machine.",
+        "protocol). Empty cache. A host that follows the site's `.htaccess` sends texts with gzip and the engine with "
+        "Brotli. The protocol slows the page's own thread and not the worker that loads the data and answers, so that "
+        "its part is the same in all columns. The engine is compiled while it arrives; the editor is fetched when "
+        "everything that answers is there, and until then a plain text area serves. Other work went on at the machine.",
         table(["what is sent", "bytes"], [[what, f"{size:,}"] for what, size in sizes]),
         machine("playwright"),
     )

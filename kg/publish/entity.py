@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -20,17 +20,22 @@ from kg.publish.jsonld import page as jsonld_page
 from kg.publish.names import Names
 from kg.publish.rows import Row, by_page
 from kg.publish.turtle import page as turtle_page
+from kg.publish.turtle import turtle
 
 LabelsOf = Callable[[str], Iterable[str]]  # the IRI of a thing -> its labels, as N-Triples terms
 _LABEL = RDFS.label
 
 
 class Entity(NamedTuple):
-    """A page: its IRI, what is said of the things on it, and the labels of what that points to, as rows."""
+    """A page: its IRI, what is said of the things on it, and the labels of what that points to, as rows.
+
+    The rows of a `large` one are read anew each time they are asked for.
+    """
 
     iri: str
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
     labels: tuple[Row, ...]
+    large: bool = False
 
 
 def entities(lines: Iterable[str], labels: LabelsOf, *, folder: Path | None = None) -> Iterator[Entity]:
@@ -45,26 +50,43 @@ def entities(lines: Iterable[str], labels: LabelsOf, *, folder: Path | None = No
 def entity(iri: str, rows: Iterable[Row], labels: LabelsOf) -> Entity:
     """The page `iri` with `rows`, all that is said of it and of its parts."""
     about = tuple(rows)
-    here = {row.subject for row in about}
-    pointed = {row.object[1:-1] for row in about if row.object.startswith("<")} - here
-    named = (Row(thing, _LABEL, label) for thing in sorted(pointed) for label in labels(thing))
-    return Entity(iri, about, tuple(named))
+    return Entity(iri, about, _named(about, labels))
+
+
+def large_entity(iri: str, rows: Iterable[Row], labels: LabelsOf) -> Entity:
+    """As `entity`, of `rows` that can be read several times and are too many to be held."""
+    return Entity(iri, rows, _named(rows, labels), large=True)
+
+
+def _named(rows: Iterable[Row], labels: LabelsOf) -> tuple[Row, ...]:
+    """The labels of what `rows` point to and say nothing of."""
+    here, pointed = set(), set()
+    for subject, _, object_ in rows:
+        here.add(subject)
+        if object_.startswith("<"):
+            pointed.add(object_[1:-1])
+    return tuple(Row(thing, _LABEL, label) for thing in sorted(pointed - here) for label in labels(thing))
 
 
 class PageWriter:
     """Writes pages as files of data; what pages have in common, short names and contexts, is made once."""
 
     def __init__(self, base: str, context: Context) -> None:
+        self._base = base
         self._names = Names(PREFIXES, base)
         self._nodes = Nodes(context)
 
     def turtle(self, of: Entity) -> bytes:
         """The page as a Turtle document with IRIs relative to the base."""
-        return turtle_page((*of.rows, *of.labels), self._names)
+        rows = chain(of.rows, of.labels)
+        if not of.large:
+            return turtle_page(rows, self._names)
+        lines = (f"<{row.subject}> {row.predicate} {row.object} .\n" for row in rows)
+        return b"".join(turtle(lines, prefixes=PREFIXES, base=self._base))
 
     def jsonld(self, of: Entity) -> bytes:
         """The page as a JSON-LD document, the thing itself first, with what it needs of the context."""
-        return jsonld_page(groupby((*of.rows, *of.labels), key=itemgetter(0)), self._nodes)
+        return jsonld_page(groupby(chain(of.rows, of.labels), key=itemgetter(0)), self._nodes)
 
 
 class Labels:

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kg.ns import RDF, RDFS, SKOS, bare
 
-_LABELS = 100_000  # things whose label is kept at hand
+_LABELS = 20_000  # things whose label is kept at hand
 _NODES = 512  # things kept with all that is said of them: a page and those after it ask for the same ones
 _NUMBERS = re.compile(r"(\d+)")
 _LABEL, _PREF, _TYPE = bare(RDFS.label), bare(SKOS.prefLabel), bare(RDF.type)
@@ -89,14 +89,14 @@ class View:
 
     def __init__(self, store: Store, base: str) -> None:
         self.base = base
-        self._store = store
+        self.store = store
         self.name = lru_cache(maxsize=_LABELS)(self._name)
         self.node = lru_cache(maxsize=_NODES)(self._node)
 
     def _node(self, iri: str) -> Node:
         """What any graph says of `iri`."""
         said: dict[str, list[Value]] = {}
-        for quad in self._store.quads_for_pattern(_term(iri), None, None, None):
+        for quad in self.store.quads_for_pattern(_term(iri), None, None, None):
             values = said.setdefault(quad.predicate.value, [])
             if (value := _value(quad.object)) not in values:
                 values.append(value)
@@ -107,13 +107,13 @@ class View:
 
     def pointing(self, property_: str, object_: str) -> list[str]:
         """The things whose `property_` (in N-Triples form) is the thing `object_`, in natural order."""
-        quads = self._store.quads_for_pattern(None, NamedNode(bare(property_)), _term(object_), None)
+        quads = self.store.quads_for_pattern(None, NamedNode(bare(property_)), _term(object_), None)
         return in_order(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
 
     def pairs(self, property_: str) -> dict[str, list[str]]:
         """Everything that has a property -> the things it leads to, in natural order."""
         found: dict[str, list[str]] = {}
-        for quad in self._store.quads_for_pattern(None, NamedNode(bare(property_)), None, None):
+        for quad in self.store.quads_for_pattern(None, NamedNode(bare(property_)), None, None):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                 found.setdefault(quad.subject.value, []).append(quad.object.value)
         return {iri: in_order(others) for iri, others in found.items()}
@@ -128,24 +128,24 @@ class View:
 
     def first(self, iri: str, property_: str) -> Value | None:
         """One value of a property, the first in order; None when there is none."""
-        quads = self._store.quads_for_pattern(_term(iri), NamedNode(bare(property_)), None, None)
+        quads = self.store.quads_for_pattern(_term(iri), NamedNode(bare(property_)), None, None)
         values = [_value(quad.object) for quad in quads]
         return values[0] if len(values) == 1 else min(values, key=_order, default=None)
 
     def is_a(self, iri: str, class_: str) -> bool:
         """Whether `iri` is of `class_` (in N-Triples form)."""
         pattern = _term(iri), NamedNode(_TYPE), NamedNode(bare(class_)), None
-        return next(self._store.quads_for_pattern(*pattern), None) is not None
+        return next(self.store.quads_for_pattern(*pattern), None) is not None
 
     def labels(self, iri: str) -> tuple[str, ...]:
         """The labels of a thing as N-Triples terms, sorted."""
-        quads = self._store.quads_for_pattern(_term(iri), NamedNode(_LABEL), None, None)
+        quads = self.store.quads_for_pattern(_term(iri), NamedNode(_LABEL), None, None)
         return tuple(sorted({str(quad.object) for quad in quads}))
 
     def _name(self, iri: str) -> Name:
         """What `iri` is called; its last part when it has no label, or an empty one."""
         for property_ in (_LABEL, _PREF):
-            quads = self._store.quads_for_pattern(_term(iri), NamedNode(property_), None, None)
+            quads = self.store.quads_for_pattern(_term(iri), NamedNode(property_), None, None)
             found = sorted({value for quad in quads if isinstance(value := _value(quad.object), Text)})
             if texts := [text for text in found if text.value.strip()]:
                 return name_of(texts)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from kg.ns import AUTHORITY_FILES, CRM, DCTERMS, EP, PREFIXES, RDFS, RICO, SCHEMA
 from kg.publish.site.blocks import Ref
 from kg.publish.site.graph import Node, Text, Value, View, last_part, name_of
 from kg.publish.site.info import WORDS, Crumb
-from kg.publish.site.paths import document, is_link, owner, page_of
+from kg.publish.site.paths import document, is_link, lines_page, owner, page_of
 
 # Properties that read badly by their own name, as questions and as facts.
 _WORDS = {
@@ -74,15 +75,15 @@ class Guide:
     """The store with everything that does not depend on one page.
 
     `parts` has every document of the site (its path without suffix) with the fragments that have statements; `words`
-    tells an EDTF date; `properties` are labels of properties by IRI; `moved` says where the parts of a document
-    are that stand on another page than it.
+    tells an EDTF date; `properties` are labels of properties by IRI; `moved` says which page of lines of an
+    edition, from 1, each fragment of it stands on.
     """
 
     view: View
     parts: Mapping[str, tuple[str, ...]]
     words: WORDS
     properties: Mapping[str, str] = field(default_factory=dict)
-    moved: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, dict[str, int]] = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)  # those about records that were asked for last
 
     def has(self, iri: str) -> bool:
@@ -91,7 +92,10 @@ class Guide:
 
     def path(self, iri: str) -> str:
         """The page about `iri`, empty when there is none."""
-        return self.moved.get(iri) or (page_of(iri, self.view.base) if self.has(iri) else "")
+        whole, _, fragment = iri.partition("#")
+        if fragment and (number := self.moved.get(whole, {}).get(fragment)):
+            return f"{lines_page(owner(iri, self.view.base), number)}#{quote(fragment, safe='=,')}"
+        return page_of(iri, self.view.base) if self.has(iri) else ""
 
     def ref(self, iri: str, note: str = "", style: str = "") -> Ref:
         """A thing by its name, with the way to its page, or to its address elsewhere."""
@@ -152,9 +156,14 @@ class Guide:
     def with_view(self, view: View) -> Guide:
         """The same guide, with all that it has worked out, on a store that another process has opened."""
         other = replace(self, view=view, claims={})
-        known = ("letters", "neighbours", "correspondence", "answered", "answers")
-        other.__dict__.update({name: getattr(self, name) for name in known})
+        other.__dict__.update(self.worked_out())
         return other
+
+    def worked_out(self) -> dict[str, Any]:
+        """All that is worked out once for all pages."""
+        return {
+            name: getattr(self, name) for name in ("letters", "neighbours", "correspondence", "answered", "answers")
+        }
 
     @cached_property
     def letters(self) -> dict[str, LetterRow]:

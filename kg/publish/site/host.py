@@ -40,6 +40,66 @@ _TYPES = (
 )
 
 
+# What is sent packed: texts by the host, the query engine as it lies here. A browser says what it can unpack.
+_PACKED = r"""<IfModule mod_headers.c>
+Header merge Vary Accept
+</IfModule>
+<IfModule mod_deflate.c>
+AddOutputFilterByType DEFLATE text/html text/css text/javascript application/javascript image/svg+xml text/csv
+AddOutputFilterByType DEFLATE text/turtle application/ld+json application/json text/plain
+</IfModule>
+<Files "*.wasm.br">
+ForceType application/wasm
+RemoveLanguage .br
+AddEncoding br .br
+</Files>
+<IfModule mod_headers.c>
+<FilesMatch "\.wasm\.(?:br|gz)$">
+Header merge Vary Accept-Encoding
+</FilesMatch>
+</IfModule>"""
+
+_FOLDERS = r"""DirectorySlash Off
+RewriteEngine On
+RewriteOptions AllowNoSlash
+
+# Where this folder is, so that it works in any.
+RewriteCond %{REQUEST_URI}::$1 ^(.*?/)(.*)::\2$
+RewriteRule ^(.*)$ - [E=AT:%1]
+
+# Folders end in a slash, this one too (Apache then gives its whole path), unless they have a page of their own.
+RewriteCond %{THE_REQUEST} "^[A-Z]+ ([^? ]*[^/? ])[? ]"
+RewriteRule ^/ %{REQUEST_SCHEME}://%{HTTP_HOST}%1/ [R=301,L]
+RewriteCond %{REQUEST_FILENAME}.html !-f
+RewriteCond %{REQUEST_FILENAME}/index.html -f
+RewriteRule ^(.*[^/])$ %{ENV:AT}$1/ [R=301,L]
+
+# The query engine, a third smaller, for browsers that can unpack it.
+RewriteCond %{HTTP:Accept-Encoding} \bbr\b
+RewriteCond %{REQUEST_FILENAME}::br ^(.+)\.gz::(br)$
+RewriteCond %1.%2 -f
+RewriteRule ^(.+\.wasm)\.gz$ %{ENV:AT}$1.br [L]"""
+
+_ANSWERS = r"""# A leaf is a part of the page of its file.
+RewriteCond %{HTTP_ACCEPT} text/html [NC,OR]
+RewriteCond %{HTTP_ACCEPT} !(?:text/turtle|application/ld\+json|application/json) [NC]
+RewriteRule ^(archive/.+)/(l[0-9][0-9a-z]*)$ %{ENV:AT}$1.html#$2 [R=303,NE,L]
+RewriteCond %{HTTP_ACCEPT} text/turtle [NC]
+RewriteRule ^(archive/.+)/l[0-9][0-9a-z]*$ %{ENV:AT}$1.ttl [R=303,L]
+RewriteRule ^(archive/.+)/l[0-9][0-9a-z]*$ %{ENV:AT}$1.jsonld [R=303,L]
+
+# Everything else has files of its own. Whoever takes HTML gets it; Turtle goes before JSON-LD.
+RewriteCond %{REQUEST_FILENAME}.html !-f
+RewriteRule ^ - [S=3]
+RewriteCond %{HTTP_ACCEPT} !text/html [NC]
+RewriteCond %{HTTP_ACCEPT} text/turtle [NC]
+RewriteRule ^(.+)$ %{ENV:AT}$1.ttl [R=303,L]
+RewriteCond %{HTTP_ACCEPT} !text/html [NC]
+RewriteCond %{HTTP_ACCEPT} application/(?:ld\+)?json [NC]
+RewriteRule ^(.+)$ %{ENV:AT}$1.jsonld [R=303,L]
+RewriteRule ^(.+)$ %{ENV:AT}$1.html [R=303,L]"""
+
+
 class Gone(NamedTuple):
     """An identifier that is no longer in use: its path, and those of what replaced it, none when it was withdrawn."""
 
@@ -63,46 +123,14 @@ Options -MultiViews -Indexes
 DirectoryIndex index.html
 AddDefaultCharset utf-8
 {types}
-<IfModule mod_headers.c>
-Header merge Vary Accept
-</IfModule>
-DirectorySlash Off
-RewriteEngine On
-RewriteOptions AllowNoSlash
-
-# Where this folder is, so that it works in any.
-RewriteCond %{{REQUEST_URI}}::$1 ^(.*?/)(.*)::\\2$
-RewriteRule ^(.*)$ - [E=AT:%1]
-
-# Folders end in a slash, this one too (Apache then gives its whole path), unless they have a page of their own.
-RewriteCond %{{THE_REQUEST}} "^[A-Z]+ ([^? ]*[^/? ])[? ]"
-RewriteRule ^/ %{{REQUEST_SCHEME}}://%{{HTTP_HOST}}%1/ [R=301,L]
-RewriteCond %{{REQUEST_FILENAME}}.html !-f
-RewriteCond %{{REQUEST_FILENAME}}/index.html -f
-RewriteRule ^(.*[^/])$ %{{ENV:AT}}$1/ [R=301,L]
+{_PACKED}
+{_FOLDERS}
 
 # Identifiers that are no longer in use. Those without a successor have a page all the same.
 ErrorDocument 410 "<title>No longer used</title><p>No longer used: this address with .html at its end says why."
 {rules or "# none"}
 
-# A leaf is a part of the page of its file.
-RewriteCond %{{HTTP_ACCEPT}} text/html [NC,OR]
-RewriteCond %{{HTTP_ACCEPT}} !(?:text/turtle|application/ld\\+json|application/json) [NC]
-RewriteRule ^(archive/.+)/(l[0-9][0-9a-z]*)$ %{{ENV:AT}}$1.html#$2 [R=303,NE,L]
-RewriteCond %{{HTTP_ACCEPT}} text/turtle [NC]
-RewriteRule ^(archive/.+)/l[0-9][0-9a-z]*$ %{{ENV:AT}}$1.ttl [R=303,L]
-RewriteRule ^(archive/.+)/l[0-9][0-9a-z]*$ %{{ENV:AT}}$1.jsonld [R=303,L]
-
-# Everything else has files of its own. Whoever takes HTML gets it; Turtle goes before JSON-LD.
-RewriteCond %{{REQUEST_FILENAME}}.html !-f
-RewriteRule ^ - [S=3]
-RewriteCond %{{HTTP_ACCEPT}} !text/html [NC]
-RewriteCond %{{HTTP_ACCEPT}} text/turtle [NC]
-RewriteRule ^(.+)$ %{{ENV:AT}}$1.ttl [R=303,L]
-RewriteCond %{{HTTP_ACCEPT}} !text/html [NC]
-RewriteCond %{{HTTP_ACCEPT}} application/(?:ld\\+)?json [NC]
-RewriteRule ^(.+)$ %{{ENV:AT}}$1.jsonld [R=303,L]
-RewriteRule ^(.+)$ %{{ENV:AT}}$1.html [R=303,L]
+{_ANSWERS}
 """
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import quote
 
 from kg.ns import CRM, EP, SKOS
 from kg.publish.site.blocks import Article, Block, Ref, Table
@@ -14,7 +13,7 @@ from kg.publish.site.gone import gone_page
 from kg.publish.site.guide import Guide
 from kg.publish.site.info import Crumb
 from kg.publish.site.letters import carrier_page, heading_page, letter_page, lost_page
-from kg.publish.site.paths import HTML
+from kg.publish.site.paths import HTML, lines_page
 from kg.publish.site.render import Renderer, data_block
 from kg.publish.site.sources import LINE_HEADS, Passage, line_rows, passages, source_page
 from kg.publish.site.things import actor_page, decision_page, other_page, place_page, topic_page
@@ -177,16 +176,16 @@ def paged(folder: str, title: str, intro: str, table: Table) -> list[Listed]:
 
 def place_lines(entry: Entry, guide: Guide) -> None:
     """Remember on which page each passage of an edition is listed."""
-    for names, part in _lines(entry, guide):
-        for passage in part:
-            guide.moved[passage.iri] = f"{names}#{quote(passage.fragment, safe='=,')}"
+    guide.moved[entry.iri] = {
+        passage.fragment: n for n, (_, part) in enumerate(_lines(entry, guide), 1) for passage in part
+    }
 
 
 def _lines(entry: Entry, guide: Guide) -> list[tuple[str, list[Passage]]]:
     """The pages that list the lines of an edition, and what stands on each."""
     found = passages(entry.iri, guide.parts.get(entry.stem, ()), guide)
     starts = range(0, len(found), ROWS)
-    return [(f"{entry.stem}/list-lines-{n}{HTML}", found[s : s + ROWS]) for n, s in enumerate(starts, 1)]
+    return [(lines_page(entry.stem, n), found[s : s + ROWS]) for n, s in enumerate(starts, 1)]
 
 
 def _source(entry: Entry, guide: Guide, renderer: Renderer) -> Iterator[Page]:

@@ -56,6 +56,11 @@ def owner(iri: str, base: str) -> str:
     return stem(document(iri).removeprefix(base))
 
 
+def lines_page(stem: str, number: int) -> str:
+    """A page with lines of the edition whose path is `stem`; they are numbered from 1."""
+    return f"{stem}/list-lines-{number}{HTML}"
+
+
 def is_link(address: str) -> bool:
     """Whether a page may link to `address`: http, https or mailto, and an IRI."""
     return _LINK.fullmatch(address) is not None

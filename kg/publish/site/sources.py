@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.ns import CRM, DCTERMS, EP, PROV, RDF
 from kg.publish.site.blocks import Article, Block, Fact, Ref, Row, Table, cell, heads
@@ -14,8 +14,7 @@ from kg.publish.site.letters import letter_rows
 LINE_HEADS = heads("Lines", "What stands there", "About")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """Lines of an edition that something was read from."""
 
     iri: str

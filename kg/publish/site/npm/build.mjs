@@ -2,13 +2,14 @@
 //   codemirror.js          the editor, one ES module
 //   oxigraph.js            Oxigraph's own loader, shortened
 //   oxigraph.wasm.gz       the engine; compressed here, because not every host compresses WebAssembly
+//   oxigraph.wasm.br       the same a third smaller, for hosts that can be told to send it instead
 //   coastline.json         coasts of the world as [[longitude, latitude, ...], ...], in hundredths of a degree
 //   LICENSES.txt           what each of these is under
 // Same packages, same bytes. Nothing is fetched: `npm ci` has done that.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { feature } from "topojson-client";
 
@@ -23,7 +24,9 @@ const bundled = await build({
   ...common, entryPoints: ["codemirror.js"], bundle: true, metafile: true, outfile: join(out, "codemirror.js"),
 });
 await build({ ...common, entryPoints: ["node_modules/oxigraph/web.js"], outfile: join(out, "oxigraph.js") });
-writeFileSync(join(out, "oxigraph.wasm.gz"), gzipSync(readFileSync(join(modules, "oxigraph/web_bg.wasm")), { level: 9 }));
+const engine = readFileSync(join(modules, "oxigraph/web_bg.wasm"));
+writeFileSync(join(out, "oxigraph.wasm.gz"), gzipSync(engine, { level: 9 }));
+writeFileSync(join(out, "oxigraph.wasm.br"), brotliCompressSync(engine)); // at its best, which is what it does unasked
 writeFileSync(join(out, "coastline.json"), JSON.stringify(coastline()) + "\n");
 
 const inputs = Object.keys(bundled.metafile.inputs).map(packageOf).filter(Boolean);

@@ -111,7 +111,11 @@ const say = (text) => { part("status").textContent = text; };
 const megabytes = (bytes) => bytes < 1e5 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 function progress(what, come, all) {
-  if (what === "program") say(`Fetching the query engine: ${megabytes(come)} of ${megabytes(config.engine)}`);
+  if (what === "program") {
+    // Bytes are counted as they come out of the browser: more of them where the host has sent a packed form.
+    const of = come > config.engine ? "" : ` of ${megabytes(config.engine)}`;
+    say(`Fetching the query engine: ${megabytes(come)}${of}`);
+  }
   else say(`Fetching the data: ${megabytes(Math.min(come, all))} of ${megabytes(all)}`);
 }
 

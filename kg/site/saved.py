@@ -22,8 +22,9 @@ _LARGE = 1_500_000  # statements from which on no query is asked: some take minu
 _NOT_ASKED = "This collection is too large to ask every query when its pages are made. Ask it in the browser."
 
 
-def saved_pages(store: Store, guide: Guide, renderer: Renderer) -> Iterator[Page]:
+def saved_pages(guide: Guide, renderer: Renderer) -> Iterator[Page]:
     """A page for each saved query, its answer as a file, and the list of all."""
+    store = guide.view.store
     known = identifiers(store)
     large = len(store) > _LARGE
     every = []

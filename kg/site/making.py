@@ -6,38 +6,31 @@ place at the end, so that a run that fails leaves the last good site whole.
 
 from __future__ import annotations
 
-import gzip
-import io
 import os
 import re
-import shutil
-import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, parse
 
 from kg import __version__
-from kg.errors import KgError, UsageError
-from kg.files import read_bytes, recover_dir, replace_dir, temporary_dir, write_new
+from kg.errors import UsageError
+from kg.files import read_bytes, replace_dir, temporary_dir
 from kg.iris import Iris
 from kg.map.dates import when
 from kg.ns import EP, RDFS, bare
 from kg.publication import published_context
-from kg.publish.entity import PageWriter
 from kg.publish.site.blocks import Block
-from kg.publish.site.documents import as_entity, documents
 from kg.publish.site.graph import View
 from kg.publish.site.guide import Guide
 from kg.publish.site.home import EntryPoint, Figure, entry_points, home_page
 from kg.publish.site.host import Gone, host_files, site_map
 from kg.publish.site.info import Crumb, Section, SiteInfo
 from kg.publish.site.lists import lists
-from kg.publish.site.pages import Entry, Page, list_pages, pages, place_lines
+from kg.publish.site.pages import Entry, Page, in_turn, list_pages, pages, place_lines
 from kg.publish.site.paths import HTML
 from kg.publish.site.profile import PAGE as PROFILE
 from kg.publish.site.profile import profile_pages
@@ -45,7 +38,7 @@ from kg.publish.site.releases import Release, release_list, release_page
 from kg.publish.site.render import ASSETS, Renderer
 from kg.publish.site.search import entries as entries_found
 from kg.publish.site.search import index
-from kg.publish.site.together import in_processes
+from kg.publish.site.together import Crew
 from kg.publish.site.vocabulary import PAGE as VOCABULARY
 from kg.publish.site.vocabulary import vocabulary_pages
 from kg.publish.statistics import count
@@ -53,17 +46,16 @@ from kg.publish.store import open_store
 from kg.records import Settings
 from kg.registry import Registry
 from kg.resources import resource_files
-from kg.site_copies import downloads, releases
-from kg.site_queries import SECTIONS, beginnings, entries, figures, query_pages
-from kg.site_saved import saved_pages
+from kg.site.copies import downloads, releases
+from kg.site.data import data_files, entries_of, quads
+from kg.site.queries import SECTIONS, beginnings, entries, figures, query_pages
+from kg.site.saved import saved_pages
+from kg.site.writing import MARK, Tally, Writer, check_ours
 from kg.vendor import Assets, assets
 from kg.workspace import load_settings
 
 Say = Callable[[str], None]
-_LABELS = 100_000  # things whose labels are kept at hand
-_ABANDONED = 24 * 3600  # seconds
-DOCUMENTS_A_PROCESS = 5000  # with fewer, a second process does not help
-MARK = ".kg-site"  # a folder that has it was written by this program, and may be replaced
+STATEMENTS_A_PROCESS = 75_000  # with fewer, a second process does not help
 
 _NO_ENGINE = (
     "the site's query page cannot run queries and its map has no coasts: {}; "
@@ -128,26 +120,40 @@ def make_site(
     folder = target or out / "site"
     check_ours(folder)
     store = open_store(out / "store")
-    view = View(store, settings.base)
     vendor = assets(given, say)
-    with temporary_dir(folder) as stage:
-        writer = Writer(stage, folder)
+    with temporary_dir(folder) as stage, Crew(_processes(len(store))) as crew:
+        writer = Writer(stage, folder, listed=bool(url))
+        dump = _dump(out, settings)
         say("reading the dump")
-        entries, parts = _documents(out / "dump" / f"{settings.name}.nq.gz", settings.base)
-        guide = Guide(view, parts, lambda text: when(text).en, _labels())
+        crew.begin(partial(_data, out, settings, writer.apart()))
+        entries, parts = entries_of(dump, settings.base)
+        guide = Guide(View(store, settings.base), parts, lambda text: when(text).en, _labels())
         for entry in entries:
             if EP.SourceVersion in entry.types:
                 place_lines(entry, guide)
         say("writing the pages")
-        whole, left_out = releases(out / "release", writer.write)
-        asking = _asking(store, out / "dump", settings.name, vendor)
-        extras = (_saved(store), asking, _terms(out / "dump", settings), *_released(whole))
-        _pages(settings, out, entries, guide, writer, extras)
+        whole, left_out = releases(out / "release", writer.copy)
+        extras = (_saved(), _asking(out, settings, vendor), _terms(dump, settings), *_released(whole))
+        _pages(settings, out, in_turn(entries), guide, writer, extras, crew)
         writer.write_all(_for_hosts(workspace, writer, settings, entries, guide, url))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
         replace_dir(stage, folder)
     notes = (_NO_ENGINE.format(vendor.missing),) if vendor.folder is None else ()
-    return Made(folder, len(writer.paths), writer.size, _kinds(entries), (*notes, *left_out))
+    return Made(folder, writer.made.files, writer.made.size, _kinds(entries), (*notes, *left_out))
+
+
+def _processes(statements: int) -> int:
+    return max(1, min(os.cpu_count() or 1, statements // STATEMENTS_A_PROCESS))
+
+
+def _dump(out: Path, settings: Settings) -> Path:
+    return out / "dump" / f"{settings.name}.nq.gz"
+
+
+def _data(out: Path, settings: Settings, writer: Writer) -> Tally:
+    """Write the files of data, in a process of its own."""
+    writer.write_all(data_files(_dump(out, settings), View(open_store(out / "store"), settings.base)))
+    return writer.made
 
 
 def _address(url: str) -> str:
@@ -157,9 +163,9 @@ def _address(url: str) -> str:
     return url.rstrip("/") + "/" if url else ""
 
 
-def _saved(store: Store) -> Extra:
+def _saved() -> Extra:
     """The pages of saved queries."""
-    return Extra(lambda guide, renderer: saved_pages(store, guide, renderer))
+    return Extra(saved_pages)
 
 
 def _released(whole: Sequence[Release]) -> tuple[Extra, ...]:
@@ -176,11 +182,11 @@ def _released(whole: Sequence[Release]) -> tuple[Extra, ...]:
     return (Extra(make, (section,), (entry,)),)
 
 
-def _asking(store: Store, dump: Path, name: str, vendor: Assets) -> Extra:
+def _asking(out: Path, settings: Settings, vendor: Assets) -> Extra:
     """The query page and the pictures."""
     return Extra(
-        lambda _, renderer: query_pages(store, dump, name, vendor.folder, renderer),
-        SECTIONS, entries(), lambda guide: figures(store, guide.view.base), (beginnings(),),
+        lambda guide, renderer: query_pages(guide.view.store, out / "dump", settings.name, vendor.folder, renderer),
+        SECTIONS, entries(), lambda guide: figures(guide.view.store, guide.view.base), (beginnings(),),
     )  # fmt: skip
 
 
@@ -188,7 +194,7 @@ def _terms(dump: Path, settings: Settings) -> Extra:
     """The vocabulary and the application profile."""
 
     def make(guide: Guide, renderer: Renderer) -> Iterator[Page]:
-        counts = count(_quads(dump / f"{settings.name}.nq.gz"), settings.base).together()
+        counts = count(quads(dump), settings.base).together()
         yield from vocabulary_pages(_files("ontology"), counts, guide.ref, published_context(), renderer.render)
         yield from profile_pages(_files("shapes"), renderer.render)
 
@@ -198,80 +204,6 @@ def _terms(dump: Path, settings: Settings) -> Extra:
 def _files(resource: str) -> dict[str, bytes]:
     """The Turtle files of the vocabulary or of the shapes, by name without suffix."""
     return {path.stem: path.read_bytes() for path in resource_files(resource)}
-
-
-def check_ours(folder: Path) -> None:
-    """Raise KgError when `folder` exists and no run of this program has written it."""
-    recover_dir(folder)
-    for left in folder.parent.glob(f".{folder.name}.*.tmp"):  # of runs that were killed
-        if time.time() - left.stat().st_mtime > _ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
-    if folder.is_dir() and not (folder / MARK).is_file() and any(folder.iterdir()):
-        raise KgError(
-            "this folder is not a site that kg has made, and making one would remove it",
-            folder,
-            "move it away, or choose another folder with --site",
-        )
-
-
-class Writer:
-    """Writes files into a folder that is not in place yet, and counts them; what has not changed is taken over."""
-
-    def __init__(self, folder: Path, before: Path) -> None:
-        self._folder = folder
-        self._before = before
-        self.paths: list[str] = []
-        self.size = 0
-
-    def write(self, path: str, data: bytes, *, count: bool = True) -> None:
-        """Write `data` to `path` in the folder; another process that writes does not `count`, and tells `add` later."""
-        write_new(self._folder / path, data, self._before / path)
-        if count:
-            self.add([(path, len(data))])
-
-    def add(self, made: Iterable[tuple[str, int]]) -> None:
-        """Count files, each with its path and its size."""
-        for path, size in made:
-            self.paths.append(path)
-            self.size += size
-
-    def write_all(self, made: Iterable[Page]) -> None:
-        """Write pages as they are made."""
-        for path, data in made:
-            self.write(path, data)
-
-
-def _documents(file: Path, base: str) -> tuple[list[Entry], dict[str, tuple[str, ...]]]:
-    """All documents of the dump `file`, and the fragments of each."""
-    entries, parts = [], {}
-    for document in documents(_quads(file), base):
-        entries.append(Entry(document.stem, document.iri, document.types, document.about))
-        parts[document.stem] = document.parts
-    return entries, parts
-
-
-def _data(file: Path, view: View, wanted: Collection[str]) -> Iterator[Page]:
-    """Turtle and JSON-LD of the documents whose paths are `wanted`.
-
-    What a thing points to is named with its labels; not so for claims, of which there are many.
-    """
-    files, labels = PageWriter(view.base, published_context()), lru_cache(maxsize=_LABELS)(view.labels)
-    for document in documents(_quads(file), view.base):
-        if document.stem in wanted:
-            said = as_entity(document, _no_labels if document.about else labels)
-            yield f"{document.stem}.ttl", files.turtle(said)
-            yield f"{document.stem}.jsonld", files.jsonld(said)
-
-
-def _no_labels(_: str) -> tuple[str, ...]:
-    return ()
-
-
-def _quads(path: Path) -> Iterator[str]:
-    if not path.is_file():
-        raise KgError("there is no dump here", path, "make it with `kg build`")
-    with gzip.open(path) as packed, io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as file:
-        yield from file
 
 
 def _labels() -> dict[str, str]:
@@ -286,11 +218,38 @@ def _labels() -> dict[str, str]:
 
 
 def _pages(
-    settings: Settings, out: Path, entries: Sequence[Entry], guide: Guide, writer: Writer, extras: Sequence[Extra]
+    settings: Settings,
+    out: Path,
+    entries: Sequence[Entry],
+    guide: Guide,
+    writer: Writer,
+    extras: Sequence[Extra],
+    crew: Crew,
 ) -> None:
+    """Write all pages: what is made of extras and most of the things by others, where there are others."""
     counts = _kinds([entry for entry in entries if EP.Tombstone not in entry.types])
-    files = downloads(settings.name, out, writer.write)
     renderer = Renderer(_info(settings, entries, counts, guide, extras))
+    guide.worked_out()
+    crew.begin(partial(_made_of, out, guide, renderer, writer.apart(), extras))
+    for _ in range(crew.processes - 1):
+        crew.begin(partial(_share, out, guide, renderer, writer.apart(), crew, entries))
+    _rest(settings, out, counts, guide, renderer, writer, extras)
+    _things(crew, entries, guide, renderer, writer)
+    for made in crew.results():
+        writer.add(made)
+
+
+def _rest(
+    settings: Settings,
+    out: Path,
+    counts: Mapping[str, int],
+    guide: Guide,
+    renderer: Renderer,
+    writer: Writer,
+    extras: Sequence[Extra],
+) -> None:
+    """Write the first page, the lists, the search, and what is copied."""
+    files = downloads(settings.name, out, writer.copy)
     for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
         writer.write(f"assets/{asset.relative_to(ASSETS).as_posix()}", asset.read_bytes())
     points = entry_points(counts, [entry for extra in extras for entry in extra.entries])
@@ -298,28 +257,33 @@ def _pages(
     blocks = [block for extra in extras for block in extra.blocks]
     writer.write_all([home_page(guide, renderer, points, files, drawn, blocks)])
     writer.write_all(list_pages(lists(guide), renderer))
-    writer.add(in_processes(partial(_share, out, guide, renderer, writer), entries, _processes(entries)))
     for name in ("404.html", "search.html"):
         writer.write(name, renderer.render(name, name))
     writer.write_all(index(entries_found(guide)))
+
+
+def _made_of(out: Path, guide: Guide, renderer: Renderer, writer: Writer, extras: Sequence[Extra]) -> Tally:
+    """Write the pages of the extras, in a process of its own."""
+    guide = _opened(out, guide)
     for extra in extras:
         writer.write_all(extra.make(guide, renderer))
+    return writer.made
 
 
-def _processes(entries: Sequence[Entry]) -> int:
-    return min(os.cpu_count() or 1, len(entries) // DOCUMENTS_A_PROCESS)
+def _share(out: Path, guide: Guide, renderer: Renderer, writer: Writer, crew: Crew, entries: Sequence[Entry]) -> Tally:
+    """Write pages of things in a process of its own."""
+    _things(crew, entries, _opened(out, guide), renderer, writer)
+    return writer.made
 
 
-def _share(out: Path, guide: Guide, renderer: Renderer, writer: Writer, entries: list[Entry]) -> list[tuple[str, int]]:
-    """Write the pages and the data of some documents; returns their paths and sizes."""
-    view = View(open_store(out / "store"), guide.view.base)
-    dump = out / "dump" / f"{renderer.site.name}.nq.gz"
-    made = []
-    both = chain(pages(entries, guide.with_view(view), renderer), _data(dump, view, {entry.stem for entry in entries}))
-    for path, data in both:
-        writer.write(path, data, count=False)
-        made.append((path, len(data)))
-    return made
+def _opened(out: Path, guide: Guide) -> Guide:
+    """The same guide on a store that this process opens itself."""
+    return guide.with_view(View(open_store(out / "store"), guide.view.base))
+
+
+def _things(crew: Crew, entries: Sequence[Entry], guide: Guide, renderer: Renderer, writer: Writer) -> None:
+    for stretch in crew.stretches(entries):
+        writer.write_all(pages(stretch, guide, renderer))
 
 
 def _info(
@@ -354,7 +318,7 @@ def _for_hosts(
     renderer = Renderer(_info(settings, entries, {}, guide, ()))
     yield from host_files(renderer.site, _gone(workspace), leaves, url)
     if url:
-        yield from site_map(writer.paths, url)
+        yield from site_map(writer.made.pages, url)
 
 
 def _gone(workspace: Path) -> list[Gone]:

@@ -16,36 +16,35 @@ from kg.publish.release.versions import in_order, is_version
 from kg.publish.site.home import Download
 from kg.publish.site.releases import CHANGES, Release
 
-Write = Callable[[str, bytes], None]  # the path in the site, the content
+Copy = Callable[[str, Path], None]  # the path in the site, the file
 
 DESCRIPTION = "void.ttl"
 _DESCRIBED = "the description of the dataset: counts, links, files with their hashes (VoID, DCAT)"
 
 
-def downloads(name: str, out: Path, write: Write) -> list[Download]:
+def downloads(name: str, out: Path, copy: Copy) -> list[Download]:
     """The dumps of the workspace `name` and their description, written; in the order in which the dump is described."""
     known = described(name)
     order = {file: n for n, file in enumerate(known)}
     files = sorted((out / "dump").iterdir(), key=lambda file: (order.get(file.name, len(order)), file.name))
-    found = [_download(f"dump/{file.name}", file, known.get(file.name), write) for file in files]
+    found = [_download(f"dump/{file.name}", file, known.get(file.name), copy) for file in files]
     description = out / DESCRIPTION
     if description.is_file():
-        data = description.read_bytes()
-        write(DESCRIPTION, data)
-        found.append(Download(DESCRIPTION, _DESCRIBED, len(data), TURTLE.label, TURTLE.media_type))
+        copy(DESCRIPTION, description)
+        found.append(Download(DESCRIPTION, _DESCRIBED, description.stat().st_size, TURTLE.label, TURTLE.media_type))
     return found
 
 
-def _download(path: str, file: Path, known: DumpFile | None, write: Write) -> Download:
-    data = file.read_bytes()
-    write(path, data)
+def _download(path: str, file: Path, known: DumpFile | None, copy: Copy) -> Download:
+    copy(path, file)
+    size = file.stat().st_size
     if known is None:
-        return Download(path, "", len(data))
+        return Download(path, "", size)
     packed = f", {known.packing.name}" if known.packing else ""
-    return Download(path, known.holds.value, len(data), known.format.label + packed, known.format.media_type)
+    return Download(path, known.holds.value, size, known.format.label + packed, known.format.media_type)
 
 
-def releases(folder: Path, write: Write) -> tuple[list[Release], list[str]]:
+def releases(folder: Path, copy: Copy) -> tuple[list[Release], list[str]]:
     """The releases that are whole, the newest first, with their files written; and why others were left out."""
     found: list[Release] = []
     left_out: list[str] = []
@@ -58,9 +57,9 @@ def releases(folder: Path, write: Write) -> tuple[list[Release], list[str]]:
             continue
         files = []
         for file in sorted(file for file in path.rglob("*") if file.is_file()):
-            inside, data = file.relative_to(path).as_posix(), file.read_bytes()
-            write(f"release/{name}/{inside}", data)
-            files.append((inside, len(data)))
+            inside = file.relative_to(path).as_posix()
+            copy(f"release/{name}/{inside}", file)
+            files.append((inside, file.stat().st_size))
         changes = (path / CHANGES).read_text(encoding="utf-8") if (path / CHANGES).is_file() else ""
         found.append(Release(name, tuple(files), changes, _day(path)))
     return found, left_out

@@ -6,6 +6,7 @@ import datetime
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
@@ -123,7 +124,8 @@ def beginnings() -> Block:
 def forms(store: Store, core: Store) -> tuple[QueryForm, ...]:
     """Every saved query as the query page needs it; `core` holds the core data alone."""
     known = identifiers(store)
-    return tuple(_form(query, known, store, core) for query in catalogue())
+    whole = store if len(store) <= _COMPARED else None
+    return tuple(_form(query, known, whole, core) for query in catalogue())
 
 
 def rows(store: Store, name: str) -> list[Row]:
@@ -229,7 +231,7 @@ def _leaves(found: Iterable[Row]) -> list[LeafUse]:
     ]
 
 
-def _form(query: SavedQuery, known: Identifiers, store: Store, core: Store) -> QueryForm:
+def _form(query: SavedQuery, known: Identifiers, store: Store | None, core: Store) -> QueryForm:
     before, after = around_values(without_header(query.text))
     header = query.header
     fields = (
@@ -251,7 +253,7 @@ def _form(query: SavedQuery, known: Identifiers, store: Store, core: Store) -> Q
         audience=header.audience[0],
         before=before,
         after=after,
-        scope=CORE if _core_is_enough(query, known, store, core) else ALL,
+        scope=CORE if store is not None and _core_is_enough(query, known, store, core) else ALL,
         parameters=tuple(fields),
         columns=dict(header.columns),
     )
@@ -275,8 +277,6 @@ def _core_is_enough(query: SavedQuery, known: Identifiers, store: Store, core: S
     It is asked with the values that the header gives, and without those that a query needs: what has the same solutions
     for all values has the same for each.
     """
-    if len(store) > _COMPARED:
-        return False
     examples = {name: str(p.example) for name, p in query.header.parameters.items() if p.required}
     try:
         values, free = bind(query, examples, known), _free(query, known)
@@ -298,12 +298,18 @@ def _free(query: SavedQuery, known: Identifiers) -> Mapping[str, Term]:
     return {name: term for name, term in bound.items() if name in defaults}
 
 
-def _asked(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> object:
-    """An answer in a form that can be compared; false when it is empty."""
+def _asked(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> bytes:
+    """A hash of an answer, as a large one would take much memory; nothing for one that is empty or false."""
     answer: Answer = ask(store, query, values)
     if isinstance(answer, QueryBoolean):
-        return bool(answer)
+        return b"true" if answer else b""
     if isinstance(answer, QuerySolutions):
         names = [variable.value for variable in answer.variables]
-        return [tuple(str(row[name]) for name in names) for row in answer]
-    return answer.triples
+        lines = (repr([str(row[name]) for name in names]) for row in answer)
+    else:
+        lines = (str(triple) for triple in answer.triples)
+    digest, empty = sha256(), True
+    for line in lines:
+        digest.update(line.encode() + b"\n")
+        empty = False
+    return b"" if empty else digest.digest()
