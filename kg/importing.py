@@ -20,7 +20,7 @@ from kg.adopt.described import Meant, letter_of, related
 from kg.errors import KgError, Place, UsageError
 from kg.files import replace_dir, temporary_dir, write_atomic
 from kg.gathered import Gathered, Member, Reader, gather
-from kg.imported import edition_toml, fresh, kept
+from kg.imported import ACCOUNTS, edition_toml, fresh, kept
 from kg.ledger import BY_HAND, appended
 from kg.ns import LA, bare
 from kg.reconcile.identities import Resolved, resolve
@@ -90,7 +90,7 @@ def import_files(
     before = kept(folder, wish.name, format_)
     (workspace / "editions").mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="kg-") as scratch:
-        gathered = gather(reader, files, Path(scratch) / "described", say)
+        gathered = gather(reader, files, Path(scratch) / "described", wish.name, say)
         if not gathered.files:
             raise gathered.failed[0] if gathered.failed else UsageError("no file to import", hint="name one")
         say(f"looking up {len(gathered.names.names)} names")
@@ -219,7 +219,7 @@ class _Work:
             write_atomic(stage / f"{name}.jsonl", b"")
         bibliography = (encode(one) + b"\n" for one in self.gathered.bibliography)
         write_atomic(stage / "bibliography.jsonl", b"".join(bibliography))
-        write_atomic(stage / "import.json", self._accounts())
+        write_atomic(stage / ACCOUNTS, self._accounts())
 
     def _accounts(self) -> bytes:
         """How many records there were, and what became of them, for each file and in all."""
