@@ -14,6 +14,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -111,7 +112,7 @@ def scratch_file(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def open_file(path: Path) -> Iterator[BinaryIO]:
+def open_file(path: Path) -> Iterator[BufferedReader]:
     """A file of any size, open for reading. Raises KgError when it is missing, a folder or unreadable."""
     try:
         with path.open("rb") as file:

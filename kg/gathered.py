@@ -19,7 +19,20 @@ import msgspec
 from kg.errors import KgError
 from kg.files import file_sha256, scratch_file
 from kg.reconcile.identities import Collected
-from kg.records import About, Bibliography, Dated, Described, Interval, Item, Listed, Named, Problem, Refused, Tally
+from kg.records import (
+    About,
+    Action,
+    Bibliography,
+    Dated,
+    Described,
+    Interval,
+    Item,
+    Listed,
+    Named,
+    Problem,
+    Refused,
+    Tally,
+)
 from kg.records.interval import interval
 from kg.registry import Fingerprint
 
@@ -149,7 +162,7 @@ class _File:
                 case Bibliography():
                     self.found.bibliography.append(item)
                 case About():
-                    self.found.about = item
+                    self.found.about = _together(self.found.about, item)
                 case Tally():
                     self.tally = item
         if self.tally is None:
@@ -184,9 +197,8 @@ class _File:
         said = _shifted(item, self.shift) if self.shift else item
         data = self.encoder.encode(said)
         self.out.write(len(data).to_bytes(4, "big") + data)
-        for field_ in _PARTIES:
-            for named in getattr(said, field_):
-                self.found.names.add(named)
+        for named in _named(said):
+            self.found.names.add(named)
         found = self.found
         found.called.append(_called(said))
         found.prints.append(_print(said))
@@ -198,6 +210,19 @@ class _File:
         self.found.problems.append(_moved(problem, self.shift))
 
 
+def _together(this: About, that: About) -> About:
+    """What two parts of a file say of it: the first word counts."""
+    return About(**{name: getattr(this, name) or getattr(that, name) for name in About.__struct_fields__})
+
+
+def _named(said: Described) -> Iterator[Named]:
+    """Every name in a description."""
+    for field_ in _PARTIES:
+        yield from getattr(said, field_)
+    for action in said.actions:
+        yield from (*action.actors, *action.places)
+
+
 def _shifted(said: Described, by: int) -> Described:
     """A description with its lines counted on from those of the files before."""
     changed: dict[str, object] = {"lines": (said.lines[0] + by, said.lines[1] + by)}
@@ -206,8 +231,19 @@ def _shifted(said: Described, by: int) -> Described:
     for field_ in ("written", "received"):
         dated: Dated | None = getattr(said, field_)
         changed[field_] = _moved(dated, by) if dated is not None else None
+    changed["actions"] = tuple(_action(action, by) for action in said.actions)
     changed["shelfmarks"] = tuple(_moved(mark, by) if mark.line else mark for mark in said.shelfmarks)
     return msgspec.structs.replace(said, **changed)
+
+
+def _action(action: Action, by: int) -> Action:
+    return msgspec.structs.replace(
+        action,
+        actors=tuple(_moved(one, by) for one in action.actors),
+        places=tuple(_moved(one, by) for one in action.places),
+        date=_moved(action.date, by) if action.date is not None else None,
+        line=action.line + by,
+    )
 
 
 def _moved(record: T, by: int) -> T:

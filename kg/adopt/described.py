@@ -11,7 +11,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from kg.records.described import Dated, Described, Named
-from kg.records.letter import Description, Letter, Mention
+from kg.records.letter import Description, Handling, Letter, Mention
 from kg.records.problem import Problem
 from kg.records.witness import Witness
 from kg.source import Source
@@ -165,6 +165,16 @@ def _description(said: Described, names: _Names) -> Description:
         sent_from=names.all(said.sent_from),
         sent_to=names.all(said.sent_to),
         received=_date(said.received),
+        handled=tuple(
+            Handling(
+                type=one.type,
+                actors=names.all(one.actors),
+                places=names.all(one.places),
+                date=_date(one.date),
+                line=one.line,
+            )
+            for one in said.actions
+        ),
         calendar=said.written.calendar if said.written else "",
         languages=said.languages,
         answers_as_found=said.answers,
@@ -207,7 +217,8 @@ def _problems(said: Described, both: tuple[str, ...]) -> Iterator[Problem]:
             "own-correspondent", name, f"{name!r} is sender and addressee; he is not taken for the addressee",
             "mend the source, or settle recipients in curated/adjudications.csv",
         )  # fmt: skip
-    for word, dated in (("date of writing", said.written), ("date of receipt", said.received)):
+    dates = [("date of writing", said.written), ("date of receipt", said.received)]
+    for word, dated in (*dates, *((f"date ({one.type})", one.date) for one in said.actions)):
         if dated is not None and dated.edtf is None:
             yield problem(
                 "bad-date", dated.text, f"the {word} cannot be read: {dated.text!r}",

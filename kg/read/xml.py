@@ -49,7 +49,8 @@ class Region:
 
 @dataclass(slots=True)
 class Element:
-    """One element: what a reader understands it takes out, so that what is left was not understood.
+    """One element: what a reader understands it takes out, so that what is left was not understood;
+    `known` says that a reader looked into it.
 
     `name` is the local name; names of attributes are local, too, but for `xml:id` and the like. `path` is an XPath.
     """
@@ -61,19 +62,23 @@ class Element:
     path: str = ""
     last: int = 0
     parts: list[str | Element] = field(default_factory=list)
+    known: bool = False
 
     def take(self, attribute: str) -> str:
         """The value of an attribute without spaces at its ends, empty when it is not there; it counts as understood."""
+        self.known = True
         return self.attributes.pop(attribute, "").strip()
 
     def all(self, *names: str) -> list[Element]:
         """The elements in this one with one of these names, in their order; they are taken out."""
+        self.known = True
         found = [part for part in self.parts if isinstance(part, Element) and part.name in names]
         self.parts = [part for part in self.parts if isinstance(part, str) or part.name not in names]
         return found
 
     def first(self, name: str) -> Element | None:
         """The first element in this one with this name, taken out; the others stay."""
+        self.known = True
         for n, part in enumerate(self.parts):
             if isinstance(part, Element) and part.name == name:
                 del self.parts[n]
@@ -87,6 +92,7 @@ class Element:
         return " ".join("".join(words).split())
 
     def _words(self, words: list[str]) -> None:
+        self.known = True
         for part in self.parts:
             if isinstance(part, str):
                 words.append(part)
@@ -277,14 +283,11 @@ class Leftovers:
             self._count(f"{names}/@{attribute}", element.line, element.column)
         for part in element.parts:
             if isinstance(part, Element):
-                self._count(f"{names}/{part.name}", part.line, part.column)
-                self.inside(part, names)
+                if not part.known:
+                    self._count(f"{names}/{part.name}", part.line, part.column)
+                self.of(part, names)
             elif part.strip():
                 self._count(f"{names}/text()", element.line, element.column)
-
-    def inside(self, element: Element, above: str) -> None:
-        """Count the attributes and elements of an element that is itself counted."""
-        self.of(element, above)
 
     def unknown(self, found: Unknown) -> None:
         """Count an element that was not read at all."""

@@ -11,12 +11,12 @@ from kg.records.claim import Claim, Judgement
 from kg.records.constraint import Clash, Constraint, Dating
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
-from kg.records.described import About, Bibliography, Dated, Described, Item, Listed, Named, Refused, Tally
+from kg.records.described import About, Action, Bibliography, Dated, Described, Item, Listed, Named, Refused, Tally
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
 from kg.records.group import Group
 from kg.records.heading import Heading
 from kg.records.interval import Interval, interval
-from kg.records.letter import Body, Description, Letter, Mention, Sent
+from kg.records.letter import Body, Description, Handling, Letter, Mention, Sent
 from kg.records.link import Link
 from kg.records.lost import Attestation, CandidateLeaves, LostLetter
 from kg.records.person import Person
@@ -31,6 +31,7 @@ from kg.records.witness import Witness
 
 __all__ = [
     "About",
+    "Action",
     "Adjudication",
     "Alignment",
     "Antecedent",
@@ -54,6 +55,7 @@ __all__ = [
     "Edition",
     "Evidence",
     "Group",
+    "Handling",
     "Heading",
     "Interval",
     "Item",

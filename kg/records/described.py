@@ -52,6 +52,17 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
     column: int = 1
 
 
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """What else was done with a letter: `type` is the source's word for it (transmitted, redirected, forwarded)."""
+
+    type: str
+    actors: tuple[Named, ...] = ()
+    places: tuple[Named, ...] = ()
+    date: Dated | None = None
+    line: int
+    column: int = 1
+
+
 class Described(msgspec.Struct, frozen=True, kw_only=True):
     """One letter of a source: lines `lines` (one-based, inclusive) of its file, at `path` in it (an XPath, a cell).
 
@@ -76,6 +87,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     received: Dated | None = None
     sent_from: tuple[Named, ...] = ()
     sent_to: tuple[Named, ...] = ()
+    actions: tuple[Action, ...] = ()
     shelfmarks: tuple[Shelfmark, ...] = ()
     answers: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()

@@ -50,17 +50,30 @@ class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     means: str = ""
 
 
+class Handling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What else a description says was done with the letter, as its `type` has it: transmitted, redirected, forwarded.
+
+    `actors` and `places` are names, `date` is EDTF.
+    """
+
+    type: str
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    date: str | None = None
+    line: int
+
+
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What a description of a letter in other people's metadata says beside parties, date and shelfmarks.
 
     `path` is its place in the file: an XPath, a cell. `key` is the source's own name of the letter; `edition` the key
     of the printed edition (`found/bibliography.jsonl`) that prints it, as `number`; `url` its address there, `same_as`
-    what the source calls other descriptions of it. `sent_from`, `sent_to` are places, `received` is a date (EDTF).
-    `answers`, `answered_by`, `attached_to` are identifiers of letters of the workspace; what none is known for stands
-    in `answers_as_found` and so on; `previous` and `next` are the letters before and after it in its correspondence,
-    which need not be answers. `languages` are BCP 47 tags. `actors` and
-    `places` say whom and which place each name of this record means: name -> identifier in the authority tables.
-    `incipit` is a hash, by which editions are compared.
+    what the source calls other descriptions of it. `sent_from`, `sent_to` are names of places, `received` is a date
+    (EDTF), `handled` what else was done with the letter. `answers`, `answered_by`, `attached_to` are identifiers of
+    letters of the workspace; what none is known for stands in `answers_as_found` and so on; `previous` and `next` are
+    the letters before and after it in its correspondence, which need not be answers. `languages` are BCP 47 tags.
+    `actors` and `places` say whom and which place each name of this record means: name -> identifier in the authority
+    tables. `incipit` is a hash, by which editions are compared.
     """
 
     path: str
@@ -73,6 +86,7 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     sent_to: tuple[str, ...] = ()
     received: str | None = None
     calendar: str = ""
+    handled: tuple[Handling, ...] = ()
     languages: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()

@@ -1,0 +1,63 @@
+"""The header of TEI: what a file says of itself, and the editions that it describes."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, cast
+
+from kg.read.xml import Element
+from kg.records import About, Bibliography
+
+_MEDIA = ("print", "online", "hybrid")
+
+
+def about(element: Element) -> About:
+    """What `titleStmt`, `publicationStmt` or `langUsage` say; each of them a part of what the file says of itself."""
+    if element.name == "titleStmt":
+        titles = [one.text() for one in element.all("title")]
+        editors = [
+            *element.all("editor"),
+            *(name for stmt in element.all("respStmt") for name in stmt.all("name", "persName")),
+        ]
+        for one in editors:
+            one.all("email")
+        element.all("author", "principal", "sponsor", "funder", "respStmt")
+        return About(
+            title=titles[0] if titles else "",
+            editors=tuple(dict.fromkeys(filter(None, (one.text() for one in editors)))),
+        )
+    if element.name == "publicationStmt":
+        return _published(element)
+    tags = [one.take("ident") for one in element.all("language")]
+    return About(original=tags[0] if len(tags) == 1 else "")
+
+
+def _published(element: Element) -> About:
+    publishers = [one.text() for one in element.all("publisher", "authority", "distributor")]
+    dates = [one.take("when") or one.text() for one in element.all("date")]
+    addresses = [one.text() for one in element.all("idno") if one.take("type").lower() in ("url", "uri", "")]
+    licences = [licence for one in element.all("availability") for licence in one.all("licence")]
+    element.all("pubPlace", "address", "p", "ab")
+    day = re.match(r"\d{4}(-\d\d(-\d\d)?)?", dates[0]) if dates else None
+    return About(
+        publisher="; ".join(filter(None, publishers)),
+        date=day[0] if day else "",
+        url=addresses[0] if addresses else "",
+        licence=licences[0].take("target") if licences else "",
+        rights=licences[0].text() if licences else "",
+    )
+
+
+def bibliography(element: Element) -> Bibliography:
+    """The edition that a `bibl` with an `xml:id` describes."""
+    kind = element.take("type").lower()
+    links = [part.attributes.get("target", "") for part in element.parts if isinstance(part, Element)]
+    for part in element.parts:
+        if isinstance(part, Element):
+            part.attributes.pop("target", None)
+    return Bibliography(
+        key=element.take("xml:id"),
+        text=element.text(),
+        kind=cast(Literal["", "print", "online", "hybrid"], kind if kind in _MEDIA else ""),
+        url=next(filter(None, links), ""),
+    )
