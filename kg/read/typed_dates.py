@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from kg.read.typed_dates_parts import Bad, Habit, Meant, bounded, feast, pair, part_of, single, span
+from kg.read.typed_dates_parts import BadDateError, Habit, Meant, bounded, feast, pair, part_of, single, span
 from kg.read.typed_words import any_of, plain, undotted, words
 from kg.records.described import Certainty, Evidence
 from kg.records.edtf import is_edtf
@@ -57,7 +57,7 @@ def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (
         return Understood(edtf=UNDATED, evidence=evidence)
     try:
         return _understood(written, habit, evidence)
-    except Bad as bad:
+    except BadDateError as bad:
         return Understood(evidence=evidence, why=str(bad))
     except (ValueError, OverflowError):
         return Understood(evidence=evidence, why="the calendar has no such day")
@@ -85,7 +85,7 @@ def _understood(written: str, habit: Habit, evidence: Evidence) -> Understood:
         remarks += _weekday(int(weekday[1]), meant.first)
     edtf, doubted = _qualified(meant.edtf, "about" in flags, doubted)
     if not is_edtf(edtf):
-        raise Bad("this is not understood as a date")
+        raise BadDateError("this is not understood as a date")
     calendar: Calendar = meant.calendar or ("gregorian" if "gregorian" in flags else "")
     certainty: Certainty = "medium" if doubted else ""
     return Understood(edtf=edtf, calendar=calendar, certainty=certainty, evidence=evidence, remarks=tuple(remarks))
@@ -191,7 +191,7 @@ _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
 
 def _expression(signs: str, habit: Habit, julian: bool, gregorian: bool) -> Meant:
-    """What a tidy row of codes says. Raises Bad."""
+    """What a tidy row of codes says. Raises BadDateError."""
     style = habit.style(julian, gregorian)
     if signs.startswith("@from ") and "@to" not in signs and "-" not in signs:
         signs = signs.removeprefix("@from ")  # `vom 5. Mai 1900`: the letter of that day
@@ -205,7 +205,7 @@ def _expression(signs: str, habit: Habit, julian: bool, gregorian: bool) -> Mean
     if (found := _WINTER.fullmatch(signs)) is not None:
         year = int(found[1])
         if int(found[2][-2:]) != (year + 1) % 100:
-            raise Bad(f"a winter is not in {found[1]} and {found[2]}")
+            raise BadDateError(f"a winter is not in {found[1]} and {found[2]}")
         return Meant(f"[{year}-12-01..{dt.date(year + 1, 3, 1) - dt.timedelta(days=1)}]")
     if (found := _SEASON.fullmatch(signs)) is not None:
         return Meant(f"{found[2] or found[3]}-{_SEASONS[found[1] or found[4]]}")
@@ -234,7 +234,7 @@ def _one(signs: str, habit: Habit) -> Meant:
     for at in (match.start() for match in re.finditer("-", signs)):
         if part_of(signs[:at], habit, partial=True) and part_of(signs[at + 1 :], habit, partial=True):
             return span(signs[:at], signs[at + 1 :], habit)
-    raise Bad("this is not understood as a date")
+    raise BadDateError("this is not understood as a date")
 
 
 def _around(first: str, second: str, rest: str) -> tuple[str, str]:

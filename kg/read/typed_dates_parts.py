@@ -20,7 +20,7 @@ Order = Literal["", "dmy", "mdy"]
 Side = Literal["", "julian", "gregorian"]
 
 
-class Bad(Exception):
+class BadDateError(Exception):
     """Why a date is not understood, in words for the person who typed it."""
 
 
@@ -96,9 +96,7 @@ class Watch:
         mixed = bool(self.days_first and self.months_first) and not order
         shown: Order = "" if mixed else "dmy" if self.days_first else "mdy" if self.months_first else ""
         first, last = self.years or (None, None)
-        return Habit(
-            order=order or shown, mixed=mixed, first=first, last=last, century=century, calendar=calendar
-        )
+        return Habit(order=order or shown, mixed=mixed, first=first, last=last, century=century, calendar=calendar)
 
 
 def habit_of(texts: Iterable[str]) -> Habit:
@@ -138,7 +136,7 @@ _PARTIAL: tuple[tuple[re.Pattern[str], str], ...] = (
 def part_of(signs: str, habit: Habit, *, partial: bool = False) -> Part | None:
     """What a row of codes names, None when it names no date; `partial` ones lack what a neighbour has.
 
-    Raises Bad for one that may mean two things.
+    Raises BadDateError for one that may mean two things.
     """
     if (match := _NUMERIC.fullmatch(signs)) is not None:
         return _numeric(match, habit)
@@ -149,7 +147,7 @@ def part_of(signs: str, habit: Habit, *, partial: bool = False) -> Part | None:
         if groups == "md" and int(found["d"]) > 31:
             found = {"m": found["m"], "y": found["d"]}
         elif groups == "md":
-            raise Bad(f"{found['d']} may be a day or a year")
+            raise BadDateError(f"{found['d']} may be a day or a year")
         year = _year(found["y"], habit) if "y" in found else None
         return Part(year, int(found["m"]) if "m" in found else None, int(found["d"]) if "d" in found else None)
     return None
@@ -165,7 +163,7 @@ def _numeric(match: re.Match[str], habit: Habit) -> Part:
     if first == second or habit.order:
         return Part(year, first, second) if habit.order == "mdy" else Part(year, second, first)
     why = "the column has both orders" if habit.mixed else "no other date of the column says which comes first"
-    raise Bad(f"{first} and {second} may each be the month: {why}")
+    raise BadDateError(f"{first} and {second} may each be the month: {why}")
 
 
 def _year(text: str, habit: Habit) -> int:
@@ -175,12 +173,16 @@ def _year(text: str, habit: Habit) -> int:
     if habit.century is not None:
         return habit.century // 100 * 100 + short
     if habit.first is None or habit.last is None:
-        raise Bad(f"the century of {text} is not known: no other date of the column has a year of four figures")
+        raise BadDateError(
+            f"the century of {text} is not known: no other date of the column has a year of four figures"
+        )
     if habit.first // 100 == habit.last // 100:
         return habit.first // 100 * 100 + short
     within = [year for year in range(habit.first, habit.last + 1) if year % 100 == short]
     if len(within) != 1:
-        raise Bad(f"the century of {text} is not known: the column has years from {habit.first} to {habit.last}")
+        raise BadDateError(
+            f"the century of {text} is not known: the column has years from {habit.first} to {habit.last}"
+        )
     return within[0]
 
 
@@ -191,16 +193,16 @@ def _is_julian(part: Part, habit: Habit) -> bool:
 
 
 def _days(part: Part, julian: bool) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a day, a month or a year, in the Gregorian calendar. Raises Bad."""
+    """The first and the last day of a day, a month or a year, in the Gregorian calendar. Raises BadDateError."""
     assert part.year is not None
     if not 1 <= part.year <= 9998:
-        raise Bad(f"there is no year {part.year}")
+        raise BadDateError(f"there is no year {part.year}")
     first, last = part.month or 1, part.month or 12
     length = month_length(part.year, last, julian=julian)
     if not length:
-        raise Bad(f"there is no month {part.month}")
+        raise BadDateError(f"there is no month {part.month}")
     if part.day is not None and not 1 <= part.day <= length:
-        raise Bad(f"the month {part.year}-{first:02d} has {length} days, not {part.day}")
+        raise BadDateError(f"the month {part.year}-{first:02d} has {length} days, not {part.day}")
     return (
         day_of(part.year, first, part.day or 1, julian=julian),
         day_of(part.year, last, part.day or length, julian=julian),
@@ -208,17 +210,17 @@ def _days(part: Part, julian: bool) -> tuple[dt.date, dt.date]:
 
 
 def single(signs: str, habit: Habit, piece: str = "") -> Meant:
-    """A day, a month or a year, or a `piece` of one: early, middle, late. Raises Bad."""
+    """A day, a month or a year, or a `piece` of one: early, middle, late. Raises BadDateError."""
     part = part_of(signs, habit)
     if part is None:
-        raise Bad("this is not understood as a date")
+        raise BadDateError("this is not understood as a date")
     return _meant(part, habit, piece)
 
 
 def _meant(part: Part, habit: Habit, piece: str = "") -> Meant:
     if part.year is None:
         if part.day is None or not 1 <= part.day <= month_length(2000, part.month or 0, julian=True):
-            raise Bad("there is no such day")
+            raise BadDateError("there is no such day")
         return Meant(f"XXXX-{part.month:02d}-{part.day:02d}")
     julian = _is_julian(part, habit)
     first, last = _days(part, julian)
@@ -228,7 +230,9 @@ def _meant(part: Part, habit: Habit, piece: str = "") -> Meant:
         return Meant(str(Interval(first.isoformat(), last.isoformat())), first, last, side)
     if not julian:
         edtf = "-".join(f"{number:02d}" for number in part if number is not None)
-        return Meant(edtf.rjust(4, "0") if "-" not in edtf else f"{part.year:04d}{edtf[edtf.index('-') :]}", first, last)
+        return Meant(
+            edtf.rjust(4, "0") if "-" not in edtf else f"{part.year:04d}{edtf[edtf.index('-') :]}", first, last
+        )
     return Meant(str(Interval(first.isoformat(), last.isoformat())), first, last, side)
 
 
@@ -236,7 +240,7 @@ def _piece(part: Part, piece: str, julian: bool) -> tuple[dt.date, dt.date]:
     """The first, middle or last third of a month or a year."""
     assert part.year is not None
     if part.day is not None:
-        raise Bad("a day has no early, middle or late part")
+        raise BadDateError("a day has no early, middle or late part")
     third = ("early", "middle", "late").index(piece)
     if part.month is None:
         return (
@@ -251,9 +255,9 @@ def _piece(part: Part, piece: str, julian: bool) -> tuple[dt.date, dt.date]:
 
 
 def bounded(word: str, meant: Meant) -> Meant:
-    """Before or after a date: EDTF's one of a set, open on one side. Raises Bad for a date without a year."""
+    """Before or after a date: EDTF's one of a set, open on one side. Raises BadDateError for a date without a year."""
     if meant.first is None or meant.last is None:
-        raise Bad("a bound needs a year")
+        raise BadDateError("a bound needs a year")
     day = dt.timedelta(days=1)
     ends = {
         "before": Interval(None, (meant.first - day).isoformat()),
@@ -268,7 +272,7 @@ def _pair(first: str, last: str, habit: Habit) -> tuple[Part, Part]:
     """Two dates, each completed by the other."""
     these, those = part_of(first, habit, partial=True), part_of(last, habit, partial=True)
     if these is None or those is None:
-        raise Bad("this is not understood as a date")
+        raise BadDateError("this is not understood as a date")
     return _completed(these, those), _completed(those, these)
 
 
@@ -278,14 +282,14 @@ def _completed(part: Part, other: Part) -> Part:
 
 
 def span(first: str, last: str, habit: Habit, *, one_of: bool = False) -> Meant:
-    """From one date to another: an interval, or with `one_of` some day between. Raises Bad."""
+    """From one date to another: an interval, or with `one_of` some day between. Raises BadDateError."""
     these, those = _pair(first, last, habit)
     if these.year is None or those.year is None:
-        raise Bad("the year is missing")
+        raise BadDateError("the year is missing")
     begin, end = _meant(these, habit), _meant(those, habit)
     assert begin.first and begin.last and end.first and end.last
     if begin.first > end.last:
-        raise Bad("the end lies before the beginning")
+        raise BadDateError("the end lies before the beginning")
     if one_of:
         return Meant(f"[{begin.first}..{end.last}]", begin.first, end.last, begin.calendar)
     ends = [_edge(begin, begin.first), _edge(end, end.last)]
@@ -299,21 +303,23 @@ def _edge(meant: Meant, day: dt.date) -> str:
 def pair(first: str, last: str, habit: Habit, *, double: bool = False) -> Meant:
     """One of two dates; with `double` the same day in both calendars, or one of two days that follow on each other.
 
-    Raises Bad for two days that are neither.
+    Raises BadDateError for two days that are neither.
     """
     these, those = _pair(first, last, habit)
     if these.year is None or those.year is None:
-        raise Bad("the year is missing")
+        raise BadDateError("the year is missing")
     if double:
         if None in these or None in those:
-            raise Bad("two dates with a stroke between them need day, month and year")
+            raise BadDateError("two dates with a stroke between them need day, month and year")
         if (day := _both(these, those) or _both(those, these)) is not None:
             return Meant(day.isoformat(), day, day, "both")
     one, other = _meant(these, habit), _meant(those, habit)
     assert one.first and other.first and one.last and other.last
     if double and other.first - one.first != dt.timedelta(days=1):
         apart = (day_of(*_whole(these), julian=True) - day_of(*_whole(these), julian=False)).days
-        raise Bad(f"the calendars are {apart} days apart then, and these dates {(other.first - one.first).days}")
+        raise BadDateError(
+            f"the calendars are {apart} days apart then, and these dates {(other.first - one.first).days}"
+        )
     return Meant(f"[{one.edtf.strip('[]')},{other.edtf.strip('[]')}]", one.first, other.last, one.calendar)
 
 
@@ -336,12 +342,12 @@ def _both(julian: Part, gregorian: Part) -> dt.date | None:
 
 
 def feast(kind: str, when: str, year: int, habit: Habit) -> Meant:
-    """The day of a feast: `when` is days from Easter, or month and day. Raises Bad for a year without a reckoning."""
+    """The day of a feast: `when` is days from Easter, or month and day. Raises BadDateError for a year without a reckoning."""
     eastern = kind.endswith("_eastern") or habit.calendar == "julian"
     side: Literal["", "julian"] = "julian" if eastern else ""
     if kind.startswith("easter"):
         if not 326 <= year <= 4099:
-            raise Bad(f"Easter of the year {year} cannot be reckoned")
+            raise BadDateError(f"Easter of the year {year} cannot be reckoned")
         day = easter_sunday(year, eastern=eastern) + dt.timedelta(days=int(when))
     else:
         month, number = map(int, when.split("-"))

@@ -139,7 +139,7 @@ def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
     certainty: Certainty = "low" if "?" in text else ""
     bare = " ".join(re.sub(r"\(\s*\?+\s*\)|\?+", " ", text).split())
     if (match := doubtful.match(bare)) is not None and bare[match.end() :].strip():
-        certainty = "medium" if not certainty else certainty
+        certainty = certainty or "medium"
         bare = bare[match.end() :]
     bare = bare.strip(" ,;")
     if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
