@@ -16,7 +16,6 @@ from kg.records import About, Bibliography, Edition, Interval
 from kg.settings import read_settings
 from kg.terms import iri
 
-FORMATS = ("cmif", "tei", "table", "ead")  # what `profile` is in the settings of an imported edition
 _NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 _ALWAYS = ("0001-01-01", "9999-12-31")
 

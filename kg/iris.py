@@ -72,6 +72,18 @@ class Iris:
         """The `n`th number that a letter bears, from 1."""
         return f"{self.base}letter/{letter}#no-{n}"
 
+    def edition_number(self, letter: str) -> str:
+        """The number that an edition gives a letter."""
+        return f"{self.base}letter/{letter}#edition-no"
+
+    def handling(self, letter: str, n: int) -> str:
+        """The `n`th thing, from 1, that was done with a letter beside sending and receiving it."""
+        return f"{self.base}letter/{letter}#handling-{n}"
+
+    def handled(self, letter: str, n: int) -> str:
+        """The time-span of that."""
+        return f"{self.base}letter/{letter}#handled-{n}"
+
     def mention(self, letter: str, n: int) -> str:
         """The `n`th mention in a letter, from 1."""
         return f"{self.base}letter/{letter}#mention-{n}"
@@ -161,6 +173,10 @@ class Iris:
     def source(self, edition: str) -> str:
         """The capture of an edition's text that its records were read from."""
         return f"{self.base}source/{edition}"
+
+    def printed(self, edition: str, key: str) -> str:
+        """A printed edition that the source of an imported edition calls by `key`."""
+        return f"{self.base}source/{edition}#edition-{_segment(key)}"
 
     def span(self, edition: str, first: int, last: int) -> str:
         """Lines `first` to `last` (one-based, inclusive) of an edition, as an RFC 5147 fragment.

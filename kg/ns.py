@@ -95,13 +95,13 @@ EP = Namespace(
     # where it is kept
     "shelfmark heldIn documentForm formAsPrinted leafFrom leafTo leafFromOrd leafToOrd leafOrd codeOrd arrangement "
     # what it answers, what it led to, what it names
-    "replyTo refersToLetter decidedBy decidedOn action recordedInNoteTo surfaceForm occursIn "
+    "replyTo refersToLetter precededBy attachedTo decidedBy decidedOn action recordedInNoteTo surfaceForm occursIn "
     # the edition
-    "firstLine lastLine sha256 windowStart windowEnd printedAbove alignedTo cites citedWork "
+    "firstLine lastLine sha256 windowStart windowEnd printedAbove alignedTo cites citedWork printedIn otherDescription "
     # lost letters
     "expectedAuthor expectedAddressee expectedDate expectedNumber enclosedIn mayBe candidateLeaf "
     # claims and judgements
-    "aboutRecord witnessType voice status certainty rule assignedValue adopts rejects disputeRow disputeTable "
+    "aboutRecord witnessType voice status certainty evidence rule assignedValue adopts rejects disputeRow disputeTable "
     "disputeNote "
     # what is open
     "OpenQuestion weight questionKind "
@@ -113,7 +113,7 @@ VOC = Namespace(
     "https://w3id.org/letterkg/voc#",
     # concept schemes
     "modes labels forms levels identifier-types name-types group-types place-types witness-types voices statuses "
-    "certainty unprinted rules number-series arrangements topics fates "
+    "certainty evidence unprinted rules number-series arrangements topics fates handlings "
     # modes of communication
     "mode-letter mode-telegram mode-cipher "
     # labels that documents bear
@@ -127,7 +127,7 @@ VOC = Namespace(
     "arrangement-chronological "
     # types of identifiers and of names
     "idtype-shelfmark idtype-cipher-no idtype-telegram-no idtype-hp-no idtype-incoming-no idtype-other-no "
-    "name-variant ocr-slip "
+    "idtype-edition-no name-variant ocr-slip "
     # types of groups and of places
     "group-party group-body group-commissariat group-commission group-government group-enterprise group-plant "
     "group-newspaper group-agency group-army group-institution group-movement group-archive group-conference "
@@ -135,15 +135,18 @@ VOC = Namespace(
     # witnesses
     "heading signature salutation dateline number label secretary-note archive-line editor-footnote introduction "
     "cross-reference enclosure reading shared-leaf authority-match inference displaced-heading reversed-heading "
-    "curator "
+    "curator metadata-record "
     # who speaks in a passage
     "voice-author voice-office voice-editors voice-program voice-curator "
     # rules of adoption
     "rule-curator rule-own-words rule-secretary-note rule-constraints rule-shared-leaf rule-displaced-heading "
     "rule-heading-reversed rule-heading-alone rule-editors rule-as-recorded rule-no-body rule-attested "
-    "rule-same-decision rule-ledger "
+    "rule-same-decision rule-ledger rule-described "
     # statuses of claims and links; certainty
     "adopted rejected candidate certain probable possible "
+    # on what a source says that its editors rest a value; what else was done with a letter
+    "evidence-internal evidence-external evidence-conjecture "
+    "handling-transmitted handling-redirected handling-forwarded "
     # letters that are not printed
     "unprinted-known unprinted-unknown "
     # what became of identifiers
@@ -192,7 +195,7 @@ SCHEMA = Namespace(
     "schema",
     "http://schema.org/",
     "Message Person Place Organization ArchiveOrganization Dataset DataDownload author sender recipient toRecipient "
-    "dateCreated mentions about abstract name identifier sameAs latitude longitude domainIncludes rangeIncludes",
+    "dateCreated mentions about abstract name identifier sameAs url latitude longitude domainIncludes rangeIncludes",
 )
 SKOS = Namespace(
     "skos",
@@ -318,6 +321,7 @@ HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 SHAPES_FILE = "https://w3id.org/letterkg/shapes"  # the shapes as a document
 SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+UNDETERMINED = "und"  # BCP 47 for a language that nobody has told
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"  # IANA's registry
 SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"

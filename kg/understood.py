@@ -133,6 +133,7 @@ def _understood(
             letters=result.letters,
             decisions=result.decisions,
             citations=place.letters_found().citations,
+            bibliography=place.letters_found().bibliography,
             replies=result.replies,
             subjects=place.curated.subjects,
             alignments=result.alignments,
@@ -265,11 +266,17 @@ def _context(place: EditionFolder, workspace: Workspace) -> Context:
     return Context(
         iris=workspace.iris,
         edition=place.edition,
-        names=Names.of(workspace.authorities, place.name, (*_of_parties(place), *place.curated.mentions)),
+        names=Names.of(
+            workspace.authorities, place.name, (*_of_parties(place), *place.curated.mentions), _letters(place)
+        ),
         units={unit.code: unit for unit in workspace.authorities.units},
         title=workspace.settings.title,
         publisher=workspace.settings.publisher,
     )
+
+
+def _letters(place: EditionFolder) -> tuple[Letter, ...]:
+    return place.found.letters if place.found is not None else ()
 
 
 def _of_parties(place: EditionFolder) -> Iterator[SettledMention]:

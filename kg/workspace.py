@@ -23,6 +23,7 @@ from kg.ledger import read_ledger
 from kg.records import (
     Adjudication,
     Authorities,
+    Bibliography,
     Citation,
     Coordinates,
     Decision,
@@ -62,6 +63,7 @@ class Found:
     citations: tuple[Citation, ...] = ()
     decisions: tuple[Decision, ...] = ()
     problems: tuple[Problem, ...] = ()
+    bibliography: tuple[Bibliography, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -252,12 +254,16 @@ def load_edition(
 
 
 def load_found(folder: Path) -> Found:
-    """Read the four files that `kg extract` writes. Raises KgError for a missing one and for a broken line."""
+    """Read the four files that `kg extract` writes, and the one of printed editions that `kg import` adds.
+
+    Raises KgError for a missing one of the four and for a broken line.
+    """
     return Found(
         letters=_lines(Letter, folder / "letters.jsonl"),
         citations=_lines(Citation, folder / "citations.jsonl"),
         decisions=_lines(Decision, folder / "decisions.jsonl"),
         problems=_lines(Problem, folder / "problems.jsonl"),
+        bibliography=_lines(Bibliography, file) if (file := folder / "bibliography.jsonl").exists() else (),
     )
 
 

@@ -22,11 +22,14 @@ from kg.ns import PREFIXES
 from kg.reconcile.names import Names
 from kg.records import (
     Authorities,
+    Bibliography,
     Body,
     Citation,
     Decision,
+    Description,
     Edition,
     Group,
+    Handling,
     Heading,
     Letter,
     Link,
@@ -302,6 +305,54 @@ LOST = LostLetter(
         Attestation(kind="note", record="l0002", line=36, value="Orlova", raw="Orlova"),
     ),
 )
+
+
+# A letter of which an index says where it is printed, and with what certainty.
+DESCRIBED = Letter(
+    line=60,
+    source=source(60, 70),
+    heading=None,
+    letter="l0004",
+    body=None,
+    senders=("Orlova",),
+    recipients=("Petrov",),
+    date="1931-05-11?",
+    witnesses=(
+        Witness(
+            field="sender", value="Orlova", type="metadata-record", raw="Orlova, A.", line=62, evidence="conjecture"
+        ),
+        Witness(field="recipient", value="Petrov", type="metadata-record", raw="Petrov", line=66),
+        Witness(field="date", value="1931-05-11?", type="metadata-record", raw="1931-05-11", line=63, certainty="low"),
+        Witness(field="sent-from", value="Yalta", type="metadata-record", raw="Yalta", line=64),
+        Witness(field="edition-number", value="3", type="metadata-record", raw="3", line=60),
+    ),
+    described=Description(
+        path="/TEI[1]/teiHeader[1]/profileDesc[1]/correspDesc[3]",
+        edition="b1",
+        number="3",
+        url="https://example.org/edition/3",
+        same_as=("another",),
+        sent_from=("Yalta",),
+        handled=(
+            Handling(type="forwarded", actors=("Petrov", "Stranger"), places=("Yalta",), date="1931-05-12", line=68),
+        ),
+        languages=("fr",),
+        answers=("l0001",),
+        previous=("l0001",),
+        attached_to=("l0002",),
+        actors={"Orlova": "p0001", "Petrov": "p0002"},
+        places={"Yalta": "pl0001"},
+    ),
+)
+
+
+def described() -> Found:
+    """What an index says of a letter."""
+    return Found(
+        letters=(DESCRIBED,),
+        replies=(Reply(letter="l0004", answered="l0001", evidence=("described",), line=60),),
+        bibliography=(Bibliography(key="b1", text="Letters of Orlova. Yalta 1950", url="https://example.org/book"),),
+    )
 
 
 def found() -> Found:

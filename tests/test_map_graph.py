@@ -9,7 +9,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from map_sample import AUTHORITIES, EDITION, LINKS, TELEGRAM, TOPICS, claimed, context, found, shelfmark, short
+from map_sample import (
+    AUTHORITIES,
+    EDITION,
+    LINKS,
+    TELEGRAM,
+    TOPICS,
+    claimed,
+    context,
+    described,
+    found,
+    shelfmark,
+    short,
+)
 from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
@@ -28,8 +40,9 @@ def mapped() -> tuple[Triple, ...]:
     mended = replace(shelfmark("3", "12"), raw="GAX F. T", corrected=True)
     again = replace(TELEGRAM, letter="l0003", heading=None, mentions=(), shelfmarks=(mended,), senders=("Orlova", "X"))
     second = Found(letters=(again,))
-    adopted = triples([(context(), found()), (context(july), second)], AUTHORITIES, LINKS, TOPICS)
-    return (*adopted, *claimed(context(), found()))
+    editions = [(context(), found()), (context(july), second), (context(), described())]
+    adopted = triples(editions, AUTHORITIES, LINKS, TOPICS)
+    return (*adopted, *claimed(context(), found()), *claimed(context(), described()))
 
 
 @cache
@@ -155,7 +168,7 @@ def test_nothing_is_made_one_by_owl_same_as():
 
 def test_the_same_records_give_the_same_triples():
     def run() -> list[Triple]:
-        return list(triples([(context(), found())], AUTHORITIES, LINKS, TOPICS))
+        return list(triples([(context(), found()), (context(), described())], AUTHORITIES, LINKS, TOPICS))
 
     assert run() == run()
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from map_sample import AUTHORITIES, LINKS, TOPICS, claimed, context, found
+from map_sample import AUTHORITIES, LINKS, TOPICS, claimed, context, described, found
 from official import CHECKED, above, exists, missing, problems
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
@@ -68,7 +68,11 @@ def names_in(text: str) -> set[str]:
 
 
 def mapped() -> set[tuple[str, str, str]]:
-    return {*triples([(context(), found())], AUTHORITIES, LINKS, TOPICS), *claimed(context(), found())}
+    return {
+        *triples([(context(), found()), (context(), described())], AUTHORITIES, LINKS, TOPICS),
+        *claimed(context(), found()),
+        *claimed(context(), described()),
+    }
 
 
 # ---- in step with the code ----

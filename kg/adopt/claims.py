@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 
 from msgspec.structs import replace
 
+from kg.adopt.described import RECORD
 from kg.adopt.letters import share_leaf
 from kg.adopt.overruled import CURATOR, citation_text, reading
 from kg.records.alignment import Alignment
@@ -19,7 +20,7 @@ from kg.records.decision import Decision
 from kg.records.interval import allows
 from kg.records.letter import Letter
 from kg.records.reference import Reference
-from kg.records.reply import Reply
+from kg.records.reply import DESCRIBED, Reply
 from kg.records.settled import shelfmark_text
 from kg.records.witness import Witness
 
@@ -52,12 +53,13 @@ WEIGHTS: dict[str, Weight] = {
     "displaced-heading": Weight(6, "rule-displaced-heading", "probable", "editors"),
     "reversed-heading": Weight(7, "rule-heading-reversed", "probable", "program"),
     "heading": Weight(8, "rule-heading-alone", "probable", "editors"),
+    "metadata-record": Weight(9, "rule-described", "certain", "editors"),
     "archive-line": Weight(1, "rule-editors", "certain", "editors"),
     "note": Weight(1, "rule-editors", "certain", "editors"),
 }
 _ALIGNED = Weight(5, "rule-displaced-heading", "probable", "program")
-_AS_RECORDED = Weight(9, "rule-as-recorded", "possible", "program")
-_NO_BODY = Weight(10, "rule-no-body", "possible", "editors")
+_AS_RECORDED = Weight(10, "rule-as-recorded", "possible", "program")
+_NO_BODY = Weight(11, "rule-no-body", "possible", "editors")
 # Words of the records for types of witnesses -> terms of the scheme, where they are not the same.
 _TERMS = {
     "address": "salutation",
@@ -162,6 +164,7 @@ def _kept(letter: Letter) -> Iterator[Claim]:
         marks.append(letter.sent.shelfmark)
     for n, mark in enumerate(marks, 1):
         type_ = "archive-line" if n <= len(letter.shelfmarks) else "secretary-note"
+        type_ = RECORD if letter.described else type_
         line, about = mark.line or letter.line, f"{letter.letter}-{n}"
         sayings = [("shelfmark", shelfmark_text(mark), mark.raw), *(("form", form, form) for form in mark.forms)]
         for field, value, raw in sayings:
@@ -199,6 +202,10 @@ def reference_claims(references: Iterable[Reference], letters: Mapping[str, Lett
             yield _claim(letters[ref.letter], witness, "adopted" if sure else "candidate", deciding)
 
 
+# Evidence of a reply that is no passage of the letter -> the type of its witness.
+_GROUNDS = {"shared-leaf": "shared-leaf", DESCRIBED: RECORD}
+
+
 def reply_claims(replies: Iterable[Reply], letters: Mapping[str, Letter]) -> Iterator[Claim]:
     """One claim for each piece of evidence that a letter answers another, and so refers to it; `letters` by identifier.
 
@@ -209,10 +216,10 @@ def reply_claims(replies: Iterable[Reply], letters: Mapping[str, Letter]) -> Ite
         for evidence in reply.evidence:
             if evidence == CURATOR:
                 continue  # the row that says so is a claim itself
-            type_, raw = ("shared-leaf", _leaves(letter)) if evidence == "shared-leaf" else ("reference", "")
+            type_, raw = _GROUNDS.get(evidence, "reference"), _leaves(letter) if evidence == "shared-leaf" else ""
             witness = Witness(field="reply-to", value=reply.answered, type=type_, raw=raw, line=reply.line)
             yield _claim(letter, witness, "adopted", WEIGHTS[type_])
-            if evidence == "shared-leaf":  # whoever answers a letter refers to it, and no passage may say so
+            if evidence in _GROUNDS:  # whoever answers a letter refers to it, and no passage may say so
                 yield _claim(letter, replace(witness, field="refers-to"), "adopted", WEIGHTS[type_])
 
 
@@ -289,6 +296,19 @@ def _claim(letter: Letter, witness: Witness, status: Status, deciding: Weight, a
         lines=lines,
         column=witness.column,
         status=status,
-        certainty=deciding.certainty,
+        certainty=_doubted(witness, deciding.certainty) if status == "adopted" else deciding.certainty,
         rule=deciding.rule,
+        evidence=witness.evidence or "",
     )
+
+
+_CERTAINTIES: dict[str, Certainty] = {"high": "certain", "medium": "probable", "low": "possible", "unknown": "possible"}
+
+
+def _doubted(witness: Witness, certainty: Certainty) -> Certainty:
+    """How certain a value is of which its source itself says so; what editors conjecture is probable at most."""
+    said = _CERTAINTIES.get(witness.certainty or "", "probable" if witness.evidence == "conjecture" else certainty)
+    return max(said, certainty, key=_DEGREES.index)
+
+
+_DEGREES: tuple[Certainty, ...] = ("certain", "probable", "possible")

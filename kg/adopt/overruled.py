@@ -163,7 +163,9 @@ def name_of(id_: str, tables: Authorities) -> str:
     person = tables.person_by_id.get(id_)
     if person is not None:
         called = tables.persons_called(person.surname)
-        return person.surname if person.bare and called[:1] == (person,) else person.label
+        if person.bare and called[:1] == (person,):
+            return person.surname
+        return person.label if len(tables.persons_called(person.label)) == 1 else person.id
     return next(group.label for group in tables.groups if group.id == id_)
 
 

@@ -12,7 +12,7 @@ from kg.adopt.references import references
 from kg.records.interval import interval
 from kg.records.letter import Letter
 from kg.records.reference import Reference
-from kg.records.reply import Reply
+from kg.records.reply import DESCRIBED, Reply
 
 _DECISIVE = ("number", "date")  # evidence of a reference that makes it a reply
 
@@ -42,6 +42,21 @@ def _evidence(page: Correspondence, found: Iterable[Reference]) -> Iterator[tupl
         if ref.answers and ref.status == "resolved" and ref.evidence[0] in _DECISIVE:
             for answered in ref.means:
                 yield ref.letter, answered, ref.evidence[0], ref.line
+    yield from _described(page)
+
+
+def _described(page: Correspondence) -> Iterator[tuple[str, str, str, int]]:
+    """What descriptions of letters say of what these answer."""
+    by_id = {str(letter.letter): letter for letter in page.documents}
+    for letter in page.documents:
+        if (said := letter.description) is None:
+            continue
+        for answered in said.answers:
+            if answered in by_id:
+                yield str(letter.letter), answered, DESCRIBED, letter.line
+        for answer in said.answered_by:
+            if answer in by_id:
+                yield answer, str(letter.letter), DESCRIBED, letter.line
 
 
 def _follows(letter: Letter, other: Letter) -> bool:

@@ -109,6 +109,7 @@ from kg.map.concepts import concepts, languages
 from kg.map.context import Context, Names
 from kg.map.dates import when
 from kg.map.decision import Written, decision
+from kg.map.description import editions
 from kg.map.group import group
 from kg.map.heading import aligned, heading_words
 from kg.map.letter import letter
@@ -130,6 +131,7 @@ from kg.map.unit import described, unit
 from kg.records import (
     Alignment,
     Authorities,
+    Bibliography,
     Case,
     Citation,
     Claim,
@@ -165,6 +167,7 @@ class Found:
     alignments: Iterable[Alignment] = ()
     references: Iterable[Reference] = ()
     lost: Sequence[tuple[str, LostLetter]] = ()  # with their identifiers
+    bibliography: Sequence[Bibliography] = ()
 
 
 def triples(
@@ -217,7 +220,9 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
     """One edition: its letters, headings, decisions, citations and replies, and the units these name."""
     yield from source(context)
     yield from run(context)
-    yield from languages(sorted({context.edition.language, context.edition.original_language, "en", "ru"}))
+    codes = {context.edition.language, context.edition.original_language, "en", "ru"}
+    yield from languages(sorted(codes))
+    yield from editions(found.bibliography, context)
     units = _Units(context)
     decisions, answers, register = _together(found.decisions), list(found.replies), list(found.lost)
     linked = _linked(answers)
@@ -226,6 +231,10 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
     readings: dict[str, str] = {}
     for record in found.letters:
         yield from letter(record, context)
+        if record.description is not None:
+            new = set(record.description.languages) - codes
+            codes |= new
+            yield from languages(sorted(new))
         yield from units.of(record.shelfmarks)
         if record.sent is not None and record.sent.shelfmark is not None:
             yield from units.of((record.sent.shelfmark,))

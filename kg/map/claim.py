@@ -36,6 +36,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "time": (CRM.P82_at_some_time_within, "gives the time {}"),
     "label": (EP.documentLabel, "labels the document as {}"),
     "number": (CRM.P1_is_identified_by, "gives the number {}"),
+    "edition-number": (CRM.P1_is_identified_by, "gives the number {} in the edition"),
     "sent": (CRM.P4_has_time_span, "says that it was sent at {}"),
     "sent-from": (EP.sentFrom, "says that it was sent from {}"),
     "sent-to": (EP.sentTo, "says that it went to {}"),
@@ -105,6 +106,9 @@ def _claim(
     yield from standing(
         term, VOC[claim.witness], VOC[f"voice-{claim.voice}"], VOC[claim.status], VOC[claim.certainty], VOC[claim.rule]
     )
+    if claim.evidence:
+        for kind in (EP.evidence, CRM.P2_has_type):
+            yield term, kind, VOC[f"evidence-{claim.evidence}"]
     yield from claim_dispute(term, claim, together, context)
 
 
@@ -243,7 +247,7 @@ def _nodes(claim: Claim, context: Context) -> tuple[str, ...]:
         actor = context.actor(value, claim.lines[0])
         return (actor.term,) if actor else ()
     if field in ("sent-from", "sent-to"):
-        place = context.names.place(value)
+        place = context.names.place(value, claim.lines[0])
         return (f"<{context.iris.place(place.id)}>",) if place else ()
     if field in ("reply-to", "refers-to", "aligned-to", "same-as"):
         return (f"<{context.iris.record(value)}>",)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.map.terms import Triple, literal
-from kg.ns import AAT, CRM, INF, OA, RDF, RDFS, RICO, SKOS, VOC, language
+from kg.ns import AAT, CRM, INF, OA, RDF, RDFS, RICO, SKOS, UNDETERMINED, VOC, language
 
 SCHEMES: dict[str, tuple[str, str]] = {
     "modes": ("modes of communication", "виды связи"),
@@ -23,6 +23,8 @@ SCHEMES: dict[str, tuple[str, str]] = {
     "voices": ("voices", "голоса"),
     "statuses": ("statuses of statements", "статусы утверждений"),
     "certainty": ("degrees of certainty", "степени достоверности"),
+    "evidence": ("grounds of editors", "основания составителей"),
+    "handlings": ("what else was done with a letter", "что ещё делали с письмом"),
     "unprinted": ("letters that are not printed", "ненапечатанные письма"),
     "rules": ("rules of adoption", "правила выбора"),
     "arrangements": ("arrangements of archival units", "систематизация архивных единиц"),
@@ -67,6 +69,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "idtype-hp-no": ("identifier-types", "telegraph number (Нр)", "телеграфный номер (Нр)"),
     "idtype-incoming-no": ("identifier-types", "incoming number", "входящий номер"),
     "idtype-other-no": ("identifier-types", "other number", "иной номер"),
+    "idtype-edition-no": ("identifier-types", "number in the edition", "номер в издании"),
     "name-variant": ("name-types", "spelling variant", "вариант написания"),
     "ocr-slip": ("name-types", "slip of the scan or of the translation", "ошибка сканирования или перевода"),
     "group-party": ("group-types", "party", "партия"),
@@ -105,6 +108,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "inference": ("witness-types", "inference", "умозаключение"),
     "displaced-heading": ("witness-types", "displaced heading", "перемещённый заголовок"),
     "reversed-heading": ("witness-types", "heading read the other way round", "заголовок в обратном направлении"),
+    "metadata-record": ("witness-types", "description of the letter", "описание письма"),
     "curator": ("witness-types", "curator", "куратор"),
     "voice-author": ("voices", "the author", "автор"),
     "voice-office": ("voices", "the office", "канцелярия"),
@@ -124,6 +128,7 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "rule-no-body": ("rules", "nothing is printed under the heading", "под заголовком нет текста"),
     "rule-attested": ("rules", "attested, not printed", "засвидетельствовано, не напечатано"),
     "rule-same-decision": ("rules", "the same body, day, leaf and matter", "те же орган, день, лист и предмет"),
+    "rule-described": ("rules", "the description says so", "так в описании"),
     "rule-ledger": ("rules", "decided in the link ledger", "решение в реестре связей"),
     "arrangement-chronological": ("arrangements", "chronological", "хронологическая"),
     "adopted": ("statuses", "adopted", "принято"),
@@ -132,6 +137,12 @@ CONCEPTS: dict[str, tuple[str, str, str]] = {
     "certain": ("certainty", "certain", "достоверно"),
     "probable": ("certainty", "probable", "вероятно"),
     "possible": ("certainty", "possible", "возможно"),
+    "evidence-internal": ("evidence", "from the letter itself", "по самому письму"),
+    "evidence-external": ("evidence", "from other sources", "по другим источникам"),
+    "evidence-conjecture": ("evidence", "conjecture of the editors", "предположение составителей"),
+    "handling-transmitted": ("handlings", "transmitted", "передано"),
+    "handling-redirected": ("handlings", "redirected", "перенаправлено"),
+    "handling-forwarded": ("handlings", "forwarded", "переслано"),
     "unprinted-known": ("unprinted", "known, not printed here", "известно, здесь не напечатано"),
     "unprinted-unknown": ("unprinted", "lost or not known", "утрачено или неизвестно"),
     "id-merged": ("fates", "merged into another", "объединён с другим"),
@@ -214,6 +225,8 @@ def concepts() -> Iterator[Triple]:
 def languages(codes: Iterable[str]) -> Iterator[Triple]:
     """Languages by their ISO 639-1 codes; one whose name is not known here is labelled with its code."""
     for code in codes:
+        if code == UNDETERMINED:
+            continue
         en, ru = _LANGUAGES.get(code.partition("-")[0].lower(), (code, ""))
         yield language(code), RDF.type, CRM.E56_Language
         yield language(code), RDFS.label, literal(en, "en")

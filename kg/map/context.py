@@ -32,8 +32,11 @@ class Names(Protocol):
     def group(self, name: str) -> Group | None:
         """The group that `name` means, or None."""
 
-    def place(self, name: str) -> Place | None:
-        """The place that `name` means, or None."""
+    def place(self, name: str, line: int | None = None) -> Place | None:
+        """The place that `name` means at `line`, or None."""
+
+    def thing(self, id_: str) -> Person | Group | Place | None:
+        """The row of the authority tables with an identifier, or None."""
 
 
 class Actor(NamedTuple):
@@ -86,7 +89,7 @@ class Context:
         kind = found[1].kind if found is not None else ""
         if kind == "actor" and (actor := self.actor(claim.value, claim.lines[0])) is not None:
             return actor.id
-        if kind == "place" and (place := self.names.place(claim.value)) is not None:
+        if kind == "place" and (place := self.names.place(claim.value, claim.lines[0])) is not None:
             return place.id
         return claim.value
 

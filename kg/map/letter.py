@@ -12,6 +12,7 @@ from kg.map.carrier import carrier, carriers
 from kg.map.concepts import LABELS, SECRECY, label_of
 from kg.map.context import Actor, Context
 from kg.map.dates import When, closed, time_span, when
+from kg.map.description import description
 from kg.map.heading import heading
 from kg.map.mention import mentions
 from kg.map.number import identifiers, leading
@@ -19,11 +20,12 @@ from kg.map.receipt import receipt
 from kg.map.span import span
 from kg.map.terms import Triple, date, integer, literal
 from kg.map.text import edition_text
-from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, VOC
+from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, UNDETERMINED, VOC, language
 from kg.records import Letter
 from kg.records.number import kind_of
-from kg.records.words import listed
+from kg.records.words import MOST, listed
 
+_LONGEST = 130  # characters of names in a label, which may have 200 (shape S34)
 _TELEGRAPHED = {"telegram", "hp", "incoming"}
 
 
@@ -83,7 +85,8 @@ def mode(record: Letter) -> str:
     kinds = {kind_of(text) for text in record.numbers}
     if "cipher" in record.labels or record.sent is not None or "cipher" in kinds:
         return VOC.mode_cipher
-    addressed = any(witness.field == "sent-to" for witness in record.witnesses)  # "Moscow. Kaganovich."
+    # "Moscow. Kaganovich." is the address of a telegram; a description names the place of any letter
+    addressed = record.description is None and any(witness.field == "sent-to" for witness in record.witnesses)
     if "telegram" in record.labels or kinds & _TELEGRAPHED or addressed:
         return VOC.mode_telegram
     return VOC.mode_letter
@@ -97,6 +100,8 @@ def _was_sent(record: Letter) -> bool:
     """
     if mode(record) != VOC.mode_letter:
         return True
+    if record.description is not None:
+        return bool(record.senders or record.description.sent_from)
     if record.heading is None:
         return False
     printed = {*record.heading.senders, *record.heading.recipients}
@@ -117,13 +122,20 @@ def _labels(senders: Parties, recipients: Parties, mode_: str, number: str, writ
     """`Stalin to Kaganovich, cipher telegram No. 18, 12 June 1932`; Russian where every name has a Russian label."""
     kind, kind_ru = label_of(mode_)
     number = f" {number.rstrip('.')}" if number else ""
-    en = (
-        f"{listed(senders.names) or 'unknown'} to {listed(recipients.names) or 'unknown'}, {kind}{number}, {written.en}"
-    )
+    en = f"{_parties_of(senders, recipients)}, {kind}{number}, {written.en}"
     ru = [[actor.short_ru if actor else "" for actor in side.actors] for side in (senders, recipients)]
     if not all(side and all(side) for side in ru):
         return en, ""
     return en, f"{', '.join(ru[0])} — {', '.join(ru[1])}, {kind_ru}{_number_ru(number)}, {written.ru}"
+
+
+def _parties_of(senders: Parties, recipients: Parties) -> str:
+    """`Stalin to Kaganovich`; of a round robin only as many names as a label can hold."""
+    for most in (None, MOST, 2):
+        sides = (listed(side.names, most) or "unknown" for side in (senders, recipients))
+        if len(words := " to ".join(sides)) <= _LONGEST:
+            break
+    return words
 
 
 def _number_ru(number: str) -> str:
@@ -141,7 +153,11 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     if facts.label_ru:
         yield term, RDFS.label, literal(facts.label_ru, "ru")
     yield term, CRM.P2_has_type, facts.mode
-    yield term, CRM.P72_has_language, context.original
+    spoken = record.description.languages if record.description is not None else ()
+    for code in spoken:
+        yield term, CRM.P72_has_language, language(code)
+    if not spoken and context.edition.original_language != UNDETERMINED:
+        yield term, CRM.P72_has_language, context.original
     first, last = record.source.lines
     yield term, EP.firstLine, integer(first)
     yield term, EP.lastLine, integer(last)
@@ -150,8 +166,11 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     yield term, EP.windowStart, date(context.window[0])
     yield term, EP.windowEnd, date(context.window[1])
     yield from _labelled(term, record.labels, context)
-    lines = record.body.lines if record.body else record.source.lines
-    yield from edition_text(facts.id, term, facts.label, lines, context)
+    if record.description is not None:
+        yield from description(record.description, facts.id, facts.label, context)
+    else:
+        lines = record.body.lines if record.body else record.source.lines
+        yield from edition_text(facts.id, term, facts.label, lines, context)
 
 
 def _labelled(term: str, labels: tuple[str, ...], context: Context) -> Iterator[Triple]:
@@ -189,7 +208,7 @@ def _destination(record: Letter, facts: Facts, context: Context) -> Iterator[Tri
     """Where the letter was to go: the place that its address line names."""
     for witness in record.witnesses:
         if witness.field == "sent-to":
-            place = context.names.place(witness.value)
+            place = context.names.place(witness.value, witness.line)
             if place is not None:
                 yield facts.term, EP.sentTo, f"<{context.iris.place(place.id)}>"
             else:
@@ -236,6 +255,9 @@ def _transmission(record: Letter, facts: Facts, context: Context) -> Iterator[Tr
         yield sending, CRM.P14_carried_out_by, actor.term
         for property_ in (EP.sender, RICO.hasSender, SCHEMA.sender):
             yield term, property_, actor.term
+    for witness in record.witnesses if record.description is not None else ():
+        if witness.field == "sent-from":
+            yield from _sent_from(term, sending, witness.value, witness.line, context)
     if record.sent is None:
         return
     day, _, time = record.sent.at.partition("T")
@@ -243,11 +265,11 @@ def _transmission(record: Letter, facts: Facts, context: Context) -> Iterator[Tr
     yield sending, CRM.P4_has_time_span, sent
     yield from time_span(sent, when(day), time[:5])
     if record.sent.from_:
-        yield from _sent_from(term, sending, record.sent.from_, context)
+        yield from _sent_from(term, sending, record.sent.from_, record.line, context)
 
 
-def _sent_from(term: str, sending: str, name: str, context: Context) -> Iterator[Triple]:
-    place = context.names.place(name)
+def _sent_from(term: str, sending: str, name: str, line: int, context: Context) -> Iterator[Triple]:
+    place = context.names.place(name, line)
     if place is None:
         yield sending, EP.nameAsPrinted, literal(name, context.edition.language)
         return

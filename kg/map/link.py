@@ -21,8 +21,11 @@ _SAME = {SKOS.exactMatch, OWL.sameAs, LA.equivalent, SCHEMA.sameAs}
 
 
 def link(record: Link, context: Context) -> Iterator[Triple]:
-    """An accepted link; nothing for a rejected or an open one. Raises KgError when its object is not an IRI."""
-    if record.status != "accepted":
+    """A link that is accepted, or that the editors of a source assert; nothing for a rejected or an open one.
+
+    Raises KgError when its object is not an IRI.
+    """
+    if record.status not in ("accepted", "asserted"):
         return
     own, other = _own(record, context), iri(record.object)
     if iri(record.predicate) in _SAME:
@@ -33,7 +36,7 @@ def link(record: Link, context: Context) -> Iterator[Triple]:
     yield other, RDFS.label, literal(_called(record), "en")
 
 
-_STATUSES = {"accepted": VOC.adopted, "rejected": VOC.rejected, "open": VOC.candidate}
+_STATUSES = {"accepted": VOC.adopted, "asserted": VOC.adopted, "rejected": VOC.rejected, "open": VOC.candidate}
 
 
 def link_claim(record: Link, context: Context) -> Iterator[Triple]:
@@ -53,9 +56,7 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     yield other, RDF.type, CRM.E1_CRM_Entity
     yield other, RDFS.label, literal(_called(record), "en")
     yield term, EP.aboutRecord, own
-    certainty = VOC.certain if record.status == "accepted" else VOC.possible
-    status = _STATUSES[record.status]
-    yield from standing(term, VOC.authority_match, VOC.voice_curator, status, certainty, VOC.rule_ledger)
+    yield from standing(term, *_standing(record))
     yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"
     yield from publisher(context)
     yield from link_dispute(term)
@@ -67,6 +68,15 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     yield term, CRM.P3_has_note, literal(f"{record.justification}{by}")
     if record.comment:
         yield term, CRM.P3_has_note, literal(record.comment, "en")
+
+
+def _standing(record: Link) -> tuple[str, str, str, str, str]:
+    """Witness, voice, status, certainty and rule of a row: a curator's, or the word of a source's editors."""
+    status = _STATUSES[record.status]
+    if record.status == "asserted":
+        return VOC.metadata_record, VOC.voice_editors, status, VOC.probable, VOC.rule_described
+    certainty = VOC.certain if record.status == "accepted" else VOC.possible
+    return VOC.authority_match, VOC.voice_curator, status, certainty, VOC.rule_ledger
 
 
 def link_question(case: Case, record: Link, context: Context) -> Iterator[Triple]:

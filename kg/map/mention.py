@@ -9,7 +9,7 @@ from kg.map.dispute import mention_dispute
 from kg.map.span import span
 from kg.map.terms import Triple, literal
 from kg.ns import CRM, DCTERMS, EP, OA, RDF, RDFS, SCHEMA
-from kg.records import Mention
+from kg.records import Mention, Place
 
 
 def mentions(letter: str, term: str, label: str, found: Iterable[Mention], context: Context) -> Iterator[Triple]:
@@ -40,9 +40,19 @@ def _occurrences(found: Iterable[Mention]) -> Iterator[tuple[int, Mention, int, 
 
 def _meant(mention: Mention, text: str, line: int, context: Context) -> Actor | None:
     settled = context.names.settled(text, line)
+    if settled is None and mention.means:
+        return _thing(mention.means, context)
     if settled is None and mention.person is not None:
         settled = context.names.person(mention.person)
     return context.known(settled) if settled is not None else context.actor(text, line)
+
+
+def _thing(id_: str, context: Context) -> Actor | None:
+    """A group or a place as one that is named."""
+    row = context.names.thing(id_)
+    if isinstance(row, Place):
+        return Actor(f"<{context.iris.place(row.id)}>", row.id, row.label, row.label_ru, row.label_ru)
+    return context.known(row) if row is not None else None
 
 
 def _annotation(
@@ -55,7 +65,8 @@ def _annotation(
     yield node, OA.motivatedBy, OA.identifying
     yield node, EP.surfaceForm, surface
     yield node, EP.occursIn, f"<{context.iris.letter(letter)}>"
-    yield node, DCTERMS.isPartOf, f"<{context.iris.text(letter, context.edition.language)}>"
+    if not context.edition.imported:  # a description has no text
+        yield node, DCTERMS.isPartOf, f"<{context.iris.text(letter, context.edition.language)}>"
     if actor is not None:
         yield node, OA.hasBody, actor.term
     else:

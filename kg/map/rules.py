@@ -43,6 +43,10 @@ DEFINITIONS: dict[str, str] = {
         "Notes that agree in body, day, a protocol leaf and the rare words of their matter record one "
         "decision; without the last, that is open."
     ),
+    "rule-described": (
+        "What the editors of an index, a catalogue or an edition say of a letter in its description counts where "
+        "nothing nearer to the document speaks."
+    ),
     "rule-ledger": "A link to an authority file counts when the ledger accepts it.",
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from kg.map.appellation import script_language
 from kg.map.context import Context
 from kg.map.terms import Triple, date, iri, literal
-from kg.ns import CRM, DCAT, DCTERMS, DIG, EP, PROV, RDF, RDFS, VOID
+from kg.ns import CRM, DCAT, DCTERMS, DIG, EP, PROV, RDF, RDFS, UNDETERMINED, VOID
 
 
 def source(context: Context) -> Iterator[Triple]:
@@ -19,7 +19,8 @@ def source(context: Context) -> Iterator[Triple]:
     for type_ in (EP.SourceVersion, DIG.D1_Digital_Object, CRM.E73_Information_Object, PROV.Entity):
         yield term, RDF.type, type_
     yield term, RDFS.label, literal(edition.title, "en")
-    yield term, DCTERMS.language, context.language
+    if edition.language != UNDETERMINED:
+        yield term, DCTERMS.language, context.language
     yield term, EP.sha256, literal(edition.sha256)
     yield term, EP.windowStart, date(context.window[0])
     yield term, EP.windowEnd, date(context.window[1])

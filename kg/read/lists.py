@@ -13,12 +13,12 @@ _NAMES = {
     "person": ("persName",), "group": ("orgName", "name", "persName"),
     "place": ("placeName", "settlement", "geogName", "region", "country", "name"),
 }  # fmt: skip
-_ENTRIES: dict[str, Does | Region] = dict.fromkeys(_KINDS, Does.TAKE) | {"head": Does.PASS, "desc": Does.PASS}
-LISTS: dict[str, Does | Region] = {}
-_LIST = Region({**_ENTRIES}, Does.REPORT)
-for _name in ("listPerson", "listOrg", "listPlace"):
-    LISTS[_name] = _LIST
-    _LIST.elements[_name] = _LIST  # type: ignore[index]
+_IN_LIST: dict[str, Does | Region] = {"head": Does.PASS, "desc": Does.PASS}
+_LIST = Region(_IN_LIST, Does.REPORT)
+LISTS: dict[str, Does | Region] = {"listPerson": _LIST, "listOrg": _LIST, "listPlace": _LIST}
+for _entry in _KINDS:
+    _IN_LIST[_entry] = Does.TAKE
+_IN_LIST.update(LISTS)  # lists in lists
 
 
 def listed(element: Element) -> Iterator[Listed]:

@@ -55,6 +55,16 @@ class Authorities:
         """Persons by identifier."""
         return {person.id: person for person in self.persons}
 
+    @cached_property
+    def group_by_id(self) -> dict[str, Group]:
+        """Groups by identifier."""
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def place_by_id(self) -> dict[str, Place]:
+        """Places by identifier."""
+        return {place.id: place for place in self.places}
+
     def persons_called(self, name: str) -> tuple[Person, ...]:
         """Everyone whom the spelling `name` can mean, namesakes meant by the bare surname first."""
         return tuple(sorted(self._persons.get(fold(name), ()), key=lambda person: not person.bare))

@@ -22,7 +22,8 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     `witness` is a term of the scheme `voc:witness-types`, `rule` one of `voc:rules`. `voice` is who speaks in the
     passage: the author, the office that handled the document, the editors, the program, a curator. `raw` are the words
     of the passage: names, numbers, dates, shelfmarks, never prose. `lines` and `column` are one-based. `record` is the
-    letter in which the passage stands, where it is not the thing itself that it speaks of.
+    letter in which the passage stands, where it is not the thing itself that it speaks of. `evidence` is on what the
+    editors of a description say that they rest it: internal, external or conjecture.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     certainty: Certainty
     rule: str
     record: str = ""
+    evidence: str = ""
 
 
 class Judgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -6,6 +6,8 @@ import datetime
 
 import msgspec
 
+IMPORTED = ("cmif", "tei", "table", "ead")  # the formats of which `kg import` makes editions, by their profile
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`workspace.toml`.
@@ -93,3 +95,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     web: Web | None = None
     text_rights: TextRights
     note: str = ""
+
+    @property
+    def imported(self) -> bool:
+        """Whether the edition was imported from a description of its letters, and has no text here."""
+        return self.profile in IMPORTED

@@ -13,7 +13,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     """A row of `authorities/links.sssom.tsv` (SSSOM 1.0), its CURIEs expanded.
 
     `kind` and `subject` name an entity of the workspace (`person`, `p0001`); `predicate` and `object` are IRIs. Only an
-    `accepted` row becomes triples. A `rejected` one says that the two are not the same, an `open` one waits for a
+    `accepted` row becomes triples, and one that is `asserted`: the editors of an imported source say so, and nobody has
+    looked it up. A `rejected` one says that the two are not the same, an `open` one waits for a
     person. `justification` is a SEMAPV CURIE; `confidence` runs from 0 to 1 and stays in the ledger; `seen_in` says
     where the identifier was seen tied to the entity.
     """

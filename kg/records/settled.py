@@ -50,6 +50,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "date": _DATE,
         "time": Field("time", "a time, HH:MM"),
         "label": _WORDS,
+        "edition-number": Field("words", "the number in the edition, as it has it"),
         "number": Field("number", "numbers as printed", several=True),
         # A note that tells of the sending is the only witness of the leaf of the enciphered text: it cannot be emptied.
         "sent": Field("moment", "a day and a time, YYYY-MM-DDTHH:MM", empty=False),
