@@ -27,6 +27,7 @@ COMPOSERS = {
     "site_copies.py",
     "site_queries.py",
     "site_saved.py",
+    "starting.py",
     "understood.py",
     "review.py",
     "cli",

@@ -31,7 +31,7 @@ _SAMPLES = 5
 _PLAIN = TableMapping()
 
 
-class NoHeader(KgError):
+class NoHeaderError(KgError):
     """A table without a row of known headers; `columns` are its columns, by letter."""
 
     def __init__(self, path: Path, columns: Columns, samples: dict[int, str]) -> None:
@@ -50,18 +50,18 @@ class Survey(NamedTuple):
 
 
 def survey(path: Path, mapping: TableMapping = _PLAIN) -> Survey:
-    """Look at a table. Raises NoHeader, UsageError for a sheet that is not there, KgError for an unreadable file."""
+    """Look at a table. Raises NoHeaderError, UsageError when the sheet is not there, KgError for a broken file."""
     if path.suffix.lower() not in table_workbook.SUFFIXES and not _is_workbook(path):
         return _surveyed(path, read_text_table(path, mapping.encoding, mapping.delimiter), mapping)
     sheets = list(table_workbook.sheets(path))
     if mapping.sheet:
         return _surveyed(path, _called(mapping.sheet, sheets, path), mapping, sheets)
     found: list[Survey] = []
-    missing: NoHeader | None = None
+    missing: NoHeaderError | None = None
     for sheet in sheets:
         try:
             found.append(_surveyed(path, sheet, mapping, sheets))
-        except NoHeader as error:
+        except NoHeaderError as error:
             missing = missing or error
     if not found:
         raise missing or KgError("the workbook has no sheet with cells", path, "check what this file is")
@@ -92,7 +92,7 @@ def _surveyed(path: Path, sheet: Sheet, mapping: TableMapping, sheets: list[Shee
     samples = {} if columns is None else _samples(texts, columns.row)
     if columns is None:
         width = max((len(cells) for _, cells in texts), default=0)
-        raise NoHeader(path, Columns(0, ("",) * width, {}, tuple(range(width))), _samples(texts, 0))
+        raise NoHeaderError(path, Columns(0, ("",) * width, {}, tuple(range(width))), _samples(texts, 0))
     before = sum(1 for number, cells in texts if number < columns.row and any(cells))
     problems = (*sheet.problems, *_not_read(sheet, sheets or []))
     return Survey(sheet, columns, samples, before, problems)
@@ -104,7 +104,7 @@ def _samples(texts: list[tuple[int, list[str]]], header: int) -> dict[int, str]:
     for number, cells in texts:
         for index, text in enumerate(cells if number > header else ()):
             if text and len(found.setdefault(index, [])) < _SAMPLES and text not in found[index]:
-                found[index].append(" ".join(text.split())[:30])
+                found[index].append("".join(sign if sign.isprintable() else " " for sign in text)[:30])
     return {index: " | ".join(values)[:90] for index, values in found.items()}
 
 

@@ -23,7 +23,7 @@ from kg.settings import read_settings, suggest
 IGNORE = "ignore"
 _FILE = Path(__file__).with_name("table_columns.toml")
 # A row is taken for the header when it names two fields, one of which tells one letter from another.
-_TELLING = frozenset(("senders", "recipients", "date", "shelfmark", "year"))
+_TELLING = frozenset(("senders", "recipients", "date", "shelfmark", "year", "url"))
 
 
 class TableMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -115,14 +115,14 @@ def number_of(letters: str) -> int:
 def find_header(rows: Sequence[tuple[int, Sequence[str]]], mapping: TableMapping) -> Columns | None:
     """The columns of the table whose first rows are `rows` (number, cells); None when no row is a header."""
     if mapping.header == 0:
-        width = max((len(cells) for _, cells in rows), default=0)
-        return columns_of(0, [""] * width, mapping)
+        found = columns_of(0, [""] * max((len(cells) for _, cells in rows), default=0), mapping)
+        return found if _TELLING & found.fields.keys() else None
     best: Columns | None = None
     for number, cells in rows:
         if mapping.header is not None and number != mapping.header:
             continue
         found = columns_of(number, cells, mapping)
-        if mapping.header is None and not (len(found.fields) >= 2 and _TELLING & found.fields.keys()):
+        if not _TELLING & found.fields.keys() or (mapping.header is None and len(found.fields) < 2):
             continue
         if best is None or len(found.fields) > len(best.fields):
             best = found
@@ -173,7 +173,7 @@ def mapping_toml(file: str, mapping: TableMapping, columns: Columns, samples: Ca
 
 
 def _mapping_lines(file: str, mapping: TableMapping, columns: Columns, samples: Callable[[int], str]) -> Iterator[str]:
-    yield f"# How the columns of {json.dumps(file, ensure_ascii=False)[1:-1]} are read. Edit it, and import again with --mapping."
+    yield f"# How the columns of {_quoted(file)} are read. Edit it, and import the table again with --mapping."
     yield ""
     for name, value in (("sheet", mapping.sheet), ("encoding", mapping.encoding), ("delimiter", mapping.delimiter)):
         if value:

@@ -12,7 +12,7 @@ import msgspec
 
 from kg.read.table_columns import Columns, TableMapping, folded, letter, vocabulary
 from kg.read.table_rows import Cell, Row, remark, text_of
-from kg.read.table_shelfmark import LEVELS, from_cells, from_text
+from kg.read.table_shelfmark import LEVELS, from_cells, from_text, leaves_of
 from kg.read.typed_dates import Understood, understand
 from kg.read.typed_dates_parts import Habit
 from kg.read.typed_names import names_in
@@ -110,7 +110,7 @@ class _Record:
     def described(self) -> Described:
         """The letter."""
         marks, edition, number = self._shelfmarks(), self.text("edition"), self.text("number")
-        written, received = self._written(), self._received()
+        written, received = self._written(), self._dated("received")
         for name in ("pages", "summary"):
             for index, text in self.texts(name):
                 self._note(index, text)
@@ -207,30 +207,31 @@ class _Record:
     def _shelfmarks(self) -> tuple[Shelfmark, ...]:
         values = {name: self.text(name) for name in ("archive", *LEVELS, "leaves")}
         whole = self.texts("shelfmark")
-        line = self.row.first
         if not whole:
             column = next((found[0][0] for name in values if (found := self.texts(name))), 0)
-            mark = from_cells(values, line, column + 1)
-            return self._checked(mark, values["leaves"], column) if mark is not None else ()
-        marks: list[Shelfmark] = []
-        for index, text in whole:
-            for part in filter(None, map(str.strip, re.split(r"[|\n]", text))):
-                levels = {name: code for name in LEVELS if (code := values[name])}
-                mark = from_text(part, values["archive"], line, index + 1)
-                if mark is None and not (levels or values["leaves"]):
-                    self.problem("bad-shelfmark", index, part, "no fond, box or the like is recognised in it; it is taken as a whole",
-                                 "write its levels (Box 3, Folder 12; f. 558, op. 11, d. 77, l. 4), or give them columns")  # fmt: skip
-                mark = mark or from_cells({**values, "item": values["item"] or part}, line, index + 1)
-                assert mark is not None
-                marks += self._checked(msgspec.structs.replace(mark, raw=part), "", index)
-        if len(marks) == 1 and marks[0].leaves is None and values["leaves"]:
-            column = self.texts("leaves")[0][0]
-            more = from_cells({"leaves": values["leaves"]}, line, column + 1)
-            marks = list(self._checked(msgspec.structs.replace(marks[0], leaves=more.leaves if more else None),
-                                       values["leaves"], column))  # fmt: skip
-        return tuple(marks)
+            mark = from_cells(values, self.row.first, column + 1)
+            return (self._checked(mark, values["leaves"], column),) if mark is not None else ()
+        parts = [(index, part) for index, text in whole for part in re.split(r"[|\n]", text) if part.strip()]
+        return tuple(self._shelfmark(part.strip(), index, values, alone=len(parts) == 1) for index, part in parts)
 
-    def _checked(self, mark: Shelfmark, leaves: str, column: int) -> tuple[Shelfmark, ...]:
+    def _shelfmark(self, text: str, index: int, values: Mapping[str, str], *, alone: bool) -> Shelfmark:
+        """A shelfmark that is written out; the columns of levels say what it does not, if there is only one."""
+        mark = from_text(text, values["archive"], self.row.first, index + 1)
+        if mark is None:
+            levels = values if alone else {"archive": values["archive"]}
+            if not any(levels.get(name) for name in LEVELS):
+                message = f"no fond, box or the like is recognised in {text!r}; it is taken as a whole"
+                hint = "write its levels (Box 3, Folder 12; f. 558, op. 11, d. 77, l. 4), or give them columns"
+                self.problem("bad-shelfmark", index, text, message, hint)
+            item = levels.get("item") or text
+            mark = from_cells({**levels, "item": item}, self.row.first, index + 1) or Shelfmark(archive=None, path={})
+            return self._checked(msgspec.structs.replace(mark, raw=text), values["leaves"] if alone else "", index)
+        leaves = values["leaves"] if alone and mark.leaves is None else ""
+        if leaves:
+            mark = msgspec.structs.replace(mark, leaves=leaves_of(leaves), raw=f"{text}, {leaves}")
+        return self._checked(mark, leaves, index)
+
+    def _checked(self, mark: Shelfmark, leaves: str, column: int) -> Shelfmark:
         """A shelfmark, with what is wrong with it reported."""
         if leaves and mark.leaves is None:
             self.problem("bad-leaves", column, leaves, f"these are no numbers of leaves: {leaves!r}",
@@ -240,7 +241,7 @@ class _Record:
             what = "archive" if not mark.archive else "place in the archive"
             self.problem("no-archive", column, mark.raw, f"the shelfmark names no {what}; it is kept and not published",
                          "add it, or say in [defaults] of a mapping what empty cells mean")  # fmt: skip
-        return (mark,)
+        return mark
 
     def _written(self) -> Dated | None:
         """The date of writing: of its column, else of those for year, month and day, else of bounds."""
@@ -249,18 +250,12 @@ class _Record:
         parts = self._parts()
         if found is None or (found.edtf == UNDATED and (parts or any(bounds))):
             return parts or self._bounded(bounds) or found
-        if found.edtf and parts and parts.edtf and not interval(found.edtf).overlaps(interval(parts.edtf)):
-            self.problem("date-parts", found.column - 1, found.text,
-                         f"the date and the columns for its parts ({parts.text}) differ; the date counts", "mend one of them")  # fmt: skip
-        if found.edtf and any(bounds):
-            limits = self._bounded(bounds)
-            if limits and limits.edtf and not interval(limits.edtf).overlaps(interval(found.edtf)):
-                self.problem("date-bounds", found.column - 1, found.text,
-                             f"the date lies outside its bounds ({limits.text}); the date counts", "mend one of them")  # fmt: skip
+        others = (("parts", parts, "the columns for its parts"), ("bounds", self._bounded(bounds), "its bounds"))
+        for kind, other, what in others:
+            if other and other.edtf and found.edtf and not interval(other.edtf).overlaps(interval(found.edtf)):
+                message = f"the date and {what} ({other.text}) differ; the date counts"
+                self.problem(f"date-{kind}", found.column - 1, found.text, message, "mend one of them")
         return found
-
-    def _received(self) -> Dated | None:
-        return self._dated("received")
 
     def _habit(self, index: int) -> Habit:
         habit = self.table.habits.get(index, _NO_HABIT)
@@ -291,10 +286,6 @@ class _Record:
     def _told(self, index: int, text: str, meant: Understood) -> Dated:
         for one in meant.remarks:
             self.problem("date-remark", index, text, one, "check the date")
-        if meant.edtf is None:
-            self.problem(
-                "date-not-read", index, text, f"{text!r}: {meant.why}", "mend the cell, or settle it in a mapping"
-            )
         return Dated(
             text=text,
             edtf=meant.edtf,

@@ -45,4 +45,5 @@ def easter_sunday(year: int, *, eastern: bool) -> dt.date:
     if eastern or year < _GREGORIAN_REFORM:
         julian = easter(year, EASTER_JULIAN)
         return from_julian(julian.year, julian.month, julian.day)
-    return easter(year, EASTER_WESTERN)
+    western: dt.date = easter(year, EASTER_WESTERN)
+    return western

@@ -342,7 +342,7 @@ def _both(julian: Part, gregorian: Part) -> dt.date | None:
 
 
 def feast(kind: str, when: str, year: int, habit: Habit) -> Meant:
-    """The day of a feast: `when` is days from Easter, or month and day. Raises BadDateError for a year without a reckoning."""
+    """The day of a feast: `when` is days from Easter, or month and day. Raises BadDateError."""
     eastern = kind.endswith("_eastern") or habit.calendar == "julian"
     side: Literal["", "julian"] = "julian" if eastern else ""
     if kind.startswith("easter"):
