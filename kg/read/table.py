@@ -63,6 +63,8 @@ def survey(path: Path, mapping: TableMapping = _PLAIN) -> Survey:
             found.append(_surveyed(path, sheet, mapping, sheets))
         except NoHeaderError as error:
             missing = missing or error
+        except KgError:  # an empty sheet
+            continue
     if not found:
         raise missing or KgError("the workbook has no sheet with cells", path, "check what this file is")
     return max(found, key=lambda one: len(one.columns.fields))
@@ -92,6 +94,8 @@ def _surveyed(path: Path, sheet: Sheet, mapping: TableMapping, sheets: list[Shee
     samples = {} if columns is None else _samples(texts, columns.row)
     if columns is None:
         width = max((len(cells) for _, cells in texts), default=0)
+        if not any(any(cells) for _, cells in texts):
+            raise KgError("the table is empty", path, "check what this file is")
         raise NoHeaderError(path, Columns(0, ("",) * width, {}, tuple(range(width))), _samples(texts, 0))
     before = sum(1 for number, cells in texts if number < columns.row and any(cells))
     problems = (*sheet.problems, *_not_read(sheet, sheets or []))

@@ -46,9 +46,9 @@ class Records:
     def of(self, row: Row) -> Iterator[Described | Refused | Problem | Bibliography]:
         """What a row that is not empty says: a letter, or why it is none; and what is to be looked at."""
         one = _Record(self, row)
-        if not any(one.has(name) for name in _TELLING):
+        if not any(one.has(name) for name in _TELLING) or one.is_heading():
             shown = "; ".join(text for cell in row.cells if (text := text_of(cell)))
-            message = f"A{row.number}: no sender, recipient, date, shelfmark or address: this is no letter"
+            message = f"A{row.number}: no sender and recipient, date, shelfmark or address: this is no letter"
             yield Refused(problem=remark("no-letter", row.first, 1, shown, message, "complete the row, or delete it"))
             return
         said = one.described()
@@ -70,6 +70,11 @@ class _Record:
     def has(self, name: str) -> bool:
         """Whether a cell of the row has a value for a field; what the mapping says of empty ones does not count."""
         return any(True for _ in self._filled(name))
+
+    def is_heading(self) -> bool:
+        """Whether the row has nothing but one name or one date: a heading in the table, a year above its letters."""
+        alone = sum(1 for cell in self.row.cells if text_of(cell)) == 1
+        return alone and any(self.has(name) for name in ("senders", "recipients", "date", "year"))
 
     def _filled(self, name: str) -> Iterator[tuple[int, Cell]]:
         for index in self.table.columns.fields.get(name, ()):
