@@ -27,6 +27,7 @@ COMPOSERS = {
     "collation.py",
     "compared.py",
     "site",
+    "starting.py",
     "understood.py",
     "review.py",
     "cli",

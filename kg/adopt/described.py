@@ -221,6 +221,7 @@ def _problems(said: Described, both: tuple[str, ...]) -> Iterator[Problem]:
     for word, dated in (*dates, *((f"date ({one.type})", one.date) for one in said.actions)):
         if dated is not None and dated.edtf is None:
             yield problem(
-                "bad-date", dated.text, f"the {word} cannot be read: {dated.text!r}",
+                "bad-date", dated.text,
+                f"the {word} cannot be read: {dated.text!r}" + (f" ({dated.why})" if dated.why else ""),
                 "mend the source, or settle the date in curated/adjudications.csv", dated.line, dated.column,
             )  # fmt: skip

@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 
 from kg.cli import FAILED, examples, say, workspace_option
+from kg.cli._table import MAPPING, Guided
 from kg.errors import KgError, UsageError
 from kg.gathered import Reader
 from kg.importing import Imported, Wish, import_files
 from kg.read import cmif, tei
+from kg.read.table import SUFFIXES as TABLES
 
 _XML = (".xml", ".tei")
 
@@ -24,6 +26,7 @@ _XML = (".xml", ".tei")
         "kg import cmif correspondence.xml",
         "kg import tei letters/ --edition letters-1871",
         "kg import cmif *.xml --workspace data",
+        "kg import table letters.xlsx",
     ),
 )
 def command() -> None:
@@ -137,3 +140,49 @@ def table(done: Sequence[tuple[str, Imported]]) -> Iterator[str]:
 
 command.add_command(_format("cmif", cmif.read, "Import indexes of letters in CMIF, a file an edition.", _XML))
 command.add_command(_format("tei", tei.read, "Import letters in TEI: a file, or a folder of files.", _XML))
+
+
+@click.command(
+    name="table",
+    epilog=examples(
+        "kg import table letters.xlsx",
+        "kg import table letters.csv --edition letters-1871 --mapping letters.toml",
+        "kg import table workbook.ods --sheet Briefe",
+    ),
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@workspace_option
+@click.option("--mapping", metavar="FILE", type=click.Path(path_type=Path), help="What the columns are (TOML).")
+@click.option("--sheet", metavar="NAME", help="The sheet to read.  [default: the one with the most known columns]")
+@click.option("--edition", metavar="NAME", help="The edition's name: all files go into it.  [default: the file's]")
+@click.option("--title", metavar="TEXT", help="The edition's title.")
+@click.option("--language", metavar="TAG", help="The language of the table (BCP 47).")
+@click.option("--original-language", metavar="TAG", help="The language of the letters, where they do not say.")
+def import_table(
+    files: tuple[Path, ...],
+    workspace: Path,
+    mapping: Path | None,
+    sheet: str | None,
+    edition: str | None,
+    title: str | None,
+    language: str | None,
+    original_language: str | None,
+) -> int | None:
+    """Import tables of letters, a row a letter: CSV, TSV, Excel, ODS.
+
+    The columns are recognised by their headers in English, German, French and Russian; on a terminal you are asked for
+    the others. The answers are written to table.toml in the folder of the edition, to be edited and used again.
+    """
+    results = []
+    for called, members in editions(files, edition, TABLES):
+        guided = Guided(members, mapping, workspace / "editions" / called / MAPPING, sheet)
+        for line in guided.lines():
+            click.echo(line)
+        wish = Wish(called, title or "", language or "", original_language or "")
+        results.append(import_all(workspace, "table", guided.reader, [(wish, members)]))
+        if results[-1] is None:
+            click.echo(f"mapping in {guided.keep_mapping()}")
+    return max((result for result in results if result is not None), default=None)
+
+
+command.add_command(import_table)

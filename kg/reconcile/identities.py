@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kg.reconcile.spelled import Spelled, row_of, unnamed
+from kg.reconcile.spelled import Spelled, name_key, row_of, unnamed
 from kg.records import Authorities, Group, Link, Listed, Named, Person, Place, Problem
 from kg.records.authorities import fold
 from kg.records.identifier import canonical, identifier_label, means_unknown, misspelt
@@ -128,7 +128,7 @@ class _Known:
                 surname = (row.surname,) if isinstance(row, Person) and row.bare else ()
                 for spelling in {fold(s) for s in (row.label, *surname, *row.variants, *row.slips)}:
                     self._spelled[its_kind, spelling].append(id_)
-        return self._spelled.get((kind, fold(text)), [])
+        return self._spelled.get((kind, fold(text))) or self._spelled.get((kind, name_key(kind, text)), [])
 
 
 class _Resolving:
@@ -205,7 +205,7 @@ class _Resolving:
 
     def _by_spelling(self, spelled: Spelled, seen: Occurrence) -> None:
         """A name without an identifier: known in its source, then in the tables that people keep, else new."""
-        there = list(self.spelled_here[spelled.kind, fold(spelled.text)])
+        there = list(self.spelled_here[spelled.kind, name_key(spelled.kind, spelled.text)])
         by = "elsewhere in this source it stands with an identifier"
         if not there:
             there = self._in_tables(spelled)
@@ -220,7 +220,7 @@ class _Resolving:
             self._is(spelled, there[0])
             return
         namesakes = self.known.spelled(spelled.kind, spelled.text)
-        fingerprint = Fingerprint.of(source=self.edition, name=fold(spelled.text))
+        fingerprint = Fingerprint.of(source=self.edition, name=name_key(spelled.kind, spelled.text))
         again = self.known.issued(spelled.kind, fingerprint)
         if others := [id_ for id_ in namesakes if id_ != again]:
             message = f"{spelled.text!r} is entered anew; it may be {self._list(others)} of another source"
@@ -250,7 +250,7 @@ class _Resolving:
     def _is(self, spelled: Spelled, id_: str) -> None:
         self.means[spelled] = Entity(self._kind(id_, spelled.kind), id_, spelled.text)
         if not unnamed(spelled.text):
-            self.spelled_here[spelled.kind, fold(spelled.text)][id_] = None
+            self.spelled_here[spelled.kind, name_key(spelled.kind, spelled.text)][id_] = None
         if id_ in self.new:
             self.new[id_][2].append(spelled)
 

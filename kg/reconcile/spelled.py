@@ -37,6 +37,11 @@ def unnamed(text: str) -> bool:
     return _NOBODY.fullmatch(" ".join(text.strip(" []()").split())) is not None
 
 
+def name_key(kind: str, text: str) -> str:
+    """By what a spelling is known: `Curie, Pierre` is Pierre Curie."""
+    return fold(_parts(text)[0] if kind == "person" else text)
+
+
 def row_of(
     kind: str, id_: str, texts: Sequence[str], taken: Container[str], mark: str, entry: Listed | None
 ) -> Person | Group | Place:

@@ -40,11 +40,13 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 class Dated(msgspec.Struct, frozen=True, kw_only=True):
     """A date as written (`text`) and as understood: `edtf` in the Gregorian calendar, None when it was not understood.
 
-    `calendar` is the one that the source dates by; `both` for a double date (12/24 March 1871).
+    `calendar` is the one that the source dates by; `both` for a double date (12/24 March 1871). `why` says why a date
+    was not understood, where the reader knows.
     """
 
     text: str
     edtf: str | None
+    why: str = ""
     calendar: Literal["", "gregorian", "julian", "both"] = ""
     certainty: Certainty = ""
     evidence: Evidence = ""

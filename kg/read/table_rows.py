@@ -1,0 +1,50 @@
+"""The rows of a table, whatever file they stand in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.records.problem import Problem
+
+Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
+
+
+class Row(NamedTuple):
+    """One row: its number in the table, the lines it stands on in the file (in a spreadsheet its number), its cells."""
+
+    number: int
+    first: int
+    last: int
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: `rows` reads it from its beginning each time. `others` are sheets of the file that are not read."""
+
+    name: str
+    rows: Callable[[], Iterator[Row]]
+    problems: tuple[Problem, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def remark(kind: str, line: int, column: int, raw: str, message: str, hint: str) -> Problem:
+    """A problem at a cell."""
+    return Problem(line=line, column=column, kind=kind, raw=raw[:200], message=message, hint=hint)
+
+
+def text_of(cell: Cell) -> str:
+    """What a cell shows: whole numbers without a point, days in ISO 8601."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ", "minutes")
+    return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)

@@ -1,0 +1,90 @@
+"""Shelfmarks in tables: from the cells of an archive's levels (fond, box, folder), or written out in one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from kg.read.table_columns import vocabulary
+from kg.read.typed_words import plain
+from kg.records.shelfmark import Path, Shelfmark, parse_leaves
+
+LEVELS = ("fond", "nachlass", "collection", "series", "opis", "box", "folder", "delo", "item")
+_CODE = r"[^\W_][\w./-]*"
+
+
+@cache
+def _mark() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One mark with the code after it, and the level of each mark."""
+    levels = {plain(word): level for level, words in vocabulary()["marks"].items() for word in words}
+    words = "|".join(sorted((re.escape(word).replace(r"\ ", r"\.?\s*") for word in levels), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?P<mark>{words})(?:\.|:|\b)\s*(?:no\.?\s*|nr\.?\s*|№\s*)?", re.IGNORECASE), levels
+
+
+def leaves_of(text: str) -> str | None:
+    """Leaves as typed -> canonical: `12–13 об.` -> `12-13v`, `fol. 12r` -> `12`; None when they are not leaves."""
+    marks, words = _mark()[0], vocabulary()["leaf"]
+    written = plain(text).replace(" - ", "-")
+    if (mark := marks.match(written)) is not None and _level(mark["mark"]) == "leaves":
+        written = written[mark.end() :]
+    for letter in ("verso", "recto"):
+        several = "|".join(sorted(map(re.escape, words[letter]), key=len, reverse=True))
+        written = re.sub(rf"(?<=\d)\s*(?:{several})(?:\.|(?!\w))", "v" if letter == "verso" else "", written)
+    written = re.sub(r"\s*([-,])\s*", r"\1", re.sub(r"\s*(?:;|\bи\b|\band\b|\bund\b|\bet\b|&)\s*", ",", written)).strip(
+        " .,"
+    )
+    written = written.replace(",", ", ")
+    try:
+        parse_leaves(written)
+    except ValueError:
+        return None
+    return written
+
+
+def _level(mark: str) -> str:
+    return _mark()[1].get(" ".join(plain(mark).replace(".", " ").split()), "")
+
+
+def from_cells(values: Mapping[str, str], line: int, column: int) -> Shelfmark | None:
+    """The shelfmark that the cells of an archive's levels make; None when there is none. `raw` has them as typed."""
+    raw = ", ".join(values[name] for name in ("archive", *LEVELS, "leaves") if values.get(name))
+    if not raw:
+        return None
+    path: Path = {name: _bare(name, values[name]) for name in LEVELS if values.get(name)}
+    leaves = leaves_of(values["leaves"]) if values.get("leaves") else None
+    return Shelfmark(archive=values.get("archive") or None, path=path, leaves=leaves, raw=raw, line=line, column=column)
+
+
+def _bare(level: str, code: str) -> str:
+    """A code without the mark of its own level: `Box 3` in the column of boxes is 3."""
+    match = _mark()[0].match(code)
+    rest = code[match.end() :].strip() if match is not None else ""
+    return rest if match is not None and rest and _level(match["mark"]) == level else code
+
+
+def from_text(text: str, archive: str, line: int, column: int) -> Shelfmark | None:
+    """A shelfmark that is written out: `РГАЛИ, ф. 558, оп. 11, д. 77, л. 54`, `Beinecke, Box 3, Folder 12`.
+
+    What stands before the first mark names the archive. Without any mark it is None: nobody can say what is a level.
+    """
+    marks = list(_mark()[0].finditer(text))
+    if not marks:
+        return None
+    path: Path = {}
+    leaves = None
+    for place, mark in enumerate(marks):
+        end = marks[place + 1].start() if place + 1 < len(marks) else len(text)
+        code, level = text[mark.end() : end].strip(" ,;.:/"), _level(mark["mark"])
+        if not code or level in path:
+            return None
+        if level == "leaves":
+            leaves = leaves_of(code)
+            if leaves is None:
+                return None
+        else:
+            path[level] = code
+    head = text[: marks[0].start()].strip(" ,;.:/")
+    if not path:
+        return None
+    return Shelfmark(archive=head or archive or None, path=path, leaves=leaves, raw=text, line=line, column=column)

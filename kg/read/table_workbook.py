@@ -1,0 +1,163 @@
+"""Tables in spreadsheets: Excel (.xlsx, .xls) and OpenDocument (.ods), read by calamine.
+
+Formulas count with the value that the spreadsheet program saved with them. Before a workbook is opened it is looked
+over: what would unpack to gigabytes is refused, and what calamine does not tell (formulas without a value, hidden rows)
+is read from the file itself.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from kg.errors import KgError
+from kg.read.table_columns import letter, number_of
+from kg.read.table_rows import Cell, Row, Sheet, remark
+from kg.records.problem import Problem
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
+_UNPACKED = 1 << 30  # bytes
+_CELLS = 30_000_000  # of a sheet, empty ones too
+_PIECE = 1 << 20
+_SEEN = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_HIDDEN = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
+_EMPTY_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+
+
+Range = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column), from 0
+
+
+class Looked(NamedTuple):
+    """What a look at a sheet's XML shows: the last row and column (from 1), hidden rows, formulas without a value."""
+
+    height: int = 0
+    width: int = 0
+    hidden: tuple[int, ...] = ()
+    formulas: tuple[tuple[int, int], ...] = ()
+
+
+def sheets(path: Path) -> Iterator[Sheet]:
+    """The sheets of a workbook, in order. Raises KgError for what is no workbook, and for one that is too large."""
+    looked = _look(path) if zipfile.is_zipfile(path) else {}
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError, ValueError) as error:
+        hint = "open it in a spreadsheet program and save it anew, without a password"
+        raise KgError(f"this workbook cannot be opened: {error}", path, hint) from None
+    for place, about in enumerate(book.sheets_metadata):
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        seen = looked.get(place, Looked())
+        if seen.height * seen.width > _CELLS:
+            cells = f"{letter(seen.width - 1)}{seen.height}"
+            raise KgError(f"the sheet {about.name!r} reaches to {cells}", path, "clear the cells far off")
+        try:
+            sheet = book.get_sheet_by_name(about.name)
+        except CalamineError as error:
+            raise KgError(f"the sheet {about.name!r} cannot be read: {error}", path, "save the workbook anew") from None
+        merged = tuple(sheet.merged_cell_ranges or ())
+        problems = (*_hidden(about.visible, seen), *_formulas(seen), *_merged(sheet, merged))
+        yield Sheet(about.name, partial(_rows, sheet, merged), problems)
+
+
+def _rows(sheet: CalamineSheet, merged: Sequence[Range]) -> Iterator[Row]:
+    """The rows from the first of the sheet; a cell merged downwards stands in every row that it covers."""
+    if sheet.start is None:
+        return
+    before: list[Cell] = [""] * sheet.start[1]
+    downwards = [one for one in merged if one[1][0] > one[0][0]]
+    values: dict[Range, Cell] = {}
+    for number, found in enumerate(sheet.iter_rows(), 1):
+        cells: list[Cell] = [*before, *found]
+        for one in downwards if downwards else ():
+            (first, column), (last, _) = one
+            if number - 1 == first and column < len(cells):
+                values[one] = cells[column]
+            elif first < number - 1 <= last and one in values:
+                cells[column] = values[one]
+        yield Row(number, number, number, cells)
+
+
+def _merged(sheet: CalamineSheet, merged: Sequence[Range]) -> Iterator[Problem]:
+    for (first, left), (last, right) in sorted(merged):
+        area = f"{letter(left)}{first + 1}:{letter(right)}{last + 1}"
+        if last > first:
+            message = f"the cells {area} are one: what it says counts for each of their rows"
+        else:
+            message = f"the cells {area} are one: what it says counts for the column {letter(left)} alone"
+        yield remark("merged-cells", first + 1, left + 1, area, message, "if that is wrong, separate the cells")
+
+
+def _hidden(visible: SheetVisibleEnum, seen: Looked) -> Iterator[Problem]:
+    if visible != SheetVisibleEnum.Visible:
+        yield remark("hidden", 1, 1, "", "the sheet is hidden; it is read", "delete it if it should not count")
+    if seen.hidden:
+        rows = ", ".join(map(str, seen.hidden[:5])) + (" ..." if len(seen.hidden) > 5 else "")
+        message = f"{len(seen.hidden)} rows are hidden ({rows}); they are read"
+        yield remark("hidden", seen.hidden[0], 1, "", message, "delete them if they should not count")
+
+
+def _formulas(seen: Looked) -> Iterator[Problem]:
+    for line, column in seen.formulas:
+        message = f"{letter(column - 1)}{line}: the formula has no value in the file; the cell counts as empty"
+        yield remark("formula", line, column, "", message, "open the file in a spreadsheet program and save it")
+
+
+def _look(path: Path) -> dict[int, Looked]:
+    """What the XML of each sheet of an .xlsx file shows, by the place of the sheet. Raises KgError for a bomb."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
+                raise KgError("the workbook unpacks to more than a gigabyte", path, "save the sheet as CSV")
+            return {place: _looked(archive, part) for place, part in enumerate(_parts(archive))}
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, zlib.error) as error:
+        raise KgError(f"this workbook cannot be opened: {error}", path, "save it anew") from None
+
+
+def _parts(archive: zipfile.ZipFile) -> list[str]:
+    """The names of the files that hold the sheets, in the order of the workbook; none for what is not .xlsx."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return []
+    relations = archive.read("xl/_rels/workbook.xml.rels").decode(errors="replace")
+    targets = {}
+    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", relations):
+        id_, target = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="([^"]*)"', tag)
+        if id_ and target:
+            targets[id_[1]] = target[1].removeprefix("/xl/")
+    book = archive.read("xl/workbook.xml").decode(errors="replace")
+    found = re.findall(r'<(?:\w+:)?sheet\b[^>]*?\b\w+:id="([^"]*)"', book)
+    return [f"xl/{targets.get(id_, '')}" for id_ in found]
+
+
+def _looked(archive: zipfile.ZipFile, part: str) -> Looked:
+    """One look through the XML of a sheet, in pieces that end with a row."""
+    if part not in archive.namelist():
+        return Looked()
+    height = width = 0
+    hidden: list[int] = []
+    formulas: list[tuple[int, int]] = []
+    columns: set[bytes] = set()
+    with archive.open(part) as file:
+        rest = b""
+        while piece := file.read(_PIECE):
+            whole, end, rest = (rest + piece).rpartition(b"</row>")
+            rest = rest if end else rest[-_PIECE:]
+            text = whole + end
+            for name, row in _SEEN.findall(text):
+                columns.add(name)
+                height = max(height, int(row))
+            hidden += [int(row) for row in _HIDDEN.findall(text)]
+            if b"<f" in text:
+                formulas += [(int(row), number_of(name.decode()) + 1) for name, row in _EMPTY_FORMULA.findall(text)]
+    width = max((number_of(name.decode()) + 1 for name in columns), default=0)
+    return Looked(height, width, tuple(hidden), tuple(formulas))

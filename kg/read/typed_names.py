@@ -1,0 +1,158 @@
+"""Names as people type them in tables: `Prokofiev, Sergey`, `S. Prokof'ev and M. Prokofiev`, `[Koussevitzky]`, `?`,
+`probably Alban Berg`, `Familie Mann`.
+
+A name stays as it was typed, without the signs of doubt about it. Which of several names belongs to whom is for those
+who look it up.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from kg.read.typed_words import any_of, plain, undotted, words
+from kg.records.described import Certainty, Evidence
+
+Kind = Literal["person", "group", "place"]
+
+
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    """One name; empty where the table says that nobody knows who it was. Brackets are an editor's conjecture."""
+
+    text: str
+    kind: Kind = "person"
+    certainty: Certainty = ""
+    evidence: Evidence = ""
+
+
+class Several(msgspec.Struct, frozen=True, kw_only=True):
+    """The names in a cell, and what could be read in two ways (`doubt`, empty if nothing could)."""
+
+    names: tuple[Typed, ...] = ()
+    doubt: str = ""
+
+
+_HARD = re.compile(r"\s*[;|\n\r]+\s*")
+_STROKE = re.compile(r"\s*/\s*|\s+\+\s+")
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+\s*[^\W\d_]")
+_BRACKETED = re.compile(r"[\[<](.*)[\]>]")
+
+
+def names_in(text: str, kind: Kind = "person") -> Several:
+    """The names in one cell. Places are separated by semicolons only, as commas and strokes belong to their names."""
+    found: list[Typed] = []
+    doubt = ""
+    whole = _BRACKETED.fullmatch(text.strip())
+    conjecture: Evidence = "conjecture" if whole and not re.search(r"[\[\]<>]", whole[1]) else ""
+    for part in _outside_brackets(_HARD, whole[1] if whole and conjecture else text):
+        if kind == "place":
+            found += _named(part, kind, conjecture)
+            continue
+        for piece in _outside_brackets(_STROKE, part):
+            several, why = _by_words(piece)
+            doubt = doubt or why
+            for one in several:
+                found += _named(one, kind, conjecture)
+    return Several(names=tuple(dict.fromkeys(found)), doubt=doubt)
+
+
+def _outside_brackets(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The pieces between matches of `pattern` that do not stand in brackets."""
+    pieces, start = [], 0
+    for match in pattern.finditer(text):
+        before = text[: match.start()]
+        if any(before.count(left) > before.count(right) for left, right in ("()", "[]")):
+            continue
+        pieces.append(text[start : match.start()])
+        start = match.end()
+    return [piece.strip() for piece in (*pieces, text[start:]) if piece.strip()]
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    name = words()["name"]
+    between = rf"\s*&\s*|\s+{any_of(name['between'])}\.?\s+"
+    return (
+        re.compile(between, re.IGNORECASE),
+        re.compile(rf"(?:{between})(?:{any_of(name['firms'])})", re.IGNORECASE),
+        re.compile(rf"^\W*({any_of(name['doubtful'])})[\s,:.]*", re.IGNORECASE),
+        re.compile(any_of(name["groups"]), re.IGNORECASE),
+    )
+
+
+def _by_words(text: str) -> tuple[list[str], str]:
+    """Names with a word for `and` between them, or with commas; and what is doubtful about that."""
+    between, firm, _, _ = _patterns()
+    if firm.search(text):
+        return [text], ""
+    pieces = _outside_brackets(between, text)
+    if len(pieces) > 1 and any(_only_titles(piece) for piece in pieces):
+        return [text], ""  # Mr. and Mrs. Smith
+    several, doubt = [], ""
+    for piece in pieces:
+        more, why = _by_commas(piece, listed=len(pieces) > 1)
+        several += more
+        doubt = doubt or why
+    return several, doubt
+
+
+def _by_commas(text: str, *, listed: bool) -> tuple[list[str], str]:
+    """`A. Berg, A. Webern` are two names, `Berg, Alban` is one."""
+    parts = _outside_brackets(re.compile(r"\s*,\s*"), text)
+    if len(parts) < 2 or _is_inverted(parts):
+        return [text], ""
+    if all(_INITIALS.match(part) for part in parts) or (
+        all(" " in part and not _starts_with_particle(part) for part in parts) and (listed or len(parts) > 2)
+    ):
+        return parts, ""
+    if all(" " in part for part in parts):
+        return [text], "this may be one name or two: put a semicolon between two"
+    if len(parts) > 2 and len(parts) % 2 == 0 and all(" " not in part for part in parts):
+        return [text], "these may be several names: put semicolons between them"
+    return [text], ""
+
+
+def _is_inverted(parts: list[str]) -> bool:
+    """Whether the first part is a surname: one word, or one with a particle, and no initials."""
+    first = parts[0]
+    return len(parts) == 2 and not _INITIALS.match(first) and (" " not in first or _starts_with_particle(first))
+
+
+def _starts_with_particle(text: str) -> bool:
+    return undotted(plain(text)).partition(" ")[0] in set(words()["name"]["particles"])
+
+
+def _only_titles(text: str) -> bool:
+    titles = set(words()["name"]["titles"])
+    return all(word in titles for word in undotted(plain(text)).split())
+
+
+def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
+    """One name without its signs of doubt; none where nothing but signs stood."""
+    _, _, doubtful, groups = _patterns()
+    if re.search(r"[\[<]", text):
+        evidence = "conjecture"
+        text = re.sub(r"[\[\]<>]", "", text)
+    certainty: Certainty = "low" if "?" in text else ""
+    bare = " ".join(re.sub(r"\(\s*\?+\s*\)|\?+", " ", text).split())
+    if (match := doubtful.match(bare)) is not None and bare[match.end() :].strip():
+        certainty = certainty or "medium"
+        bare = bare[match.end() :]
+    bare = bare.strip(" ,;")
+    if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
+        bare, evidence = bare[1:-1].strip(), "conjecture"
+    if not any(sign.isalnum() for sign in bare) or undotted(plain(bare)) in set(words()["name"]["nobody"]):
+        return [Typed(text="", kind=kind, evidence=evidence)]
+    if kind == "person" and (groups.search(bare) or _couple(bare)):
+        kind = "group"
+    return [Typed(text=bare, kind=kind, certainty=certainty, evidence=evidence)]
+
+
+def _couple(text: str) -> bool:
+    """`Mr. and Mrs. Smith`; Novello & Co."""
+    between, firm, _, _ = _patterns()
+    pieces = between.split(text)
+    return firm.search(text) is not None or (len(pieces) > 1 and _only_titles(pieces[0]))
