@@ -28,8 +28,8 @@ from kg.validate.terms import Triple, object_of
 
 WHOLE = 2**27  # bytes: some 900,000 statements
 PIECES = 256  # of 64 kB
-STATEMENTS = 500_000
-_FRACTION = 4  # of STATEMENTS in a heap: a store holds them once more
+STATEMENTS = 250_000
+_FRACTION = 2  # of STATEMENTS in a heap: a store holds them once more
 _MOST_HEAPS = 64  # open files
 
 
