@@ -145,6 +145,16 @@ def test_an_empty_file_has_none(tmp_path: Path) -> None:
         assert validate(data, load_shapes(resource_files("shapes")), Choice.FAST)[0] == []
 
 
+@pytest.mark.parametrize(("target", "number"), [("sh:targetClass :Z", 0), ("sh:targetClass :A", 1)])
+def test_nothing_is_read_for_a_check_without_focus_nodes(target: str, number: int, tmp_path: Path) -> None:
+    found = shapes_of(f":s {target} ; sh:sparql [ sh:select 'SELECT $this {{ $this a ?any }}' ] .", tmp_path)
+    path = tmp_path / "graph.nt"
+    path.write_bytes(nt(":x a :B . :B rdfs:subClassOf :A ."))
+    with SortedFile(path) as data:
+        queries = [part for part in parts(data, list(checks(found.reader.roots())), whole=0, most=1) if part.checks]
+    assert len(queries) == number
+
+
 def test_reports_of_parts_and_whole_are_the_same(letters: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = check(letters, "letters")
     monkeypatch.setitem(parts.__kwdefaults__, "whole", 0)

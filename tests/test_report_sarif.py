@@ -19,7 +19,7 @@ ROOT = Path("/home/ada/letters")
 
 
 def log(report: Report, root: Path = ROOT) -> dict[str, Any]:
-    return dict(json.loads(as_sarif(report, BASE, version="0.1.0", root=root)))
+    return dict(json.loads(b"".join(as_sarif(report, BASE, version="0.1.0", root=root))))
 
 
 def of(*results: Result) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def assert_valid(document: dict[str, Any]) -> None:
 
 
 def test_the_whole_of_it() -> None:
-    made = as_sarif(REPORT, BASE, version="0.1.0", root=ROOT).decode()
+    made = b"".join(as_sarif(REPORT, BASE, version="0.1.0", root=ROOT)).decode()
     assert made == golden("report.sarif", made)
 
 

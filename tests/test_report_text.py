@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 import small_workspace
 from a_report import BASE, REPORT, VIOLATION, result
@@ -38,7 +39,7 @@ def test_ten_thousand_of_a_kind_are_summed_up() -> None:
     ]
     assert "  S03   10,000  violation  nobody writes to himself" in lines
     assert len(lines) < SHOWN + 20
-    assert len(json.loads(as_json(report))["results"]) == 10_002
+    assert len(json.loads(b"".join(as_json(report)))["results"]) == 10_002
 
 
 def test_each_message_of_a_rule_is_shown() -> None:
@@ -78,7 +79,7 @@ def test_a_place_that_is_known_in_part(place: dict[str, object], shown: str) -> 
 
 
 def test_the_report_for_programs() -> None:
-    report = json.loads(as_json(REPORT))
+    report = json.loads(b"".join(as_json(REPORT)))
     assert list(report) == [
         "data",
         "triples",
@@ -103,7 +104,7 @@ def test_the_report_for_programs() -> None:
 def test_the_keys_of_the_report_are_documented() -> None:
     """docs/reports.md names each key of report.json."""
     documented = (Path(__file__).parent.parent / "docs" / "reports.md").read_text(encoding="utf-8")
-    report = json.loads(as_json(REPORT))
+    report = json.loads(b"".join(as_json(REPORT)))
     for key in {*report, *report["rules"][0], *report["results"][0]}:
         assert f"`{key}`" in documented, key
 
@@ -157,3 +158,10 @@ def test_a_result_says_its_own_hint_before_that_of_its_rule() -> None:
     assert REPORT.hint(VIOLATION) == "compare heading and signature"
     assert REPORT.hint(REPORT.results[1]) == "leave it if the note gives no day"
     assert REPORT.hint(REPORT.results[2]) == ""
+
+
+@pytest.mark.parametrize("report", [REPORT, Report(data='"results": []', triples=0, rules=(), results=())])
+def test_json_in_pieces_is_laid_out_as_the_whole(report: Report) -> None:
+    made = b"".join(as_json(report))
+    assert made == msgspec.json.format(made, indent=2) + b"\n"
+    assert len(json.loads(made)["results"]) == len(report.results)

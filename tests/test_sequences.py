@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from validation import EX, nt
 
-from kg.ns import EP
 from kg.pipeline import check
 from kg.validate.circles import circles
 from kg.validate.results import Severity
-from kg.validate.sequences import PROPERTIES, Found, broken, index
+from kg.validate.sequences import Found, broken
 
 ORIGIN = date(1932, 6, 1)
 DAYS = st.lists(st.integers(0, 3000), min_size=2, max_size=12)
@@ -56,7 +55,7 @@ def headed(places: Iterable[int]) -> str:
 
 
 def found(turtle: str) -> list[Found]:
-    return list(broken(index(nt(turtle).decode().splitlines())))
+    return list(broken(nt(turtle).decode().splitlines()))
 
 
 def thing(n: int) -> str:
@@ -181,18 +180,20 @@ def test_a_chain_of_replies_may_be_long() -> None:
     assert [len(circle) for circle in circles({**chain, "0": ["49999"]})] == [50_000]
 
 
-def test_only_what_a_rule_looks_at_is_kept() -> None:
-    graph = index(nt(numbered([1, 2]) + ':l1 rdfs:label "no rule asks for it" .').decode().splitlines())
-    assert set(graph) == PROPERTIES
-    assert graph[EP.sequenceNo] == {
-        f"<{EX}l{n}-no>": [f'"{n}"^^<http://www.w3.org/2001/XMLSchema#integer>'] for n in (1, 2)
-    }
+def test_what_is_in_no_sequence_makes_no_difference() -> None:
+    parts = "".join(
+        f":part{n} crm:P106i_forms_part_of <{EX}june#line={n},{n}> ; ep:firstLine {n} . :o{n} crm:P128_carries :p{n} . "
+        for n in range(9)
+    )
+    assert found(headed([5, 3]) + filed([8, 1]) + numbered([9, 1]) + parts) == found(
+        headed([5, 3]) + filed([8, 1]) + numbered([9, 1])
+    )
 
 
 def test_a_named_graph_makes_no_difference() -> None:
     turtle = numbered([9, 1])
     quads = nt(f":g {{ {turtle} }}", "data.nq").decode().splitlines()
-    assert list(broken(index(quads))) == found(turtle) != []
+    assert list(broken(quads)) == found(turtle) != []
 
 
 @pytest.mark.parametrize(

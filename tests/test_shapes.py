@@ -14,7 +14,7 @@ from kg.resources import resource_files
 from kg.validate.engine import Choice
 from kg.validate.fast import Found
 from kg.validate.results import Result, Severity, in_order
-from kg.validate.sequences import broken, index
+from kg.validate.sequences import broken
 from kg.validate.shapes import Shapes, load_shapes, rule_of, rules
 
 
@@ -42,7 +42,7 @@ def name(found: Found) -> str:
 
 def test_the_sound_graph_breaks_nothing() -> None:
     assert results() == []
-    assert list(broken(index(lines().decode().splitlines()))) == []
+    assert list(broken(lines().decode().splitlines())) == []
 
 
 @pytest.mark.parametrize(("constraint", "severity", "change"), BROKEN)

@@ -1,4 +1,4 @@
-"""Letters with errors and their claims as sorted N-Triples, all of it one graph: COUNT OUT.nt."""
+"""Letters with errors and their claims as sorted N-Triples, all of it one graph: COUNT OUT.nt [without-claims]."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kg.publish.ntriples import ntriples
 if __name__ == "__main__":
     count, out = int(sys.argv[1]), Path(sys.argv[2])
     letters = Letters(count)
+    claims = () if sys.argv[3:] == ["without-claims"] else claim_triples(letters)
     with out.open("wb") as file:
-        statements = chain(spoilt(graph(letters, letters.replies())), claim_triples(letters))
+        statements = chain(spoilt(graph(letters, letters.replies())), claims)
         file.writelines(ntriples(statements, folder=out.parent))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from kg.files import write_atomic
 from kg.pipeline import check
 from kg.validate.render import as_json
 
 if __name__ == "__main__":
     data, engine, out = sys.argv[1:4]
-    Path(out).write_bytes(as_json(check(Path(data), "letters", engine=engine)))
+    write_atomic(Path(out), as_json(check(Path(data), "letters", engine=engine)))

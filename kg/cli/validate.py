@@ -96,8 +96,8 @@ def _print(report: Report, base: str, format_: str) -> None:
     if format_ == "text":
         click.echo(as_text(report, base, rest="shown by --format json", paint=paint), nl=False)
     elif format_ == "json":
-        sys.stdout.buffer.write(as_json(report))
+        sys.stdout.buffer.writelines(as_json(report))
     elif format_ == "sarif":
-        sys.stdout.buffer.write(as_sarif(report, base, version=__version__, root=Path.cwd()))
+        sys.stdout.buffer.writelines(as_sarif(report, base, version=__version__, root=Path.cwd()))
     else:
         sys.stdout.buffer.writelines(as_turtle(report, f"{base}report"))

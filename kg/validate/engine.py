@@ -65,6 +65,7 @@ def _fast(data: SortedFile, shapes: Shapes, roots: Sequence[Shape]) -> tuple[dic
                 known.update(results)
             else:
                 found[shape] += results
+        del part  # before the next one is made
     return found, unanswered
 
 

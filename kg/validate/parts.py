@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from kg.ns import RDF, RDFS
+from kg.ns import RDF, RDFS, SH
 from kg.validate.dealing import Heaps
 from kg.validate.graph import Graph
 from kg.validate.oxigraph import OnDisk
@@ -28,8 +28,8 @@ from kg.validate.terms import Triple, object_of
 
 WHOLE = 2**27  # bytes: some 900,000 statements
 PIECES = 256  # of 64 kB
-STATEMENTS = 500_000
-_FRACTION = 4  # of STATEMENTS in a heap: a store holds them once more
+STATEMENTS = 250_000
+_FRACTION = 2  # of STATEMENTS in a heap: a store holds them once more
 _MOST_HEAPS = 64  # open files
 
 
@@ -61,7 +61,7 @@ def parts(
     anywhere = [check for check in checks if looks_anywhere(check)]
     others = [check for check in checks if not is_local(check) and not looks_anywhere(check)]
     counts = _counts(data)
-    dealt, others = _dealt(others, classes, counts, most)
+    dealt, others = _dealt((check for check in others if _has_focus(check, classes, counts)), classes, counts, most)
     needed = _needed(local, classes)
     with ExitStack() as stack:
         heaps = [stack.enter_context(_heaps(family, data, classes, counts, most)) for family in dealt]
@@ -95,6 +95,15 @@ def _counts(data: SortedFile) -> Counter[str]:
     for lines in data.pieces():
         counts.update(o if p == RDF.type else p for _, p, o in _wanted(lines, Footprint(None, None), data.quads))
     return counts
+
+
+def _has_focus(check: Check, classes: Graph, counts: Counter[str]) -> bool:
+    """Whether a check may have focus nodes; without, it finds nothing, and nothing need be read for it."""
+    for target in check.shape.targets:
+        terms = classes.subclasses(target.term) if target.kind == SH.targetClass else (target.term,)
+        if target.kind == SH.targetNode or RDF.type in terms or any(counts[term] for term in terms):
+            return True
+    return False
 
 
 def _dealt(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 import msgspec
@@ -129,8 +129,8 @@ class _Json(msgspec.Struct, kw_only=True):
     results: tuple[Result, ...]
 
 
-def as_json(report: Report) -> bytes:
-    """The report for programs: counts, the rules that were checked, the results in order."""
+def as_json(report: Report) -> Iterator[bytes]:
+    """The report for programs, in pieces: counts, the rules that were checked, the results in order."""
     document = _Json(
         data=report.data,
         triples=report.triples,
@@ -141,6 +141,25 @@ def as_json(report: Report) -> bytes:
         engine=report.engine,
         notes=report.notes,
         rules=report.rules,
-        results=report.results,
+        results=(),
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    yield from with_results(indented(document), report.results)
+    yield b"\n"
+
+
+def indented(value: object) -> bytes:
+    """A value as JSON, two spaces a level."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2)
+
+
+def with_results(document: bytes, results: Iterable[object]) -> Iterator[bytes]:
+    """Indented JSON with an empty array `results`, which gets these, one at a time, so that they need not be in memory
+    together."""
+    before, key, after = document.partition(b'"results": []')
+    margin = b"\n" + before[before.rfind(b"\n") + 1 :]
+    before += key.removesuffix(b"[]")
+    mark = b"["
+    for result in results:
+        yield before + mark + margin + b"  " + indented(result).replace(b"\n", margin + b"  ")
+        before, mark = b"", b","
+    yield (before + b"[]" if mark == b"[" else margin + b"]") + after

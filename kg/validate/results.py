@@ -131,8 +131,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
     """Worst first, then by place in the edition, then by rule and thing; no result twice."""
-    unique = {msgspec.structs.astuple(result): result for result in results}
-    return tuple(sorted(unique.values(), key=_place))
+    return tuple(sorted(dict.fromkeys(results), key=_place))
 
 
 def _place(result: Result) -> tuple[int, bool, str, tuple[int, int], str, str, str, str, str, str]:

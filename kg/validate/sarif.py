@@ -10,15 +10,14 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-
 from kg.ns import HOME, SARIF_SCHEMA
-from kg.validate.render import value_of
+from kg.validate.render import indented, value_of, with_results
 from kg.validate.results import Report, Result, Rule, Severity
 
 RUN = 25_000  # results in one run
@@ -29,23 +28,25 @@ _LINES_OF_TEXT = re.compile(r"#line=\d+,\d+$")
 Json = dict[str, Any]
 
 
-def as_sarif(report: Report, base: str, *, version: str, root: Path) -> bytes:
-    """The report as a SARIF log. `version` is the program's; files below the folder `root` are named relative to it.
+def as_sarif(report: Report, base: str, *, version: str, root: Path) -> Iterator[bytes]:
+    """The report as a SARIF log, in pieces. `version` is the program's.
 
-    Files elsewhere have absolute URIs; an edition whose text is not at hand has its name alone. Columns count
-    characters (Unicode code points).
+    Files below the folder `root` are named relative to it, files elsewhere have absolute URIs; an edition whose text is
+    not at hand has its name alone. Columns count characters (Unicode code points).
     """
-    found = list(_results(report, base, root))
-    parts = [found[start : start + RUN] for start in range(0, len(found), RUN)] or [[]]
-    log = {
-        "$schema": SARIF_SCHEMA,
-        "version": "2.1.0",
-        "runs": [_run(report, part, n, version) for n, part in enumerate(parts, 1)],
-    }
-    return msgspec.json.format(msgspec.json.encode(log), indent=2) + b"\n"
+    found = _results(report, base, root)
+    runs = range(1, max(1, -(-len(report.results) // RUN)) + 1)
+    start, end = indented({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [0]}).split(b"0\n")
+    yield start
+    for number in runs:
+        run = indented(_run(report, number, version)).replace(b"\n", b"\n    ")
+        yield b"" if number == 1 else b",\n    "
+        yield from with_results(run, islice(found, RUN))
+    yield b"\n" + end + b"\n"
 
 
-def _run(report: Report, results: Sequence[Json], number: int, version: str) -> Json:
+def _run(report: Report, number: int, version: str) -> Json:
+    """A run whose results are still to come."""
     driver = {
         "name": "letterkg",
         "version": version,
@@ -57,7 +58,7 @@ def _run(report: Report, results: Sequence[Json], number: int, version: str) -> 
         "automationDetails": {"id": f"kg/{report.data}/{number}/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True}],
-        "results": results,
+        "results": [],
         "properties": {"data": report.data, "statements": report.triples},
     }
 

@@ -1,15 +1,19 @@
 """Rules that shapes cannot say, or not fast: orders along a sequence, circles, and dates in EDTF.
 
-All are read from the stream of statements. An order is checked by sorting and one walk, where a query would compare
-each member with each other one; a circle by one walk, where a query would begin one at each letter. The rules stand
-among the shapes, with their names, severities and messages; only the looking is done here.
+All are read from the sorted stream of statements. An order is checked by sorting and one walk, where a query would
+compare each member with each other one; a circle by one walk, where a query would begin one at each letter. The rules
+stand among the shapes, with their names, severities and messages; only the looking is done here.
+
+Most of what has a line or a part is in no sequence. So what the rules look at is put aside on disk, and into memory
+comes only what is said of members of sequences, of their identifiers and files, and of letters that answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from kg.ns import CRM, EP, RICO, VOC
@@ -17,7 +21,7 @@ from kg.records.edtf import is_edtf
 from kg.records.interval import UNDATED, interval
 from kg.validate.circles import circles
 
-# Every property that a rule looks at; nothing else of the graph is kept.
+# Every property that a rule looks at; nothing else of the graph is put aside.
 PROPERTIES = frozenset(
     {
         EP.numberSeries, EP.sequenceNo, EP.earliestDate, EP.latestDate, CRM.P1_is_identified_by,
@@ -27,7 +31,11 @@ PROPERTIES = frozenset(
     }
 )  # fmt: skip
 
-Index = dict[str, dict[str, list[str]]]  # property -> subject -> objects, all terms in N-Triples form
+# Who has one of these is in a sequence, or a file or an identifier that puts others into one.
+_LEADING = (EP.numberSeries, EP.decidedOn, EP.alignedTo, EP.codeOrd, EP.arrangement, EP.replyTo)
+
+Row = dict[str, list[str]]  # of one subject: property -> objects, all terms in N-Triples form
+Index = dict[str, dict[str, list[str]]]  # property -> subject -> objects
 
 
 class Found(NamedTuple):
@@ -48,24 +56,54 @@ class Member(NamedTuple):
     last: str
 
 
-def index(lines: Iterable[str]) -> Index:
-    """The statements of N-Triples or N-Quads `lines` that the rules look at."""
-    found: Index = {property_: {} for property_ in PROPERTIES}
-    for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
-        subjects = found.get(predicate)
-        if subjects is not None:
-            subjects.setdefault(subject, []).append(_object(rest))
-    return found
+def broken(lines: Iterable[str]) -> Iterator[Found]:
+    """Everything in sorted N-Triples or N-Quads `lines` that breaks a rule of S19, S21, S27, S28 and S41."""
+    with TemporaryFile("w+", encoding="utf-8", newline="\n") as aside:
+        for line in lines:
+            if line.split(" ", 2)[1] in PROPERTIES:
+                aside.write(f"{line.rstrip()}\n")
 
+        def rows() -> Iterator[tuple[str, Row]]:
+            aside.seek(0)
+            return _rows(aside)
 
-def broken(graph: Index) -> Iterator[Found]:
-    """Everything in the graph that breaks a rule of S19, S21, S27, S28 and S41."""
+        yield from _misdated(rows())
+        graph = _members(rows)
     yield from _disorder("S21", _numbered(graph))
     yield from _disorder("S19", _filed(graph))
     yield from _disorder("S28", _headed(graph))
-    yield from _misdated(graph)
     yield from _answering(graph)
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[str, Row]]:
+    """What is said of each subject."""
+    for subject, about in groupby((line.rstrip().split(" ", 2) for line in lines), key=itemgetter(0)):
+        row: Row = {}
+        for _, predicate, rest in about:
+            row.setdefault(predicate, []).append(_object(rest))
+        yield subject, row
+
+
+def _members(rows: Callable[[], Iterable[tuple[str, Row]]]) -> Index:
+    """All that is said of the members of sequences, and of what puts them there."""
+    graph: Index = {property_: {} for property_ in PROPERTIES}
+    for subject, row in rows():
+        if not row.keys().isdisjoint(_LEADING):
+            _take(graph, subject, row)
+    aligned = {letter for letters in graph[EP.alignedTo].values() for letter in letters}
+    for subject, row in rows():
+        if (
+            subject in aligned
+            or any(text in graph[EP.decidedOn] for text in row.get(CRM.P128_carries, ()))
+            or any(name in graph[EP.numberSeries] for name in row.get(CRM.P1_is_identified_by, ()))
+        ):
+            _take(graph, subject, row)
+    return graph
+
+
+def _take(graph: Index, subject: str, row: Row) -> None:
+    for property_, objects in row.items():
+        graph[property_][subject] = objects
 
 
 def _object(rest: str) -> str:
@@ -126,15 +164,15 @@ def _headed(graph: Index) -> Iterator[Member]:
                 yield Member(page, line, heading, f"{at:012}", f"{at:012}")
 
 
-def _misdated(graph: Index) -> Iterator[Found]:
+def _misdated(rows: Iterable[tuple[str, Row]]) -> Iterator[Found]:
     """Time-spans whose bounds are not the first and the last day of their date."""
-    for span, dates in graph[EP.edtf].items():
-        for date in dates:
+    for span, row in rows:
+        for date in row.get(EP.edtf, ()):
             text = _text(date)
             if text in (UNDATED, ".."):
                 continue
-            moments = (_one(graph, end, span) for end in (CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end))
-            days = tuple(_text(moment).partition("T")[0] or None for moment in moments)
+            bounds = (row.get(end, [""])[0] for end in (CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end))
+            days = tuple(_text(bound).partition("T")[0] or None for bound in bounds)
             if not is_edtf(text) or days != interval(text):
                 yield Found("S27", span, date)
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kg.ns import RDFS, SH, bare
 from kg.validate.fast import Found
 from kg.validate.results import Result, Rule, Severity
-from kg.validate.sequences import broken, index
+from kg.validate.sequences import broken
 from kg.validate.shapes import Shapes, rule_of
 from kg.validate.terms import object_of, text_of
 
@@ -38,7 +38,7 @@ def blank_nodes(lines: Iterable[str], rules: Iterable[Rule], *, quads: bool = Fa
 def disorder(lines: Iterable[str], shapes: Shapes) -> Iterator[Found]:
     """What breaks S19, S21, S27, S28 and S41 (orders, dates, circles), as far as the shapes have these rules."""
     named = {rule_of(text_of(shape)): shape for shape in shapes.graph.pairs(SH.name)}
-    for wrong in broken(index(lines)):
+    for wrong in broken(lines):
         shape = named.get(wrong.rule)
         if shape is not None:
             yield Found(
