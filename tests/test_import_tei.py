@@ -147,6 +147,12 @@ def test_shelfmarks_by_the_words_for_their_levels(
     assert build(space, tmp_path / "out").report.passed
 
 
+def test_an_imported_edition_is_not_extracted(space: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    take(space, write(tmp_path, "a.xml", tei(sent(RUUS, LIND))), format_="tei")
+    assert run(["extract", "gulls", "--workspace", str(space)]) == 2
+    assert "kg import tei FILE --edition gulls" in capsys.readouterr().err
+
+
 def test_an_empty_folder_and_two_editions_of_one_name_are_wrong_usage(space: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert run(["import", "tei", str(tmp_path / "empty"), "--workspace", str(space)]) == 2

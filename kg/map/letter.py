@@ -90,11 +90,7 @@ def _printing(record: Letter, facts: Facts, shared: Shared, context: Context) ->
     first, last = record.source.lines
     yield facts.term, DCTERMS.source, f"<{context.iris.span(context.edition.name, first, last)}>"
     yield from span(first, last, context)
-    if record.description is not None:
-        yield from description(record.description, facts.id, facts.term, facts.label, context)
-    else:
-        lines = record.body.lines if record.body else record.source.lines
-        yield from edition_text(facts.id, facts.term, facts.label, lines, context)
+    yield from _text(record, facts, context)
     for n, (copy, mark) in enumerate(zip(shared.copies, record.shelfmarks, strict=True), 1):
         if copy == f"{facts.id}-{n}":
             yield from carrier(facts.id, n, facts.term, mark, (), context)
@@ -203,11 +199,18 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     yield term, EP.windowStart, date(context.window[0])
     yield term, EP.windowEnd, date(context.window[1])
     yield from _labelled(term, record.labels, context)
+    yield from _text(record, facts, context)
+
+
+def _text(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:
+    """The printed text, and what a description says of the letter where there is one."""
     if record.description is not None:
-        yield from description(record.description, facts.id, term, facts.label, context)
+        yield from description(record.description, facts.id, facts.term, facts.label, context)
+        if record.mentions:
+            yield from edition_text(facts.id, facts.term, facts.label, None, context)
     else:
         lines = record.body.lines if record.body else record.source.lines
-        yield from edition_text(facts.id, term, facts.label, lines, context)
+        yield from edition_text(facts.id, facts.term, facts.label, lines, context)
 
 
 def _labelled(term: str, labels: tuple[str, ...], context: Context) -> Iterator[Triple]:
