@@ -45,6 +45,7 @@ class Collected:
 
     names: dict[Spelled, Occurrence] = field(default_factory=dict)
     listed: dict[str, Listed] = field(default_factory=dict)
+    _short: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, named: Named) -> None:
         """Count one name."""
@@ -54,6 +55,19 @@ class Collected:
         """Count a name that has been seen so often."""
         before = self.names.get(spelled)
         self.names[spelled] = before._replace(times=before.times + seen.times) if before is not None else seen
+
+    def key(self, text: str) -> str:
+        """What an identifier means that its source alone understands, `letters.xml#p1`: the entry of that list, else
+        the one entry of any list that is called so, else `#p1`, which means the same in all files of the source.
+        """
+        if text in self.listed or "#" not in text:
+            return text
+        short = text[text.index("#") :]
+        if not self._short:
+            for key in self.listed:
+                self._short.setdefault(key[key.index("#") :], []).append(key)
+        there = self._short.get(short, [])
+        return there[0] if len(there) == 1 else text if there else short
 
     def list(self, entry: Listed) -> bool:
         """Take an entry of a list; False when its key stands already."""
@@ -185,7 +199,7 @@ class _Resolving:
             if misspelt(text):
                 self._problem("bad-identifier", spelled, seen, f"this is no identifier: {text!r}", raw=text)
             elif text not in keys:
-                keys.append(canonical(text) or text)
+                keys.append(canonical(text) or self.found.key(text))
         return list(dict.fromkeys(keys))
 
     def _row_of(self, kind: str, key: str) -> str | None:
