@@ -31,6 +31,7 @@ from kg.pipeline import build
 from kg.publish.store import open_store
 from kg.read import cmif as format_
 from kg.read.correspdesc import _edtf
+from kg.understood import understand
 from kg.workspace import load_workspace
 
 FULL = f"""      <correspDesc key="12" n="7" ref="https://example.org/gulls/12" source="#b1"
@@ -241,6 +242,67 @@ def test_what_editors_doubt_and_suppose_reaches_the_claims(space: Path, tmp_path
     assert found == {
         ("author", "possible", ""), ("addressee", "certain", ""), ("writtenOn", "probable", "evidence-conjecture")
     }  # fmt: skip
+
+
+def test_an_identifier_of_a_place_is_no_person(space: Path, tmp_path: Path) -> None:
+    place = '<placeName ref="https://sws.geonames.org/2693678/">Lund</placeName>'
+    odd = '<persName ref="https://sws.geonames.org/2693678/">Berg, C.</persName>'
+    take(space, write(tmp_path, "gulls.xml", cmif(sent(RUUS + place, LIND), sent(odd, LIND))))
+    assert [(one.kind, one.raw) for one in problems(space)] == [("kind-disagrees", "https://sws.geonames.org/2693678/")]
+    assert letters(space)[1].senders == ("C. Berg",)
+
+
+def test_an_identifier_that_was_withdrawn_is_not_used_again(space: Path, tmp_path: Path) -> None:
+    file = write(tmp_path, "gulls.xml", cmif(sent(RUUS, LIND)))
+    take(space, file)
+    ids, persons, links = space / "ids.csv", space / "authorities/persons.csv", space / "authorities/links.sssom.tsv"
+    row = next(line for line in ids.read_text().splitlines() if line.startswith("person,p0001"))
+    ids.write_text(ids.read_text() + row.replace("active", "withdrawn") + "\n")
+    for table in (persons, links):
+        table.write_text("".join(line for line in table.read_text().splitlines(True) if "p0001" not in line))
+    for _ in range(2):
+        take(space, file)
+        assert [row.id for row in load_workspace(space).authorities.persons] == ["p0002", "p0003"]
+        assert letters(space)[0].description.actors == {"Ada Ruus": "p0003", "Bo Lind": "p0002"}  # type: ignore[union-attr]
+
+
+JUDGED = """record,field,value,claims,reason,curator,date,note
+l0002,edition-number,13,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,sent-from,pl0002,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,sent-to,pl0001,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,received,1900-04-03,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,senders,p0002,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,recipients,p0001,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,date,1900-03-05,CLAIMS,seen,A. Editor,2026-01-01,
+"""
+
+
+def test_curators_judge_descriptions_as_they_judge_texts(space: Path, tmp_path: Path) -> None:
+    take(space, write(tmp_path, "gulls.xml", cmif(ELEVENTH, FULL)))
+    loaded = load_workspace(space)
+    claims = [claim for claim in understand(loaded.edition(), loaded).claims if claim.about == "l0002"]
+    lines = []
+    for line in JUDGED.splitlines():
+        field = line.split(",")[1]
+        ids = [
+            claim.id
+            for claim in claims
+            if claim.field == {"senders": "sender", "recipients": "recipient"}.get(field, field)
+        ]
+        lines.append(line.replace("CLAIMS", "|".join(ids)))
+    write(space / "editions" / "gulls" / "curated", "adjudications.csv", "\n".join(lines) + "\n")
+    built = build(space, tmp_path / "out")
+    assert built.report.passed
+    assert not [one for one in built.report.results if "stale" in one.message]
+    store = open_store(built.out / "store")
+    row = next(iter(store.query(  # type: ignore[arg-type]
+        f"""PREFIX ep: <{PREFIXES["ep"]}> PREFIX crm: <{PREFIXES["crm"]}> SELECT ?from ?to ?author ?day ?no {{
+        <{BASE}letter/l0002> ep:sentFrom ?from ; ep:sentTo ?to ; ep:author ?author ; ep:date ?day ;
+            crm:P1_is_identified_by/crm:P190_has_symbolic_content ?no }}"""
+    )))  # fmt: skip
+    assert [row[name].value.removeprefix(BASE) for name in ("from", "to", "author", "day", "no")] == [
+        "place/pl0002", "place/pl0001", "person/p0002", "1900-03-05", "13"
+    ]  # fmt: skip
 
 
 DATES = st.dictionaries(

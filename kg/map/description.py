@@ -20,9 +20,12 @@ _HANDLINGS = {
 }
 
 
-def description(record: Description, own: str, term: str, label: str, context: Context) -> Iterator[Triple]:
-    """What the description of the letter `term` says beside who wrote to whom, when, where it is kept; its parts are
-    named after `own`.
+def description(
+    record: Description, own: str, term: str, label: str, numbers: Iterable[str], context: Context
+) -> Iterator[Triple]:
+    """What the description of the letter `term` says beside who wrote to whom, when, and where it is kept.
+
+    `numbers` are those in the edition that count, one as a rule. What is part of the letter is named after `own`.
     """
     iris = context.iris
     if record.url:
@@ -31,8 +34,8 @@ def description(record: Description, own: str, term: str, label: str, context: C
         yield term, EP.printedIn, f"<{iris.printed(context.edition.name, record.edition)}>"
     for other in record.same_as:
         yield term, EP.otherDescription, literal(other)
-    if record.number:
-        yield from _numbered(term, f"<{iris.edition_number(own)}>", record.number, context)
+    for n, number in enumerate(numbers, 1):
+        yield from _numbered(term, f"<{iris.edition_number(own, n)}>", number, context)
     for other in record.previous:
         yield term, EP.precededBy, f"<{iris.letter(other)}>"
     for other in record.next:

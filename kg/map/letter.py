@@ -205,7 +205,8 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
 def _text(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:
     """The printed text, and what a description says of the letter where there is one."""
     if record.description is not None:
-        yield from description(record.description, facts.id, facts.term, facts.label, context)
+        numbers = [witness.value for witness in record.witnesses if witness.field == "edition-number"]
+        yield from description(record.description, facts.id, facts.term, facts.label, numbers, context)
         if record.mentions:
             yield from edition_text(facts.id, facts.term, facts.label, None, context)
     else:
