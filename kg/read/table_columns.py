@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -61,6 +61,7 @@ def vocabulary() -> Mapping[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """A header as it is compared: `Empfänger/in (Name)` -> `empfänger in name`."""
     return " ".join(re.sub(r"[^\w№°'&/]+|_|/(?!п)", " ", plain(text)).split())
