@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.adopt import Known, adopt, check, lost_fingerprints, reasoned
 from kg.adopt.curated import Row
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 from kg.extract import Extraction, extract, fingerprints, identified
 from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
 from kg.read import plaintext
@@ -38,6 +38,12 @@ def extract_edition(workspace: Path, name: str | None, text: Path | None, say: S
     """
     loaded = load_workspace(workspace, found=False)
     place = loaded.edition(name)
+    if place.edition.imported:
+        raise UsageError(
+            f"the edition was imported from {place.edition.profile}: there is no text to extract from",
+            place.folder,
+            f"run: kg import {place.edition.profile} FILE --edition {place.name}",
+        )
     path, data = find_text(place, text)
     say(f"reading {path}")
     read = Read(data, place.edition.file, place.edition.profile, place.name)

@@ -105,12 +105,12 @@ class Gathered:
         return found
 
 
-def gather(reader: Reader, files: Sequence[Path], spool: Path, say: Say = lambda _: None) -> Gathered:
+def gather(reader: Reader, files: Sequence[Path], spool: Path, name: str = "", say: Say = lambda _: None) -> Gathered:
     """Read `files`, each with `reader`, and set what they describe aside in the file `spool`.
 
-    A file that cannot be read to its end is left out whole.
+    A file that cannot be read to its end is left out whole. Several files are called by the `name` of their edition.
     """
-    shown = files[0].name if len(files) == 1 else files[0].resolve().parent.name
+    shown = files[0].name if len(files) == 1 else name
     gathered = Gathered(spool, shown)
     failed = []
     with scratch_file(spool) as out:

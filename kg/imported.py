@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from kg.errors import KgError, UsageError
 from kg.files import read_bytes
@@ -16,8 +20,43 @@ from kg.records import About, Bibliography, Edition, Interval
 from kg.settings import read_settings
 from kg.terms import iri
 
+ACCOUNTS = "import.json"
 _NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 _ALWAYS = ("0001-01-01", "9999-12-31")
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of an edition: the lines that it has among those of all, one-based and inclusive."""
+
+    file: str
+    sha256: str
+    lines: tuple[int, int]
+    records: int
+
+
+class _Accounts(msgspec.Struct, frozen=True, kw_only=True):
+    files: tuple[Member, ...] = ()
+
+
+def members(folder: Path) -> tuple[Member, ...]:
+    """The files that the edition in `folder` was imported from, where there are several; none otherwise."""
+    file = folder / "found" / ACCOUNTS
+    if not file.exists():
+        return ()
+    try:
+        found = msgspec.json.decode(read_bytes(file), type=_Accounts).files
+    except msgspec.DecodeError as error:
+        raise KgError(f"not an account of an import: {error}", file, "import the edition again") from None
+    return found if len(found) > 1 else ()
+
+
+def own_lines(files: Sequence[Member], first: int, last: int) -> tuple[str, tuple[int, int]] | None:
+    """The file that the lines `first` to `last` of an edition belong to, and which lines of it they are."""
+    at = bisect_right([one.lines[0] for one in files], first) - 1
+    if at < 0:
+        return None
+    before = files[at].lines[0] - 1
+    return files[at].file, (first - before, last - before)
 
 
 class Files(Protocol):

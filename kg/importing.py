@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from kg.adopt.described import Meant, letter_of, related
-from kg.errors import KgError, UsageError
+from kg.errors import KgError, Place, UsageError
 from kg.files import replace_dir, temporary_dir, write_atomic
 from kg.gathered import Gathered, Member, Reader, gather
-from kg.imported import edition_toml, fresh, kept
+from kg.imported import ACCOUNTS, edition_toml, fresh, kept
 from kg.ledger import BY_HAND, appended
 from kg.ns import LA, bare
 from kg.reconcile.identities import Resolved, resolve
@@ -33,9 +33,9 @@ from kg.records import (
     Link,
     Named,
     Person,
-    Place,
     Problem,
 )
+from kg.records import Place as PlaceRecord
 from kg.records.codec import encode
 from kg.registry import Registry
 from kg.source import Source
@@ -90,7 +90,7 @@ def import_files(
     before = kept(folder, wish.name, format_)
     (workspace / "editions").mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="kg-") as scratch:
-        gathered = gather(reader, files, Path(scratch) / "described", say)
+        gathered = gather(reader, files, Path(scratch) / "described", wish.name, say)
         if not gathered.files:
             raise gathered.failed[0] if gathered.failed else UsageError("no file to import", hint="name one")
         say(f"looking up {len(gathered.names.names)} names")
@@ -165,7 +165,7 @@ class _Work:
 
     def _tables(self) -> Iterator[tuple[Path, bytes]]:
         folder = self.workspace.folder / "authorities"
-        for name, type_ in (("persons", Person), ("groups", Group), ("places", Place)):
+        for name, type_ in (("persons", Person), ("groups", Group), ("places", PlaceRecord)):
             file = folder / f"{name}.csv"
             yield file, append_records([row for row in self.resolved.rows if isinstance(row, type_)], fresh(file), file)
         points = list(self._points())
@@ -219,7 +219,7 @@ class _Work:
             write_atomic(stage / f"{name}.jsonl", b"")
         bibliography = (encode(one) + b"\n" for one in self.gathered.bibliography)
         write_atomic(stage / "bibliography.jsonl", b"".join(bibliography))
-        write_atomic(stage / "import.json", self._accounts())
+        write_atomic(stage / ACCOUNTS, self._accounts())
 
     def _accounts(self) -> bytes:
         """How many records there were, and what became of them, for each file and in all."""
@@ -230,7 +230,7 @@ class _Work:
                 {"file": one.file, "sha256": one.sha256, "lines": [one.first, one.last], "records": one.records}
                 for one in self.gathered.files
             ],
-            "failed": [str(error).splitlines()[0] for error in self.gathered.failed],
+            "failed": [_briefly(error) for error in self.gathered.failed],
             "records": self.gathered.records,
             "letters": self.letters,
             "refused": self.gathered.refused,
@@ -268,3 +268,10 @@ class _Work:
             added={name: count for name, count in added.items() if count},
             failed=self.gathered.failed,
         )
+
+
+def _briefly(error: KgError) -> str:
+    """What went wrong where, without the folders of this machine."""
+    where = error.where
+    place = Place(Path(where.file).name, where.line, where.column) if isinstance(where, Place) else where
+    return f"{place}: {error.what}"

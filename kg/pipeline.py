@@ -25,6 +25,7 @@ from kg.adopt import link_cases
 from kg.description import describe, publication_day
 from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
+from kg.imported import members, own_lines
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, RDF
 from kg.origins import origins, problems, text_files, unlisted_units
@@ -41,7 +42,7 @@ from kg.understood import Understood, questions, understand, unsettled
 from kg.workspace import Workspace, load_workspace, text_at_hand
 
 if TYPE_CHECKING:
-    from kg.validate.results import Report
+    from kg.validate.results import Report, Result
 
 Say = Callable[[str], None]
 
@@ -234,8 +235,22 @@ def check(
     if workspace is not None:
         listed += unread(chain(problems(workspace, files), unlisted_units(workspace, files), left), severities(shapes))
     rows = origins(workspace, things(listed), files) if workspace else {}
-    placed = in_order(located(labelled(listed, read_lines(graph)), rows))
+    placed = in_order(_in_members(located(labelled(listed, read_lines(graph)), rows), workspace))
     return Report(data=name, triples=triples, rules=checked, results=placed, engine=by, notes=tuple(idle(shapes)))
+
+
+def _in_members(found: Iterable[Result], workspace: Workspace | None) -> Iterator[Result]:
+    """Results with the lines of the very file, where an edition was imported from several."""
+    several = {
+        file: files
+        for place in (workspace.editions if workspace else ())
+        if place.edition.imported and (files := members(place.folder))
+        for file in (str(text_at_hand(place) or place.edition.file),)
+    }
+    for result in found:
+        files = several.get(result.file or "", ())
+        own = own_lines(files, *result.lines) if files and result.lines else None
+        yield restruct(result, file=own[0], lines=own[1]) if own else result
 
 
 def _graph(understood: Sequence[Understood], workspace: Workspace, folder: Path) -> Iterator[bytes]:

@@ -4,7 +4,8 @@ Weights: a judgement that does not count (100), who wrote to whom (90), dates th
 dates (80), a letter without a date or a party (75), a name that nobody knows (70), other problems of the extraction
 (60), headings that belong to no letter (50), decisions that may be one (40), what only a heading contradicts that was
 found to belong elsewhere (35), open links (30), passages that can mean several letters and letters of which it is only
-possible that they are lost (25), words that may be names (20).
+possible that they are lost (25), names of an imported source that may mean others (30), words that may be names (20),
+what an import did not understand of a source (10).
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _EXPLAINED = 35
 LONGEST = 200  # characters of a question
 _WEIGHTS = {"sender": 90, "recipient": 90, "date": 80}
 _NAMES: dict[str, tuple[Kind, int]] = {"unknown-name": ("unknown-name", 70), "possible-name": ("possible-name", 20)}
+# Problems of imports that need no decision before the letters can be used.
+_IMPORTED = {"by-spelling": 30, "namesake": 30, "not-understood": 10}
 # Problems whose cases are those of headings, letters and decisions.
 _ELSEWHERE = ("empty-heading", "no-heading", "same-decision")
 
@@ -348,7 +351,7 @@ def _lost(
 def _problems(problems: Iterable[Problem], named: Container[tuple[int, str]]) -> Iterator[Case]:
     """What the extraction could not settle; `named` are the names that a curator has settled, by line."""
     for problem in problems:
-        kind, weight = _NAMES.get(problem.kind, ("problem", 60))
+        kind, weight = _NAMES.get(problem.kind, ("problem", _IMPORTED.get(problem.kind, 60)))
         if problem.kind in _ELSEWHERE or (kind != "problem" and (problem.line, fold(problem.raw)) in named):
             continue
         person = kind != "problem"

@@ -168,6 +168,8 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     yield from _labelled(term, record.labels, context)
     if record.description is not None:
         yield from description(record.description, facts.id, facts.label, context)
+        if record.mentions:
+            yield from edition_text(facts.id, term, facts.label, None, context)
     else:
         lines = record.body.lines if record.body else record.source.lines
         yield from edition_text(facts.id, term, facts.label, lines, context)

@@ -65,8 +65,7 @@ def _annotation(
     yield node, OA.motivatedBy, OA.identifying
     yield node, EP.surfaceForm, surface
     yield node, EP.occursIn, f"<{context.iris.letter(letter)}>"
-    if not context.edition.imported:  # a description has no text
-        yield node, DCTERMS.isPartOf, f"<{context.iris.text(letter, context.edition.language)}>"
+    yield node, DCTERMS.isPartOf, f"<{context.iris.text(letter, context.edition.language)}>"
     if actor is not None:
         yield node, OA.hasBody, actor.term
     else:

@@ -10,6 +10,7 @@ from kg.read.xml import Element
 from kg.records import Action, Dated, Described, Named
 from kg.records.described import Certainty, Evidence
 from kg.records.edtf import is_edtf
+from kg.records.interval import interval
 
 Kind = Literal["person", "group", "place"]
 _PERSONS = ("persName", "orgName", "name", "rs")
@@ -166,11 +167,18 @@ def _edtf(said: dict[str, str]) -> str | None:
         text = get("when")
     elif "notBefore" in parts or "notAfter" in parts:
         first, last = get("notBefore") or get("from") or "", get("notAfter") or get("to") or ""
-        text = first if first == last else f"[{first}..{last}]"
+        text = first if first == last else _one_of(first, last)
     else:
         first, last = get("from") or "..", get("to") or ".."
         text = first if first == last else f"{first}/{last}"
-    return text if text and is_edtf(text) else None
+    return text if text and is_edtf(text) and not interval(text).empty else None
+
+
+def _one_of(first: str, last: str) -> str:
+    """One unknown day between two dates; EDTF asks that both say as much, so of a month and a day both become days."""
+    if first and last and len(first) != len(last):
+        first, last = interval(first).first or first, interval(last).last or last
+    return f"[{first}..{last}]"
 
 
 def _part(value: str) -> str | None:

@@ -86,6 +86,7 @@ class _File:
             yield from self._item(found)
             self.left.of(found)
         yield from self._handed_over()
+        yield from self._nobodys()
         yield from self.left.problems()
         yield Tally(records=self.counted.names.get("correspDesc", 0), lines=self.counted.lines)
 
@@ -94,6 +95,7 @@ class _File:
         of = found.path.partition("/teiHeader")[0].partition("/text")[0].partition("/standOff")[0]
         if of != self.of:
             yield from self._handed_over()
+            yield from self._nobodys()
             self.of, self.letters, self.marks, self.forms, self.mentions = of, 0, (), (), []
 
     def _handed_over(self) -> Iterator[Item]:
@@ -107,6 +109,24 @@ class _File:
                 shelfmarks=self.marks if alone else (),
                 forms=(*letter.forms, *self.forms) if alone else letter.forms,
             )
+
+    def _nobodys(self) -> Iterator[Item]:
+        """A manuscript, or names in a text, of which it is not clear to which letter they belong."""
+        lines = [(mark.line or 1, mark.column) for mark in self.marks] + [
+            (one.line, one.column) for one in self.mentions
+        ]
+        if self.letters == 1 or not lines:
+            return
+        what = f"{len(self.marks)} shelfmarks and {len(self.mentions)} names in the text"
+        letters = f"{self.letters} letters" if self.letters else "no letter"
+        yield Problem(
+            line=min(lines)[0],
+            column=min(lines)[1],
+            kind="not-taken",
+            raw=self.of,
+            message=f"{what} were not taken: the header describes {letters}",
+            hint="give each letter a TEI element of its own, with one correspDesc in its header",
+        )
 
     def _item(self, found: Element) -> Iterator[Item]:
         match found.name:
@@ -126,13 +146,17 @@ class _File:
                 yield from listed(found)
             case _:
                 if found.attributes.get("ref") or found.attributes.get("key"):
-                    self.mentions.append(named(found))
-                found.parts = []
+                    name = named(found)
+                    # what refers to somebody in other words than a name is wording of the letter
+                    self.mentions.append(replace(name, text="") if found.name == "rs" else name)
+                else:
+                    self.left.unknown(Unknown(f"text//{found.name}[not(@ref)]", found.line, found.column))
+                found.attributes, found.parts = {}, []
 
     def _described(self, found: Element) -> Iterator[Item]:
+        self.letters += 1
         yield from self._handed_over()
         letter = described(found)
-        self.letters += 1
         if _says_nothing(letter):
             yield Refused(problem=_empty(found))
         else:

@@ -171,6 +171,12 @@ class _Parser:
             self.parser.Parse(chunk, final)
         except expat.ExpatError as error:
             raise self._broken(error, chunk) from None
+        except (LookupError, ValueError):
+            raise KgError(
+                "the file declares an encoding that cannot be read",
+                Place(self.file, 1),
+                "convert it to UTF-8: iconv -f ENCODING -t UTF-8 OLD > NEW, then mend its first line",
+            ) from None
         self.fed += len(chunk)
 
     def _broken(self, error: expat.ExpatError, chunk: bytes) -> KgError:

@@ -314,10 +314,9 @@ class _Resolving:
 
 
 def _texts(spellings: Iterable[Spelled], entry: Listed | None) -> list[str]:
-    """The spellings of one row, each once, that of a list first."""
-    texts = [entry.text, *entry.variants] if entry is not None else []
-    texts += [spelled.text for spelled in spellings if not unnamed(spelled.text)]
-    named = [text for text in dict.fromkeys(texts) if text]
+    """The spellings of one row, each once: those of a list, where it is in one, as texts inflect names."""
+    texts = [entry.text, *entry.variants] if entry is not None else [spelled.text for spelled in spellings]
+    named = [text for text in dict.fromkeys(texts) if not unnamed(text)]
     return named or [identifier_label(i) for spelled in spellings for i in spelled.identifiers][:1]
 
 
