@@ -76,21 +76,20 @@ def field_of(header: str) -> str | None:
     """The field that a header names, or None: words in brackets, numbers and plurals in brackets do not matter."""
     known = _known()
     name = folded(header)
+    if header.strip() in vocabulary()["fields"]:
+        return header.strip()
     bare = folded(re.sub(r"[(\[].*?[)\]]", " ", header))
     for form in (name, bare, re.sub(r"\s*\d+$", "", bare), bare.replace(" in", "").strip()):
         if form in known:
             return known[form]
-        if form in vocabulary()["fields"]:  # the name of the field itself
-            return form
-    tidy = name.replace(" ", "_")
-    return tidy if tidy in vocabulary()["fields"] else None
+    return None
 
 
 def meant_field(header: str) -> str | None:
     """The field that a header that is not known may mean: `did you mean`."""
     name = folded(header)
-    if len(name) < 3:
-        return None
+    if len(name) < 4:
+        return None  # almost every short word is like some other
     word = suggest(name, list(_known()))
     return _known()[word] if word else None
 

@@ -134,7 +134,7 @@ def _only_titles(text: str) -> bool:
 def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
     """One name without its signs of doubt; none where nothing but signs stood."""
     _, _, doubtful, groups = _patterns()
-    if re.search(r"[\[<]", text):
+    if re.search(r"[\[\]<>]", text):
         evidence = "conjecture"
         text = re.sub(r"[\[\]<>]", "", text)
     certainty: Certainty = "low" if "?" in text else ""
