@@ -314,7 +314,8 @@ def test_a_mapping_is_written_edited_and_used_again(tmp_path: Path, capsys: pyte
     mapping = tmp_path / "letters.mapping.toml"
     assert str(mapping) in capsys.readouterr().err
     mapping.write_text(
-        'header = 1\ncentury = 1900\n[columns]\n"Wer" = "senders"\nB = "recipients"\nwann = "date"\n[defaults]\narchive = "Haus"\n'
+        'header = 1\ncentury = 1900\n[columns]\n"Wer" = "senders"\nB = "recipients"\n'
+        'wann = "date"\n[defaults]\narchive = "Haus"\n'
     )
     assert run(["init", str(home), "--from", str(file), "--mapping", str(mapping)]) == 0
     found = json.loads((home / "editions/letters/found/letters.jsonl").read_text())
