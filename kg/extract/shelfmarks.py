@@ -125,6 +125,8 @@ class ShelfmarkReader:
         if archive is None and not ibid and self.names[0] in path and (named := self._unlisted(match.string, start)):
             archive = named["name"].strip(" .")
             start = named.start("name")
+        if archive is None and not ibid and self.names[0] in path:
+            archive = self.profile.usual or None
         raw = match[0][lead:].rstrip(" ,;:\xa0" if ibid and not path and not leaves else " .,;:\xa0")
         raw = match.string[start : match.start() + lead + len(raw)]
         odd = leaves is None and match["leaves"] is not None
