@@ -7,6 +7,8 @@ edition has one number; `found/import.json` says which lines are whose.
 from __future__ import annotations
 
 import hashlib
+import os
+import posixpath
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +23,6 @@ from kg.files import file_sha256, scratch_file
 from kg.reconcile.identities import Collected
 from kg.records import (
     About,
-    Action,
     Bibliography,
     Dated,
     Described,
@@ -112,11 +113,12 @@ def gather(reader: Reader, files: Sequence[Path], spool: Path, name: str = "", s
     """
     shown = files[0].name if len(files) == 1 else name
     gathered = Gathered(spool, shown)
+    called = _called_by(files)
     failed = []
     with scratch_file(spool) as out:
         for file in files:
             say(f"reading {file}")
-            one = _File(reader, file, out, _next(gathered))
+            one = _File(reader, file, called[file], out, _next(gathered))
             try:
                 one.read()
             except KgError as error:
@@ -129,6 +131,12 @@ def gather(reader: Reader, files: Sequence[Path], spool: Path, name: str = "", s
     return gathered
 
 
+def _called_by(files: Sequence[Path]) -> dict[Path, str]:
+    """What each of several files is called: its path below the folder that holds them all."""
+    folder = Path(os.path.commonpath([file.resolve().parent for file in files])) if files else Path()
+    return {file: file.resolve().relative_to(folder).as_posix() for file in files}
+
+
 def _next(gathered: Gathered) -> int:
     """The number of the first line of the next file."""
     return gathered.files[-1].last + 1 if gathered.files else 1
@@ -137,8 +145,8 @@ def _next(gathered: Gathered) -> int:
 class _File:
     """One file while it is read."""
 
-    def __init__(self, reader: Reader, path: Path, out: BinaryIO, first: int) -> None:
-        self.reader, self.path, self.out, self.first = reader, path, out, first
+    def __init__(self, reader: Reader, path: Path, name: str, out: BinaryIO, first: int) -> None:
+        self.reader, self.path, self.name, self.out, self.first = reader, path, name, out, first
         self.start, self.shift = out.tell(), first - 1
         self.encoder = msgspec.msgpack.Encoder()
         self.found = Gathered(path, path.name)
@@ -158,7 +166,8 @@ class _File:
                 case Problem():
                     self._problem(item)
                 case Listed():
-                    self.listed.append(_moved(item, self.shift))
+                    entry = msgspec.structs.replace(item, key=_key(item.key, self.name))
+                    self.listed.append(_moved(entry, self.shift))
                 case Bibliography():
                     self.found.bibliography.append(item)
                 case About():
@@ -173,7 +182,7 @@ class _File:
         assert self.tally is not None
         found, tally = self.found, self.tally
         last = self.shift + max(tally.lines, 1)
-        all_.files += (Member(self.path.name, file_sha256(self.path), self.first, last, tally.records),)
+        all_.files += (Member(self.name, file_sha256(self.path), self.first, last, tally.records),)
         all_.records += tally.records
         all_.refused += found.refused
         all_.about = found.about if all_.about == _NOTHING else all_.about
@@ -194,7 +203,7 @@ class _File:
         all_.days = _both(all_.days, found.days)
 
     def _described(self, item: Described) -> None:
-        said = _shifted(item, self.shift) if self.shift else item
+        said = _shifted(item, self.shift, self.name) if self.shift or _has_keys(item) else item
         data = self.encoder.encode(said)
         self.out.write(len(data).to_bytes(4, "big") + data)
         for named in _named(said):
@@ -223,27 +232,44 @@ def _named(said: Described) -> Iterator[Named]:
         yield from (*action.actors, *action.places)
 
 
-def _shifted(said: Described, by: int) -> Described:
-    """A description with its lines counted on from those of the files before."""
+def _has_keys(said: Described) -> bool:
+    """Whether a description refers to entries of lists."""
+    return any("#" in text for named in _named(said) for text in named.identifiers)
+
+
+def _key(text: str, file: str) -> str:
+    """A reference of a `file` to an entry of a list, `#p1` or `persons.xml#p1`, with the file that has the list."""
+    where, mark, key = text.partition("#")
+    if not mark or "://" in where:
+        return text
+    return f"{posixpath.normpath(posixpath.join(posixpath.dirname(file), where)) if where else file}#{key}"
+
+
+def _shifted(said: Described, by: int, file: str) -> Described:
+    """A description with its lines counted on from those of the files before, and whole references to lists."""
+
+    def own(named: Named) -> Named:
+        identifiers = tuple(_key(text, file) for text in named.identifiers)
+        return msgspec.structs.replace(named, line=named.line + by, identifiers=identifiers)
+
     changed: dict[str, object] = {"lines": (said.lines[0] + by, said.lines[1] + by)}
     for field_ in _PARTIES:
-        changed[field_] = tuple(_moved(one, by) for one in getattr(said, field_))
+        changed[field_] = tuple(map(own, getattr(said, field_)))
     for field_ in ("written", "received"):
         dated: Dated | None = getattr(said, field_)
         changed[field_] = _moved(dated, by) if dated is not None else None
-    changed["actions"] = tuple(_action(action, by) for action in said.actions)
+    changed["actions"] = tuple(
+        msgspec.structs.replace(
+            action,
+            actors=tuple(map(own, action.actors)),
+            places=tuple(map(own, action.places)),
+            date=_moved(action.date, by) if action.date is not None else None,
+            line=action.line + by,
+        )
+        for action in said.actions
+    )
     changed["shelfmarks"] = tuple(_moved(mark, by) if mark.line else mark for mark in said.shelfmarks)
     return msgspec.structs.replace(said, **changed)
-
-
-def _action(action: Action, by: int) -> Action:
-    return msgspec.structs.replace(
-        action,
-        actors=tuple(_moved(one, by) for one in action.actors),
-        places=tuple(_moved(one, by) for one in action.places),
-        date=_moved(action.date, by) if action.date is not None else None,
-        line=action.line + by,
-    )
 
 
 def _moved(record: T, by: int) -> T:

@@ -48,6 +48,7 @@ from kg.tables import read_records
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+RECORDS = 4 * 1024**3  # bytes of a file of records; 100,000 letters have about 100 MB
 ADJUDICATIONS = "adjudications.csv"
 WORKSPACE_VARIABLE = "KG_WORKSPACE"
 EDITIONS_VARIABLE = "KG_EDITIONS"
@@ -364,7 +365,7 @@ def _topics(file: Path) -> tuple[tuple[int, Topic], ...]:
 
 
 def _lines(type_: type[T], file: Path) -> tuple[T, ...]:
-    return tuple(decode_lines(type_, read_bytes(file), file))
+    return tuple(decode_lines(type_, read_bytes(file, limit=RECORDS), file))
 
 
 def _check_name(name: str, file: Path) -> None:

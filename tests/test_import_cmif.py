@@ -243,6 +243,28 @@ def test_what_editors_doubt_and_suppose_reaches_the_claims(space: Path, tmp_path
     }  # fmt: skip
 
 
+def test_an_identifier_of_a_place_is_no_person(space: Path, tmp_path: Path) -> None:
+    place = '<placeName ref="https://sws.geonames.org/2693678/">Lund</placeName>'
+    odd = '<persName ref="https://sws.geonames.org/2693678/">Berg, C.</persName>'
+    take(space, write(tmp_path, "gulls.xml", cmif(sent(RUUS + place, LIND), sent(odd, LIND))))
+    assert [(one.kind, one.raw) for one in problems(space)] == [("kind-disagrees", "https://sws.geonames.org/2693678/")]
+    assert letters(space)[1].senders == ("C. Berg",)
+
+
+def test_an_identifier_that_was_withdrawn_is_not_used_again(space: Path, tmp_path: Path) -> None:
+    file = write(tmp_path, "gulls.xml", cmif(sent(RUUS, LIND)))
+    take(space, file)
+    ids, persons, links = space / "ids.csv", space / "authorities/persons.csv", space / "authorities/links.sssom.tsv"
+    row = next(line for line in ids.read_text().splitlines() if line.startswith("person,p0001"))
+    ids.write_text(ids.read_text() + row.replace("active", "withdrawn") + "\n")
+    for table in (persons, links):
+        table.write_text("".join(line for line in table.read_text().splitlines(True) if "p0001" not in line))
+    for _ in range(2):
+        take(space, file)
+        assert [row.id for row in load_workspace(space).authorities.persons] == ["p0002", "p0003"]
+        assert letters(space)[0].description.actors == {"Ada Ruus": "p0003", "Bo Lind": "p0002"}  # type: ignore[union-attr]
+
+
 DATES = st.dictionaries(
     st.sampled_from(["when", "notBefore", "notAfter", "from", "to"]),
     st.sampled_from(

@@ -100,7 +100,7 @@ def test_a_folder_is_one_edition_whose_letters_know_each_other(
     found = letters(space, "letters")
     assert [letter.description.answers for letter in found if letter.description] == [(), ("l0001",)]
     assert [(one["file"], one["records"]) for one in accounts(space, "letters")["files"]] == [  # type: ignore[attr-defined]
-        ("1.xml", 1), ("2.xml", 1), ("persons.xml", 0)
+        ("1.xml", 1), ("more/2.xml", 1), ("persons.xml", 0)
     ]  # fmt: skip
     out = build(space, tmp_path / "out").out
     store = open_store(out / "store")
@@ -166,3 +166,19 @@ def test_a_report_names_the_very_file_and_its_line(space: Path, tmp_path: Path) 
     report = build(space, tmp_path / "out").report
     silent = [(one.file, one.lines) for one in report.results if one.rule == "S01"]
     assert silent == [("2.xml", (3, 6))]
+
+
+def test_keys_are_those_of_the_list_beside_them(space: Path, tmp_path: Path) -> None:
+    def entry(name: str) -> str:
+        return f'<standOff><listPerson><person xml:id="p1"><persName>{name}</persName></person></listPerson></standOff>'
+
+    one = '<p><persName ref="#p1">A</persName> <persName ref="#p9">Z</persName></p>'
+    write(tmp_path, "in/a/letter.xml", tei(sent(RUUS, LIND), text=one, lists=entry("Adam Berg")))
+    write(tmp_path, "in/b/letter.xml", tei(sent(RUUS, LIND), text=one, lists=entry("Bror Berg")))
+    other = '<p><persName ref="../a/letter.xml#p1">A</persName> <persName ref="#q">Z</persName></p>'
+    write(tmp_path, "in/c/letter.xml", tei(sent(RUUS, LIND), text=other))
+    write(tmp_path, "in/q.xml", f"<TEI {TEI}>{entry('Curt Berg').replace('p1', 'q')}</TEI>")
+    take(space, *sorted((tmp_path / "in").rglob("*.xml")), format_="tei")
+    tables = load_workspace(space).authorities
+    named = [[tables.person_by_id[str(one.person)].label for one in letter.mentions] for letter in letters(space)]
+    assert named == [["Adam Berg", "Z"], ["Bror Berg", "Z"], ["Adam Berg", "Curt Berg"]]

@@ -45,6 +45,7 @@ class Collected:
 
     names: dict[Spelled, Occurrence] = field(default_factory=dict)
     listed: dict[str, Listed] = field(default_factory=dict)
+    _short: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, named: Named) -> None:
         """Count one name."""
@@ -54,6 +55,19 @@ class Collected:
         """Count a name that has been seen so often."""
         before = self.names.get(spelled)
         self.names[spelled] = before._replace(times=before.times + seen.times) if before is not None else seen
+
+    def key(self, text: str) -> str:
+        """What an identifier means that its source alone understands, `letters.xml#p1`: the entry of that list, else
+        the one entry of any list that is called so, else `#p1`, which means the same in all files of the source.
+        """
+        if text in self.listed or "#" not in text:
+            return text
+        short = text[text.index("#") :]
+        if not self._short:
+            for key in self.listed:
+                self._short.setdefault(key[key.index("#") :], []).append(key)
+        there = self._short.get(short, [])
+        return there[0] if len(there) == 1 else text if there else short
 
     def list(self, entry: Listed) -> bool:
         """Take an entry of a list; False when its key stands already."""
@@ -120,6 +134,10 @@ class _Known:
             row = self.registry.latest[row.replaced_by[0]]
         return row.id if row is not None and row.status == "active" else None
 
+    def withdrawn(self, kind: str, fingerprint: Fingerprint) -> bool:
+        """Whether what was given out for a fingerprint is used no more, and nothing took its place."""
+        return (kind, str(fingerprint)) in self.prints and self.issued(kind, fingerprint) is None
+
     def spelled(self, kind: str, text: str) -> list[str]:
         """Every row of `kind` that bears this spelling."""
         if self._spelled is None:
@@ -165,6 +183,14 @@ class _Resolving:
             keys = [*keys, entry.key]
         if not keys:
             return False
+        wrong = [key for key in keys if (id_ := self._row_of(spelled.kind, key)) and not self._fits(id_, spelled.kind)]
+        for key in wrong:
+            message = (
+                f"{identifier_label(key)} is {self._list([str(self._row_of(spelled.kind, key))])}, no {spelled.kind}"
+            )
+            self._problem("kind-disagrees", spelled, seen, message, raw=key)
+        if not (keys := [key for key in keys if key not in wrong]):
+            return False
         there = list(dict.fromkeys(id_ for key in keys if (id_ := self._row_of(spelled.kind, key)) is not None))
         if len(there) > 1:
             self._problem("several-identified", spelled, seen, f"the identifiers of {spelled.text!r} are those of "
@@ -185,7 +211,7 @@ class _Resolving:
             if misspelt(text):
                 self._problem("bad-identifier", spelled, seen, f"this is no identifier: {text!r}", raw=text)
             elif text not in keys:
-                keys.append(canonical(text) or text)
+                keys.append(canonical(text) or self.found.key(text))
         return list(dict.fromkeys(keys))
 
     def _row_of(self, kind: str, key: str) -> str | None:
@@ -195,6 +221,10 @@ class _Resolving:
             for its_kind in _KINDS[kind]:
                 id_ = id_ or self.known.issued(its_kind, _fingerprint([key], self.edition))
         return id_
+
+    def _fits(self, id_: str, kind: str) -> bool:
+        """Whether a row can be what a name is said to be: a person may turn out to be a group, never a place."""
+        return self._kind(id_, self.new[id_][0] if id_ in self.new else kind) in _KINDS[kind]
 
     def _link(self, id_: str, spelled: Spelled, identifier: str, seen: Occurrence) -> None:
         if (id_, identifier) in self.known.rejected:
@@ -240,6 +270,8 @@ class _Resolving:
         return []
 
     def _make(self, spelled: Spelled, fingerprint: Fingerprint, entry: Listed | None = None) -> str:
+        while self.known.withdrawn(spelled.kind, fingerprint):  # an identifier is never used again
+            fingerprint = Fingerprint((*fingerprint.parts, ("again", "yes")))
         again = self.known.issued(spelled.kind, fingerprint)
         if again is not None and again in self.known.rows:
             return again
