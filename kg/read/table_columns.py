@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
+from rapidfuzz import fuzz, process
 
 from kg.errors import KgError, Place
 from kg.files import read_bytes
@@ -21,6 +22,7 @@ from kg.read.typed_words import plain
 from kg.settings import read_settings, suggest
 
 IGNORE = "ignore"
+_ALIKE = 75.0  # rapidfuzz's 0-100; words of four letters are soon alike
 _FILE = Path(__file__).with_name("table_columns.toml")
 # A row is taken for the header when it names two fields, one of which tells one letter from another.
 _TELLING = frozenset(("senders", "recipients", "date", "shelfmark", "year", "url"))
@@ -90,8 +92,8 @@ def meant_field(header: str) -> str | None:
     name = folded(header)
     if len(name) < 4:
         return None  # almost every short word is like some other
-    word = suggest(name, list(_known()))
-    return _known()[word] if word else None
+    found = process.extractOne(name, list(_known()), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return _known()[found[0]] if found else None
 
 
 def letter(column: int) -> str:
