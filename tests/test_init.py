@@ -49,3 +49,20 @@ def test_a_table_that_is_not_there_leaves_nothing(tmp_path: Path) -> None:
     assert run(["init", str(tmp_path / "home"), "--from", str(tmp_path / "no.csv")]) == 2
     assert run(["init", str(tmp_path / "home"), "--base", "not an address"]) != 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_published_as_a_table_can_be_imported(tmp_path: Path) -> None:
+    """Parties, dates, places and shelfmarks of `letters.csv` make the same letters again."""
+    assert run(["init", str(tmp_path / "one")]) == 0
+    build(tmp_path / "one", tmp_path / "out")
+    assert run(["init", str(tmp_path / "two"), "--from", str(tmp_path / "out/dump/letters.csv")]) == 0
+    said = []
+    for name in ("one", "two"):
+        found = load_workspace(tmp_path / name).editions[0].letters_found().letters
+        said.append(
+            [
+                (one.senders, one.recipients, one.date, [(m.archive, m.path, m.leaves) for m in one.shelfmarks])
+                for one in found
+            ]
+        )
+    assert said[0] == said[1]

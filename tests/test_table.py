@@ -229,20 +229,26 @@ def test_a_cell_in_the_farthest_corner_is_no_bomb(tmp_path: Path) -> None:
 
 def test_open_document(tmp_path: Path) -> None:
     from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.table import Table, TableCell, TableRow
+    from odf.table import CoveredTableCell, Table, TableCell, TableRow
     from odf.text import P
 
     document, sheet = OpenDocumentSpreadsheet(), Table(name="Lettres")
-    for cells in (("Expéditeur", "Destinataire", "Date"), ("Curie, Marie", "Curie, Pierre", "le 3 février 1904")):
+    rows = (
+        ("Expéditeur", "Destinataire", "Date"), ("Curie, Marie", "Curie, Pierre", "le 3 février 1904"),
+        ("", "X", "1905"),
+    )  # fmt: skip
+    for cells in rows:
         row = TableRow()
         for text in cells:
-            cell = TableCell(valuetype="string")
+            cell = TableCell(valuetype="string", numberrowsspanned="2" if text == "Curie, Marie" else "1")
             cell.addElement(P(text=text))
-            row.addElement(cell)
+            row.addElement(cell if text else CoveredTableCell())
         sheet.addElement(row)
     document.spreadsheet.addElement(sheet)
     document.save(tmp_path / "lettres.ods")
-    [said] = letters(table.read(tmp_path / "lettres.ods"))
+    items = list(table.read(tmp_path / "lettres.ods"))
+    said, more = letters(items)
+    assert (more.senders[0].text, problems(items)["merged-cells"].raw) == ("Curie, Marie", "A2:A3")
     assert (said.recipients[0].text, said.written and said.written.edtf) == ("Curie, Pierre", "1904-02-03")
 
 
