@@ -72,9 +72,9 @@ class Iris:
         """The `n`th number that a letter bears, from 1."""
         return f"{self.base}letter/{letter}#no-{n}"
 
-    def edition_number(self, letter: str) -> str:
-        """The number that an edition gives a letter."""
-        return f"{self.base}letter/{letter}#edition-no"
+    def edition_number(self, letter: str, n: int) -> str:
+        """The `n`th number, from 1, that editions give a letter."""
+        return f"{self.base}letter/{letter}#edition-no-{n}"
 
     def handling(self, letter: str, n: int) -> str:
         """The `n`th thing, from 1, that was done with a letter beside sending and receiving it."""

@@ -110,7 +110,8 @@ def test_each_claim_on_an_edition_carries_a_row_and_its_table(store: Store) -> N
     )
     assert not list(mentions)  # type: ignore[arg-type]
     fields = {claimed(field) for fields in FIELDS.values() for field in fields}
-    assert {settled_by(claim)[1] for claim in understood().claims} == fields
+    of_descriptions = {"edition-number"}  # of letters that are imported, which the first edition has none of
+    assert {settled_by(claim)[1] for claim in understood().claims} == fields - of_descriptions
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from kg.pipeline import build
 from kg.publish.store import open_store
 from kg.read import cmif as format_
 from kg.read.correspdesc import _edtf
+from kg.understood import understand
 from kg.workspace import load_workspace
 
 FULL = f"""      <correspDesc key="12" n="7" ref="https://example.org/gulls/12" source="#b1"
@@ -263,6 +264,45 @@ def test_an_identifier_that_was_withdrawn_is_not_used_again(space: Path, tmp_pat
         take(space, file)
         assert [row.id for row in load_workspace(space).authorities.persons] == ["p0002", "p0003"]
         assert letters(space)[0].description.actors == {"Ada Ruus": "p0003", "Bo Lind": "p0002"}  # type: ignore[union-attr]
+
+
+JUDGED = """record,field,value,claims,reason,curator,date,note
+l0002,edition-number,13,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,sent-from,pl0002,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,sent-to,pl0001,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,received,1900-04-03,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,senders,p0002,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,recipients,p0001,CLAIMS,seen,A. Editor,2026-01-01,
+l0002,date,1900-03-05,CLAIMS,seen,A. Editor,2026-01-01,
+"""
+
+
+def test_curators_judge_descriptions_as_they_judge_texts(space: Path, tmp_path: Path) -> None:
+    take(space, write(tmp_path, "gulls.xml", cmif(ELEVENTH, FULL)))
+    loaded = load_workspace(space)
+    claims = [claim for claim in understand(loaded.edition(), loaded).claims if claim.about == "l0002"]
+    lines = []
+    for line in JUDGED.splitlines():
+        field = line.split(",")[1]
+        ids = [
+            claim.id
+            for claim in claims
+            if claim.field == {"senders": "sender", "recipients": "recipient"}.get(field, field)
+        ]
+        lines.append(line.replace("CLAIMS", "|".join(ids)))
+    write(space / "editions" / "gulls" / "curated", "adjudications.csv", "\n".join(lines) + "\n")
+    built = build(space, tmp_path / "out")
+    assert built.report.passed
+    assert not [one for one in built.report.results if "stale" in one.message]
+    store = open_store(built.out / "store")
+    row = next(iter(store.query(  # type: ignore[arg-type]
+        f"""PREFIX ep: <{PREFIXES["ep"]}> PREFIX crm: <{PREFIXES["crm"]}> SELECT ?from ?to ?author ?day ?no {{
+        <{BASE}letter/l0002> ep:sentFrom ?from ; ep:sentTo ?to ; ep:author ?author ; ep:date ?day ;
+            crm:P1_is_identified_by/crm:P190_has_symbolic_content ?no }}"""
+    )))  # fmt: skip
+    assert [row[name].value.removeprefix(BASE) for name in ("from", "to", "author", "day", "no")] == [
+        "place/pl0002", "place/pl0001", "person/p0002", "1900-03-05", "13"
+    ]  # fmt: skip
 
 
 DATES = st.dictionaries(

@@ -26,7 +26,7 @@ Values = tuple[str, ...]
 Rulings = Mapping[tuple[str, str], Values]  # identifier and field -> what a curator says; nothing for `none`
 
 CURATOR = "curator"  # type of a witness, and evidence of a reply
-_SAID = ("label", "number", "sent-to", "received", "answers", "reference", "enclosure")
+_SAID = ("label", "number", "edition-number", "sent-to", "received", "answers", "reference", "enclosure")
 
 
 def rulings(rows: Iterable[Adjudication]) -> Rulings:
@@ -45,8 +45,11 @@ def reread(letter: Letter, ruled: Rulings, tables: Authorities) -> Letter:
         return letter
     id_ = letter.letter
     said = {field: ruled[id_, field] for field in _SAID if (id_, field) in ruled}
-    if places := said.get("sent-to"):
-        said["sent-to"] = tuple(_place(place, tables) for place in places)
+    if letter.description is not None and (id_, "sent-from") in ruled:  # else a note of the sending says it
+        said["sent-from"] = ruled[id_, "sent-from"]
+    for field in ("sent-from", "sent-to"):
+        if places := said.get(field):
+            said[field] = tuple(_place(place, tables) for place in places)
     changes: dict[str, object] = {}
     if said:
         changes["witnesses"] = (*_believed(letter, said), *_added(letter, said))

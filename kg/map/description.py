@@ -20,8 +20,13 @@ _HANDLINGS = {
 }
 
 
-def description(record: Description, id_: str, label: str, context: Context) -> Iterator[Triple]:
-    """What the description of the letter `id_` says beside who wrote to whom, when, and where it is kept."""
+def description(
+    record: Description, id_: str, label: str, numbers: Iterable[str], context: Context
+) -> Iterator[Triple]:
+    """What the description of the letter `id_` says beside who wrote to whom, when, and where it is kept.
+
+    `numbers` are those in the edition that count, one as a rule.
+    """
     term, iris = f"<{context.iris.letter(id_)}>", context.iris
     if record.url:
         yield term, SCHEMA.url, literal(record.url, datatype=XSD.anyURI)
@@ -29,8 +34,8 @@ def description(record: Description, id_: str, label: str, context: Context) -> 
         yield term, EP.printedIn, f"<{iris.printed(context.edition.name, record.edition)}>"
     for other in record.same_as:
         yield term, EP.otherDescription, literal(other)
-    if record.number:
-        yield from _numbered(term, f"<{iris.edition_number(id_)}>", record.number, context)
+    for n, number in enumerate(numbers, 1):
+        yield from _numbered(term, f"<{iris.edition_number(id_, n)}>", number, context)
     for other in record.previous:
         yield term, EP.precededBy, f"<{iris.letter(other)}>"
     for other in record.next:

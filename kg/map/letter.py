@@ -167,7 +167,8 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     yield term, EP.windowEnd, date(context.window[1])
     yield from _labelled(term, record.labels, context)
     if record.description is not None:
-        yield from description(record.description, facts.id, facts.label, context)
+        numbers = [witness.value for witness in record.witnesses if witness.field == "edition-number"]
+        yield from description(record.description, facts.id, facts.label, numbers, context)
         if record.mentions:
             yield from edition_text(facts.id, term, facts.label, None, context)
     else:
