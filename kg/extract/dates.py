@@ -126,10 +126,17 @@ class DateReader:
         found = (self._worded(match, year) for match in self.worded.finditer(text, start))
         return [item for item in found if item]
 
-    def find_impossible(self, text: str) -> list[Found]:
-        """Every date in words that no calendar has (`February 30, 1932`) or no letter (`June 3, 1032`); no value."""
-        matches = (match for match in self.worded.finditer(text) if match["year"])
-        return [Found("", m.start(), m.end(), True, "[" in m[0]) for m in matches if self._worded(m, None) is None]
+    def find_impossible(self, text: str, year: int | None = None) -> list[Found]:
+        """Every date in words that no calendar has (`February 30, 1932`) or no letter (`June 3, 1032`); no value.
+
+        One without a year is tried in `year`, when it is given.
+        """
+        matches = (match for match in self.worded.finditer(text) if match["year"] or year)
+        return [
+            Found("", m.start(), m.end(), m["year"] is not None, "[" in m[0])
+            for m in matches
+            if self._worded(m, year) is None
+        ]
 
     def _worded(self, match: re.Match[str], year: int | None) -> Found | None:
         printed = int(match["year"]) if match["year"] else None

@@ -177,6 +177,7 @@ class EntryReader:
         marks = shelfmarks(entry.archive, list(reading.shelfmarks)) if entry.archive else ()
         witnesses = [
             *(heading_witnesses(record) if record else ()),
+            *_number_witnesses(entry),
             *(spoken.witnesses if spoken else ()),
             *answered,
             *self._references(reading, answered),
@@ -312,6 +313,17 @@ def unnumbered(note: Line) -> Line:
     """A note without its number, so that `4 April 1, 1932` is not read as the fourth of April."""
     match = _NOTE_NUMBER.match(note.text)
     return Line(note.number, note.text[match.end() :], note.offset + match.end()) if match else note
+
+
+def _number_witnesses(entry: Entry) -> list[Witness]:
+    """The number of the document in the edition, which stands above its heading."""
+    number = entry.heading.number if entry.heading and (entry.archive or entry.body) else None
+    if number is None:
+        return []
+    return [
+        Witness(field="edition-number", value=number.text, type="heading", raw=number.text, line=number.number,
+                column=number.offset + 1)
+    ]  # fmt: skip
 
 
 def sent_witnesses(sent: Sent | None) -> list[Witness]:

@@ -11,7 +11,7 @@ from kg.records.profile import Profile
 
 INITIALS = r"(?:[A-ZЁ][a-z]?\.\s?){1,3}"
 WORD = r"[A-ZЁ][^\W\d_]+(?:[-'’][^\W\d_]+)*"
-_SPLIT = re.compile(r"\s*(?:,|;|&|\band\b|(?<=[a-zё]{3})\s*\.\s+(?=[A-ZЁ]))\s*")
+_SPLIT = re.compile(r"\s*(?:,|;|&|\b(?:and|AND)\b|(?<=[a-zё]{3})\s*\.\s+(?=[A-ZЁ]))\s*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 

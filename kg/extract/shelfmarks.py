@@ -158,6 +158,8 @@ class ShelfmarkReader:
         archive = match["archive"]
         if archive is None and not ibid:
             archive, path, start = self._outer(match.string, start, path)
+        if archive is None and not ibid and self.names[0] in path:
+            archive = self.profile.usual or None
         raw = match[0][lead:].rstrip(" ,;:\xa0" if ibid and not path and not leaves else " .,;:\xa0")
         raw = match.string[start : begins + len(raw)]
         odd = leaves is None and match["leaves"] is not None

@@ -158,7 +158,7 @@ class _Learned:
         """Whether a row repeats the headers, as printed pages do."""
         if self.seen.columns.row == 0 or len(row.cells) < len(self.header):
             return False
-        return [folded(text_of(cell)) for cell in row.cells[: len(self.header)]] == self.header
+        return all(folded(text_of(cell)) == name for cell, name in zip(row.cells, self.header, strict=False))
 
     def see(self, row: Row) -> None:
         """Take a row into account."""

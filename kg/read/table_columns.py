@@ -9,11 +9,12 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
+from rapidfuzz import fuzz, process
 
 from kg.errors import KgError, Place
 from kg.files import read_bytes
@@ -21,6 +22,7 @@ from kg.read.typed_words import plain
 from kg.settings import read_settings, suggest
 
 IGNORE = "ignore"
+_ALIKE = 75.0  # rapidfuzz's 0-100; words of four letters are soon alike
 _FILE = Path(__file__).with_name("table_columns.toml")
 # A row is taken for the header when it names two fields, one of which tells one letter from another.
 _TELLING = frozenset(("senders", "recipients", "date", "shelfmark", "year", "url"))
@@ -61,6 +63,7 @@ def vocabulary() -> Mapping[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """A header as it is compared: `Empfänger/in (Name)` -> `empfänger in name`."""
     return " ".join(re.sub(r"[^\w№°'&/]+|_|/(?!п)", " ", plain(text)).split())
@@ -75,23 +78,22 @@ def field_of(header: str) -> str | None:
     """The field that a header names, or None: words in brackets, numbers and plurals in brackets do not matter."""
     known = _known()
     name = folded(header)
+    if header.strip() in vocabulary()["fields"]:
+        return header.strip()
     bare = folded(re.sub(r"[(\[].*?[)\]]", " ", header))
     for form in (name, bare, re.sub(r"\s*\d+$", "", bare), bare.replace(" in", "").strip()):
         if form in known:
             return known[form]
-        if form in vocabulary()["fields"]:  # the name of the field itself
-            return form
-    tidy = name.replace(" ", "_")
-    return tidy if tidy in vocabulary()["fields"] else None
+    return None
 
 
 def meant_field(header: str) -> str | None:
     """The field that a header that is not known may mean: `did you mean`."""
     name = folded(header)
-    if len(name) < 3:
-        return None
-    word = suggest(name, list(_known()))
-    return _known()[word] if word else None
+    if len(name) < 4:
+        return None  # almost every short word is like some other
+    found = process.extractOne(name, list(_known()), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return _known()[found[0]] if found else None
 
 
 def letter(column: int) -> str:

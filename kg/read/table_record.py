@@ -39,7 +39,7 @@ class Records:
 
     def __init__(self, columns: Columns, mapping: TableMapping, habits: Mapping[int, Habit], sheet: str) -> None:
         self.columns, self.defaults, self.habits, self.sheet = columns, mapping.defaults, habits, sheet
-        self.calendar = mapping.calendar
+        self.known = columns.fields.keys() | mapping.defaults.keys()
         self.keys: dict[str, int] = {}
         self.editions: set[str] = set()
 
@@ -83,6 +83,8 @@ class _Record:
 
     def cells(self, name: str) -> list[tuple[int, Cell]]:
         """The columns and values of a field; that of the mapping when the cells are empty."""
+        if name not in self.table.known:
+            return []
         found = list(self._filled(name))
         if not found and self.table.defaults.get(name):
             found = [((self.table.columns.fields.get(name) or (0,))[0], self.table.defaults[name])]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kg.records.problem import Problem
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -38,9 +39,12 @@ def remark(kind: str, line: int, column: int, raw: str, message: str, hint: str)
 
 
 def text_of(cell: Cell) -> str:
-    """What a cell shows: whole numbers without a point, days in ISO 8601."""
+    """What a cell shows: whole numbers without a point, days in ISO 8601.
+
+    An apostrophe that keeps a text from being a formula, as the published tables have it, is no part of it.
+    """
     if isinstance(cell, str):
-        return cell.strip()
+        return cell[1:].strip() if cell[:1] == "'" and cell[1:2] in _FORMULA else cell.strip()
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

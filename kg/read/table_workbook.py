@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from kg.errors import KgError
 from kg.read.table_columns import letter, number_of
+from kg.read.table_ods import Range, merged_cells
 from kg.read.table_rows import Cell, Row, Sheet, remark
 from kg.records.problem import Problem
 
@@ -33,16 +34,17 @@ _EMPTY_FORMULA = re.compile(
 )
 
 
-Range = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column), from 0
-
-
 class Looked(NamedTuple):
-    """What a look at a sheet's XML shows: the last row and column (from 1), hidden rows, formulas without a value."""
+    """What a look at a sheet's XML shows: the last row and column (from 1), hidden rows, formulas without a value.
+
+    `merged` are cells that are one, for OpenDocument alone.
+    """
 
     height: int = 0
     width: int = 0
     hidden: tuple[int, ...] = ()
     formulas: tuple[tuple[int, int], ...] = ()
+    merged: tuple[Range, ...] = ()
 
 
 def sheets(path: Path) -> Iterator[Sheet]:
@@ -64,7 +66,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
             sheet = book.get_sheet_by_name(about.name)
         except CalamineError as error:
             raise KgError(f"the sheet {about.name!r} cannot be read: {error}", path, "save the workbook anew") from None
-        merged = tuple(sheet.merged_cell_ranges or ())
+        merged = seen.merged or tuple(sheet.merged_cell_ranges or ())
         problems = (*_hidden(about.visible, seen), *_formulas(seen), *_merged(sheet, merged))
         yield Sheet(about.name, partial(_rows, sheet, merged), problems)
 
@@ -118,7 +120,8 @@ def _look(path: Path) -> dict[int, Looked]:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
                 raise KgError("the workbook unpacks to more than a gigabyte", path, "save the sheet as CSV")
-            return {place: _looked(archive, part) for place, part in enumerate(_parts(archive))}
+            merged = {place: Looked(merged=areas) for place, areas in merged_cells(archive).items()}
+            return merged or {place: _looked(archive, part) for place, part in enumerate(_parts(archive))}
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, zlib.error) as error:
         raise KgError(f"this workbook cannot be opened: {error}", path, "save it anew") from None
 

@@ -8,7 +8,7 @@ who look it up.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -41,6 +41,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+\s*[^\W\d_]")
 _BRACKETED = re.compile(r"[\[<](.*)[\]>]")
 
 
+@lru_cache(maxsize=8192)  # the same names stand in many rows
 def names_in(text: str, kind: Kind = "person") -> Several:
     """The names in one cell. Places are separated by semicolons only, as commas and strokes belong to their names."""
     found: list[Typed] = []
@@ -133,7 +134,7 @@ def _only_titles(text: str) -> bool:
 def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
     """One name without its signs of doubt; none where nothing but signs stood."""
     _, _, doubtful, groups = _patterns()
-    if re.search(r"[\[<]", text):
+    if re.search(r"[\[\]<>]", text):
         evidence = "conjecture"
         text = re.sub(r"[\[\]<>]", "", text)
     certainty: Certainty = "low" if "?" in text else ""

@@ -35,11 +35,19 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Headings: the words between sender and recipient, the word before a date, and what stands for a whole body."""
+    """Headings: the words between sender and recipient, the word before a date, and what stands for a whole body.
+
+    `number` is a line of its own above a heading, with a group `number`, that of the document in the edition. With
+    `date_below` the date may stand on the next line, with `yearless` without a year: that is the one of the letter's
+    own dateline (`17 August [1931]`), else that of the letter before.
+    """
 
     directions: tuple[str, ...]
     before_date: tuple[str, ...] = ()
     bodies: dict[Pattern, str] = {}
+    number: Pattern = ""
+    date_below: bool = False
+    yearless: bool = False
 
 
 class Shelfmarks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -47,7 +55,8 @@ class Shelfmarks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     `levels` maps each level, outermost first, to the pattern of its mark; `leaves` is the mark of the leaves; `slips`
     maps a level to misread codes and their true ones; `loose_marks` are misread marks. `collections` are patterns of
-    holdings that have no levels (a personal archive).
+    holdings that have no levels (a personal archive). `line` is the word before a shelfmark, or matches nothing right
+    before its first mark; `usual` is the archive of shelfmarks that name none.
     """
 
     line: Pattern
@@ -59,6 +68,7 @@ class Shelfmarks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     loose_marks: dict[str, Pattern] = {}
     ibid: Pattern = r"Ibid"
     collections: tuple[Pattern, ...] = ()
+    usual: str = ""
 
 
 class Notes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,0 +1,68 @@
+"""A new workspace: it builds as it is, and nothing is ever written over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kg.cli import run
+from kg.pipeline import build
+from kg.workspace import load_workspace
+
+
+def test_a_new_workspace_builds_without_violations(tmp_path: Path) -> None:
+    home = tmp_path / "sample-letters"
+    assert run(["init", str(home), "--title", 'The "sample"', "--base", "https://w3id.org/sample/"]) == 0
+    workspace = load_workspace(home)
+    assert (workspace.settings.title, workspace.settings.base) == ('The "sample"', "https://w3id.org/sample/")
+    assert workspace.editions[0].found is not None
+    assert workspace.editions[0].found.problems == ()
+    built = build(home, tmp_path / "out")
+    assert built.report.passed
+    assert not (home / ".github").exists()
+
+
+def test_a_workflow_on_demand(tmp_path: Path) -> None:
+    assert run(["init", str(tmp_path / "home"), "--ci"]) == 0
+    text = (tmp_path / "home/.github/workflows/publish.yml").read_text()
+    assert re.search(r"run: kg build \. --out out\n", text)
+    assert "@VERSION@" not in text
+    assert (tmp_path / "home/.gitignore").read_text().startswith("out/")
+
+
+def test_what_is_there_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    assert run(["init", str(tmp_path)]) == 2
+    assert "something here already" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_folder_with_a_repository_in_it_is_as_good_as_empty(tmp_path: Path) -> None:
+    (tmp_path / "home/.git").mkdir(parents=True)
+    assert run(["init", str(tmp_path / "home")]) == 0
+    assert (tmp_path / "home/workspace.toml").is_file()
+
+
+def test_a_table_that_is_not_there_leaves_nothing(tmp_path: Path) -> None:
+    assert run(["init", str(tmp_path / "home"), "--from", str(tmp_path / "no.csv")]) == 2
+    assert run(["init", str(tmp_path / "home"), "--base", "not an address"]) != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_published_as_a_table_can_be_imported(tmp_path: Path) -> None:
+    """Parties, dates, places and shelfmarks of `letters.csv` make the same letters again."""
+    assert run(["init", str(tmp_path / "one")]) == 0
+    build(tmp_path / "one", tmp_path / "out")
+    assert run(["init", str(tmp_path / "two"), "--from", str(tmp_path / "out/dump/letters.csv")]) == 0
+    said = []
+    for name in ("one", "two"):
+        found = load_workspace(tmp_path / name).editions[0].letters_found().letters
+        said.append(
+            [
+                (one.senders, one.recipients, one.date, [(m.archive, m.path, m.leaves) for m in one.shelfmarks])
+                for one in found
+            ]
+        )
+    assert said[0] == said[1]

@@ -1,0 +1,83 @@
+"""Names as people type them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.read.typed_names import names_in
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Prokofiev, Sergey", ["Prokofiev, Sergey"]),
+        ("S. Prokof'ev and M. Prokofiev", ["S. Prokof'ev", "M. Prokofiev"]),
+        ("A. Mosolov / N. Myaskovsky", ["A. Mosolov", "N. Myaskovsky"]),
+        ("Berg, Alban; Webern, Anton", ["Berg, Alban", "Webern, Anton"]),
+        ("Curie, Marie et Curie, Pierre", ["Curie, Marie", "Curie, Pierre"]),
+        ("Мосолов А. В. и Мясковский Н. Я.", ["Мосолов А. В.", "Мясковский Н. Я."]),
+        ("A. Berg, A. Webern und A. Schönberg", ["A. Berg", "A. Webern", "A. Schönberg"]),
+        ("von Hofmannsthal, Hugo", ["von Hofmannsthal, Hugo"]),
+        ("Mrs. Schoenberg (née Kolisch)", ["Mrs. Schoenberg (née Kolisch)"]),
+        ("Berg, Alban (Wien; 1885)", ["Berg, Alban (Wien; 1885)"]),
+        ("?", [""]),
+        ("unbekannt", [""]),
+        ("Неизвестный", [""]),
+        ("", []),
+    ],
+)
+def test_names_in_a_cell(typed: str, names: list[str]) -> None:
+    assert [one.text for one in names_in(typed).names] == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "certainty", "evidence"),
+    [
+        ("[Koussevitzky]", "Koussevitzky", "", "conjecture"),
+        ("[Alban Berg?]", "Alban Berg", "low", "conjecture"),
+        ("Alban Berg (?)", "Alban Berg", "low", ""),
+        ("probably Alban Berg", "Alban Berg", "medium", ""),
+        ("вероятно, А. Берг", "А. Берг", "medium", ""),
+        ("Alban [Berg]", "Alban Berg", "", "conjecture"),
+    ],
+)
+def test_signs_of_doubt_are_no_part_of_a_name(typed: str, name: str, certainty: str, evidence: str) -> None:
+    [one] = names_in(typed).names
+    assert (one.text, one.certainty, one.evidence) == (name, certainty, evidence)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Familie Mann", "Mr. and Mrs. Smith", "M. et Mme Curie", "Novello & Co.", "Семья Бергов"]
+)
+def test_groups(typed: str) -> None:
+    [one] = names_in(typed).names
+    assert (one.text, one.kind) == (typed, "group")
+
+
+@pytest.mark.parametrize("typed", ["Richard Strauss, Hugo von Hofmannsthal", "Berg, Alban, Webern, Anton"])
+def test_what_can_be_one_or_several_stays_whole_and_is_said(typed: str) -> None:
+    several = names_in(typed)
+    assert [one.text for one in several.names] == [typed]
+    assert "semicolon" in several.doubt
+
+
+def test_commas_and_strokes_belong_to_places() -> None:
+    found = names_in("Paris, Hôtel Regina; Prag/Praha; [Wien?]", "place").names
+    assert [one.text for one in found] == ["Paris, Hôtel Regina", "Prag/Praha", "Wien"]
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_names_without_signs(text: str) -> None:
+    for one in names_in(text).names:
+        assert not set(one.text) & set("[]<>?")
+        assert one.text == " ".join(one.text.split())
+
+
+NAME = st.from_regex(r"[A-Z][a-z]{2,9}, [A-Z][a-z]{2,9}", fullmatch=True)
+
+
+@given(st.lists(NAME, min_size=1, max_size=5, unique=True))
+def test_names_with_semicolons_are_read_back(names: list[str]) -> None:
+    assert [one.text for one in names_in("; ".join(names)).names] == names
