@@ -320,6 +320,11 @@ CSVW_CONTEXT = "http://www.w3.org/ns/csvw"  # the JSON-LD context of CSV on the 
 HOME = "https://w3id.org/letterkg/"  # where the project speaks of itself
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 SHAPES_FILE = "https://w3id.org/letterkg/shapes"  # the shapes as a document
+# XML namespaces and the JSON-LD context of formats that others read.
+TEI = "http://www.tei-c.org/ns/1.0"
+EAD3 = "http://ead3.archivists.org/schema/"
+GEXF = "http://gexf.net/1.3"
+LINKED_ART_CONTEXT = "https://linked.art/ns/v1/linked-art.json"
 SITE_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 UNDETERMINED = "und"  # BCP 47 for a language that nobody has told
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"

@@ -16,6 +16,7 @@ STAGES = ("read", "extract", "adopt", "reconcile", "map", "validate", "publish")
 GROUND = {"errors", "source", "ns", "iris", "records", "files", "formats", "settings", "registry", "tables", "terms"}
 COMPOSERS = {
     "description.py",
+    "exporting.py",
     "extraction.py",
     "gathered.py",
     "importing.py",

@@ -1,0 +1,503 @@
+"""What can be exported: letters and what they speak of, read from the store of a build, one at a time.
+
+The names of the fields are those of the loss report: `letter.authors.name`, `letter.written.edtf`. An empty field has
+no value and cannot be lost. What the graph says of a letter and no field here reads is counted under its own name, as
+`letter.ep:newProperty`, so that a property that is added to the graph cannot be lost in silence either.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from typing import Any
+
+import msgspec
+from pyoxigraph import NamedNode, Store
+
+from kg.ns import CRM, DCTERMS, EP, LANGUAGES, OA, PREFIXES, RDF, RDFS, RICO, SCHEMA, SKOS, VOC, bare
+from kg.publish.exports._losses import Losses
+from kg.publish.names import Names
+from kg.publish.site.graph import Node, View, in_order
+
+_CERT = {bare(VOC.certain): "high", bare(VOC.probable): "medium", bare(VOC.possible): "low"}
+# Who speaks in a passage -> TEI's word for evidence: the document itself, somebody else, whoever concludes.
+_EVIDENCE = {
+    bare(VOC.voice_author): "internal",
+    bare(VOC.voice_office): "internal",
+    bare(VOC.voice_editors): "external",
+    bare(VOC.voice_program): "conjecture",
+    bare(VOC.voice_curator): "conjecture",
+}
+_BEST_CERT, _BEST_EVIDENCE = ("high", "medium", "low"), ("internal", "external", "conjecture")
+_MODES = (VOC.mode_letter, VOC.mode_telegram, VOC.mode_cipher)
+# What is read of a letter, and what says the same again for readers of another vocabulary.
+_READ = {
+    RDFS.label, EP.author, EP.addressee, EP.authorAsPrinted, EP.addresseeAsPrinted, EP.sentFrom, EP.sentTo,
+    EP.writtenOn, EP.transmittedBy, EP.receivedBy, EP.documentLabel, EP.secrecyLabel, EP.replyTo, EP.refersToLetter,
+    EP.firstLine, EP.lastLine, EP.labelAsPrinted, CRM.P1_is_identified_by, CRM.P2_has_type, CRM.P72_has_language,
+    SCHEMA.mentions, SCHEMA.about, SCHEMA.abstract, DCTERMS.source,
+}  # fmt: skip
+_AGAIN = {
+    RDF.type, RICO.hasAuthor, RICO.hasAddressee, RICO.hasSender, RICO.hasReceiver, RICO.isReplyTo, RICO.scopeAndContent,
+    RICO.hasOrHadSubject, RICO.isDirectlyIncludedIn, DCTERMS.creator, DCTERMS.created, DCTERMS.subject,
+    DCTERMS.abstract, DCTERMS.references, SCHEMA.author, SCHEMA.sender, SCHEMA.toRecipient, SCHEMA.recipient,
+    SCHEMA.dateCreated, CRM.P16i_was_used_for, CRM.P67_refers_to, CRM.P129_is_about, CRM.P73_has_translation,
+    EP.sender, EP.recipient, EP.date, EP.earliestDate, EP.latestDate, EP.windowStart, EP.windowEnd, EP.nameAsPrinted,
+}  # fmt: skip
+_KNOWN = {bare(property_) for property_ in _READ | _AGAIN}
+# Things that are counted whole, as no format carries them: field -> class.
+_WHOLE = {
+    "decision": EP.Resolution,
+    "lost-letter": EP.LostLetter,
+    "printed-heading": EP.Heading,
+    "claim": EP.Claim,
+    "adjudication": EP.Adjudication,
+}
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """A person, a group or a place as one letter has it; without an IRI, a name that nobody has settled.
+
+    `same_as` are IRIs in authority files; `certainty` and `evidence` are TEI's words, empty where no claim says.
+    """
+
+    iri: str
+    name: str
+    kind: str = ""
+    same_as: tuple[str, ...] = ()
+    certainty: str = ""
+    evidence: str = ""
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A date: EDTF as recorded, and what follows from it: first and last day (empty where open), words.
+
+    `time` is `HH:MM`, where the minute is known. A span without EDTF is no date, and false.
+    """
+
+    edtf: str = ""
+    first: str = ""
+    last: str = ""
+    time: str = ""
+    words: str = ""
+    certainty: str = ""
+    evidence: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.edtf)
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A number that a letter bears, as printed, and its kind in words."""
+
+    text: str
+    kind: str
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A document that carries a letter: its shelfmark, the archive, the unit, the leaves, what kind of document."""
+
+    iri: str
+    shelfmark: str
+    archive: str = ""
+    archive_name: str = ""
+    unit: str = ""
+    leaves: str = ""
+    forms: tuple[str, ...] = ()
+    as_found: str = ""
+
+
+class Other(msgspec.Struct, frozen=True):
+    """Another letter that a letter answers or speaks of, or that answers it."""
+
+    iri: str
+    label: str
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A person whom a letter names, with the spellings printed."""
+
+    iri: str
+    name: str
+    same_as: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """What a letter is about."""
+
+    iri: str
+    name: str
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter with the values that count. `edition` is the IRI of the capture, `lines` where it stands in it."""
+
+    iri: str
+    label: str
+    label_ru: str = ""
+    edition: str = ""
+    lines: str = ""
+    authors: tuple[Actor, ...] = ()
+    addressees: tuple[Actor, ...] = ()
+    sent_from: tuple[Actor, ...] = ()
+    sent_to: tuple[Actor, ...] = ()
+    written: Span = Span()
+    sent: Span = Span()
+    received: Span = Span()
+    mode: str = ""
+    labels: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    languages: tuple[str, ...] = ()
+    carriers: tuple[Kept, ...] = ()
+    answers: tuple[Other, ...] = ()
+    answered_by: tuple[Other, ...] = ()
+    refers_to: tuple[Other, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    abstract: str = ""
+    abstract_ru: str = ""
+    other: tuple[str, ...] = ()
+
+
+class Thing(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, a group or a place of the authority tables. `born`, `died` are EDTF; a `note` says who it is.
+
+    `used` says whether letters were written by, addressed to, or sent from or to it, `named` whether letters name it.
+    """
+
+    iri: str
+    name: str
+    name_ru: str = ""
+    variants: tuple[str, ...] = ()
+    kind: str = ""
+    born: str = ""
+    died: str = ""
+    note: tuple[str, ...] = ()
+    latitude: str = ""
+    longitude: str = ""
+    same_as: tuple[str, ...] = ()
+    used: bool = False
+    named: bool = False
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
+    """An archival unit: its code as written (`D. 77`), its level, its title, the unit above it or its archive."""
+
+    iri: str
+    name: str
+    code: str = ""
+    former: tuple[str, ...] = ()
+    level: str = ""
+    title: str = ""
+    title_ru: str = ""
+    above: str = ""
+    archive: str = ""
+    arrangement: str = ""
+    pages: tuple[str, ...] = ()
+
+
+_KINDS = {"person": CRM.E21_Person, "group": CRM.E74_Group, "place": CRM.E53_Place}
+_USES = {
+    "person": (EP.author, EP.addressee),
+    "group": (EP.author, EP.addressee),
+    "place": (EP.sentFrom, EP.sentTo),
+}
+
+
+class Records:
+    """What a build has, optionally of one edition (the IRI of its capture, and of the named graph of its claims).
+
+    Letters and things are counted in `losses` the first time they are all read.
+    """
+
+    def __init__(self, store: Store, base: str, losses: Losses, edition: tuple[str, str] | None = None) -> None:
+        self.view = View(store, base)
+        self.losses = losses
+        self._store = store
+        self._edition = edition
+        self._names = Names(PREFIXES, base)
+        self._counted: set[str] = set()
+        self.actor = lru_cache(maxsize=100_000)(self._actor)
+
+    def letters(self) -> Iterator[Letter]:
+        """Every letter, in the order of the identifiers."""
+        return self._each("letter", (self.letter(iri) for iri in self.letter_iris()))
+
+    def letter_iris(self) -> Iterator[str]:
+        """The letters of the edition, or all."""
+        for iri in self.view.members(EP.Letter):
+            if self._edition is None or self._source(self.view.node(iri)) == self._edition[0]:
+                yield iri
+
+    def things(self, kind: str) -> Iterator[Thing]:
+        """Every person, group or place."""
+        return self._each(kind, (self._thing(iri, kind) for iri in self.view.members(_KINDS[kind])))
+
+    def units(self) -> Iterator[Unit]:
+        """Every archival unit, outer ones first."""
+        return self._each("unit", (self.unit(iri) for iri in self.view.members(EP.ArchivalUnit)))
+
+    def _each(self, kind: str, records: Iterable[Any]) -> Iterator[Any]:
+        first = kind not in self._counted
+        for record in records:
+            if first:
+                self.losses.add(kind, record)
+            yield record
+        if first:
+            self._counted.add(kind)
+
+    def count_rest(self) -> None:
+        """Count what the format had no reason to read."""
+        for kind in ("letter", "unit", *_KINDS):
+            if kind not in self._counted:
+                read = {"letter": self.letters, "unit": self.units}.get(kind) or partial(self.things, kind)
+                for _ in read():
+                    pass
+        for field, class_ in _WHOLE.items():
+            first, total = self._some(class_)
+            self.losses.add_whole(field, total, first)
+
+    def _some(self, class_: str) -> tuple[list[str], int]:
+        """How many things of a class there are, and the first three."""
+        total = 0
+
+        def those() -> Iterator[str]:
+            nonlocal total
+            for quad in self._store.quads_for_pattern(None, NamedNode(bare(RDF.type)), NamedNode(bare(class_)), None):
+                iri = str(quad.subject)[1:-1]
+                if self._in_edition(iri, quad.graph_name):
+                    total += 1
+                    yield iri
+
+        first = heapq.nsmallest(3, those())
+        return first, total
+
+    def _in_edition(self, iri: str, graph: Any) -> bool:
+        """Whether a thing belongs to the edition: the graph of its claims has it, or speaks of it."""
+        if self._edition is None:
+            return True
+        own = NamedNode(self._edition[1])
+        term = NamedNode(iri)
+        return (
+            graph == own
+            or next(self._store.quads_for_pattern(term, None, None, own), None) is not None
+            or next(self._store.quads_for_pattern(None, NamedNode(bare(EP.aboutRecord)), term, own), None) is not None
+        )
+
+    # --- one letter
+
+    def letter(self, iri: str) -> Letter:
+        """One letter."""
+        node = self.view.node(iri)
+        said = self._said(iri)
+        source = node.iri_of(DCTERMS.source) or ""
+        types = node.iris(CRM.P2_has_type)
+        return Letter(
+            iri=iri,
+            label=node.text(RDFS.label, "en") or node.text(RDFS.label),
+            label_ru=node.text(RDFS.label, "ru"),
+            edition=source.partition("#")[0],
+            lines=_lines(node),
+            authors=self._parties(node, EP.author, EP.authorAsPrinted, said),
+            addressees=self._parties(node, EP.addressee, EP.addresseeAsPrinted, said),
+            sent_from=self._parties(node, EP.sentFrom, "", said),
+            sent_to=self._parties(node, EP.sentTo, "", said),
+            written=self._span(node.iri_of(EP.writtenOn), said.get((bare(EP.writtenOn), ""), ("", ""))),
+            sent=self._when(node.iri_of(EP.transmittedBy)),
+            received=self._when(node.iri_of(EP.receivedBy)),
+            mode=next((self.name(bare(mode)) for mode in _MODES if bare(mode) in types), ""),
+            labels=self._labels(node),
+            numbers=tuple(self._numbers(node)),
+            languages=tuple(language.removeprefix(LANGUAGES) for language in node.iris(CRM.P72_has_language)),
+            carriers=tuple(self.kept(carrier) for carrier in self.view.pointing(CRM.P128_carries, iri)),
+            answers=self._others(node.iris(EP.replyTo)),
+            answered_by=self._others(self.view.pointing(EP.replyTo, iri)),
+            refers_to=self._others(node.iris(EP.refersToLetter)),
+            mentions=tuple(self._mentions(node)),
+            topics=tuple(Topic(topic, self.name(topic)) for topic in node.iris(SCHEMA.about)),
+            abstract=node.text(SCHEMA.abstract, "en") or node.text(SCHEMA.abstract),
+            abstract_ru=node.text(SCHEMA.abstract, "ru"),
+            other=tuple(self._names.short(name).strip("<>") for name, _ in node.properties() if name not in _KNOWN),
+        )
+
+    def name(self, iri: str) -> str:
+        """What a thing is called, in English where there is that."""
+        return self.view.name(iri).text
+
+    def kept(self, carrier: str) -> Kept:
+        """A document that carries a letter."""
+        node = self.view.node(carrier)
+        first, last = node.text(EP.leafFrom), node.text(EP.leafTo)
+        archive = node.iri_of(CRM.P50_has_current_keeper) or ""
+        mark = node.iri_of(CRM.P1_is_identified_by)
+        return Kept(
+            carrier,
+            node.text(EP.shelfmark),
+            archive,
+            self.name(archive) if archive else "",
+            node.iri_of(EP.heldIn) or "",
+            first if first == last else f"{first}-{last}",
+            tuple(self.name(form) for form in node.iris(EP.documentForm))
+            or tuple(text.value for text in node.texts(EP.formAsPrinted)),
+            self.view.node(mark).text(EP.asFound) if mark else "",
+        )
+
+    def _source(self, node: Node) -> str:
+        return (node.iri_of(DCTERMS.source) or "").partition("#")[0]
+
+    def _said(self, letter: str) -> dict[tuple[str, str], tuple[str, str]]:
+        """Property and value -> certainty and evidence, of what adopted claims say of a letter; the best of each.
+
+        For the property alone, whatever the value, the value is empty.
+        """
+        found: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+        for claim in self.view.pointing(EP.aboutRecord, letter):
+            node = self.view.node(claim)
+            if node.iri_of(EP.status) != bare(VOC.adopted) or node.iri_of(CRM.P140_assigned_attribute_to) != letter:
+                continue
+            property_ = node.iri_of(CRM.P177_assigned_property_of_type) or ""
+            value = node.iri_of(CRM.P141_assigned) or node.text(EP.assignedValue)
+            for key in {(property_, value), (property_, "")}:
+                certainty, evidence = found.setdefault(key, (set(), set()))
+                certainty.add(_CERT.get(node.iri_of(EP.certainty) or "", ""))
+                evidence.add(_EVIDENCE.get(node.iri_of(EP.voice) or "", ""))
+        return {key: (_first(_BEST_CERT, c), _first(_BEST_EVIDENCE, e)) for key, (c, e) in found.items()}
+
+    def _parties(
+        self, node: Node, property_: str, printed: str, said: dict[tuple[str, str], tuple[str, str]]
+    ) -> tuple[Actor, ...]:
+        known = [
+            msgspec.structs.replace(self.actor(iri), certainty=sure, evidence=by)
+            for iri in node.iris(property_)
+            for sure, by in [said.get((bare(property_), iri), ("", ""))]
+        ]
+        names = [text.value for text in node.texts(printed)] if printed else []
+        unknown = [Actor("", name, "", (), *said.get((bare(property_), name), ("", ""))) for name in names]
+        return (*known, *unknown)
+
+    def _actor(self, iri: str) -> Actor:
+        """A person, a group or a place, without what one letter says of it."""
+        node = self.view.node(iri)
+        kind = next((kind for kind, class_ in _KINDS.items() if node.is_a(class_)), "")
+        return Actor(iri, self.name(iri), kind, tuple(node.iris(SCHEMA.sameAs)))
+
+    def _span(self, iri: str | None, said: tuple[str, str] = ("", "")) -> Span:
+        if iri is None:
+            return Span()
+        node = self.view.node(iri)
+        first, start = _moment(node.text(CRM.P82a_begin_of_the_begin))
+        last, end = _moment(node.text(CRM.P82b_end_of_the_end))
+        time = start if first == last and start == end else ""
+        edtf = node.text(EP.edtf)
+        if edtf == "XXXX-XX-XX":  # nothing is known: no value
+            return Span()
+        return Span(edtf, first, last, time, node.text(RDFS.label, "en"), *said)
+
+    def _when(self, activity: str | None) -> Span:
+        """When a letter was sent, or received."""
+        return self._span(self.view.node(activity).iri_of(CRM.P4_has_time_span) if activity else None)
+
+    def _labels(self, node: Node) -> tuple[str, ...]:
+        said = [*node.iris(EP.documentLabel), *node.iris(EP.secrecyLabel)]
+        return (*(self.name(label) for label in said), *(text.value for text in node.texts(EP.labelAsPrinted)))
+
+    def _numbers(self, node: Node) -> Iterator[Number]:
+        for iri in node.iris(CRM.P1_is_identified_by):
+            number = self.view.node(iri)
+            kinds = [self.name(kind) for kind in number.iris(CRM.P2_has_type) if kind.startswith(PREFIXES["voc"])]
+            yield Number(number.text(CRM.P190_has_symbolic_content), next(iter(kinds), ""))
+
+    def _others(self, iris: Iterable[str]) -> tuple[Other, ...]:
+        return tuple(Other(iri, self.name(iri)) for iri in iris)
+
+    def _mentions(self, node: Node) -> Iterator[Mention]:
+        """The persons named, and the names that nobody has settled."""
+        spelt: dict[str, dict[str, None]] = {}
+        for annotation in self.view.pointing(EP.occursIn, node.iri):
+            said = self.view.node(annotation)
+            spelt.setdefault(said.iri_of(OA.hasBody) or "", {})[said.text(EP.surfaceForm)] = None
+        for iri in node.iris(SCHEMA.mentions):
+            actor = self.actor(iri)
+            yield Mention(iri, actor.name, actor.same_as, tuple(spelt.get(iri, ())))
+        for name in spelt.get("", ()):
+            yield Mention("", name)
+
+    # --- other things
+
+    def _thing(self, iri: str, kind: str) -> Thing:
+        node = self.view.node(iri)
+        return Thing(
+            iri=iri,
+            name=self.name(iri),
+            name_ru=node.text(RDFS.label, "ru"),
+            variants=tuple(text.value for text in node.texts(SKOS.altLabel)),
+            kind=next((self.name(type_) for type_ in node.iris(CRM.P2_has_type)), ""),
+            born=node.text(RICO.birthDate),
+            died=node.text(RICO.deathDate),
+            note=tuple(text.value for text in node.texts(CRM.P3_has_note)),
+            latitude=node.text(SCHEMA.latitude),
+            longitude=node.text(SCHEMA.longitude),
+            same_as=tuple(node.iris(SCHEMA.sameAs)),
+            used=any(self._pointed(property_, iri) for property_ in _USES[kind]),
+            named=self._pointed(SCHEMA.mentions, iri),
+        )
+
+    def _pointed(self, property_: str, iri: str) -> bool:
+        pattern = None, NamedNode(bare(property_)), NamedNode(iri), None
+        return next(self._store.quads_for_pattern(*pattern), None) is not None
+
+    def unit(self, iri: str) -> Unit:
+        """One archival unit."""
+        node = self.view.node(iri)
+        codes = [text.value for text in node.texts(RICO.identifier)]
+        code = next((code for code in codes if self.name(iri).endswith(code)), next(iter(codes), ""))
+        return Unit(
+            iri=iri,
+            name=self.name(iri),
+            code=code,
+            former=tuple(other for other in codes if other != code),
+            level=next((self.name(level) for level in node.iris(RICO.hasRecordSetType)), ""),
+            title=node.text(RICO.title, "en"),
+            title_ru=node.text(RICO.title, "ru"),
+            above=node.iri_of(RICO.isDirectlyIncludedIn) or "",
+            archive=node.iri_of(RICO.hasOrHadHolder) or "",
+            arrangement=next((self.name(way) for way in node.iris(EP.arrangement)), ""),
+            pages=tuple(node.iris(RDFS.seeAlso)),
+        )
+
+    def inside(self, unit: str) -> list[str]:
+        """The units directly in a unit, in natural order."""
+        return [
+            iri for iri in self.view.pointing(RICO.isDirectlyIncludedIn, unit) if self.view.is_a(iri, EP.ArchivalUnit)
+        ]
+
+    def held(self, unit: str) -> list[str]:
+        """The documents kept in a unit, in the order of their leaves."""
+        found = self.view.pointing(EP.heldIn, unit)
+        return sorted(found, key=lambda iri: (self.view.node(iri).number(EP.leafFromOrd) or 0, in_order([iri])))
+
+    def carried(self, carrier: str) -> list[str]:
+        """The letters that a document carries."""
+        wanted = self.view.node(carrier).iris(CRM.P128_carries)
+        return [iri for iri in wanted if self.view.is_a(iri, EP.Letter) and self.is_exported(iri)]
+
+    def is_exported(self, letter: str) -> bool:
+        """Whether a letter belongs to the edition that is exported."""
+        return self._edition is None or self._source(self.view.node(letter)) == self._edition[0]
+
+
+def _first(order: tuple[str, ...], found: set[str]) -> str:
+    return next((word for word in order if word in found), "")
+
+
+def _moment(text: str) -> tuple[str, str]:
+    """`1932-06-07T21:25:00` -> day and minute; without a minute where it is the beginning or the end of the day."""
+    day, _, time = text.partition("T")
+    return day, "" if time[:8] in ("00:00:00", "23:59:59") else time[:5]
+
+
+def _lines(node: Node) -> str:
+    first, last = node.text(EP.firstLine), node.text(EP.lastLine)
+    return f"{first}-{last}" if first != last else first

@@ -1,0 +1,258 @@
+"""TEI P5: a corpus of letters, each with a header and no text: who wrote to whom, when and where (`correspDesc`), where
+the document is kept (`msDesc`), what it answers (`correspContext`). The wording of letters is not exported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.ns import TEI
+from kg.publish.exports._dates import doubtful, says, tei
+from kg.publish.exports._export import About, Carried, Edition, Export
+from kg.publish.exports._records import Actor, Kept, Letter, Mention, Other, Records, Span, Thing
+from kg.publish.exports._xml import document, element, holds, iri, text
+from kg.publish.exports.cmif import UNKNOWN, bibl_id, refs
+
+_ELEMENTS = {"group": "orgName", "place": "placeName"}
+_NO_TEXT = "<text><body><p/></body></text>"
+
+
+def write(records: Records, about: About) -> Iterator[bytes]:
+    """The corpus, one `TEI` a letter; persons, groups and places stand in its header."""
+    return document(_parts(records, about))
+
+
+def _parts(records: Records, about: About) -> Iterator[str]:
+    yield f'<teiCorpus xmlns="{TEI}">\n<teiHeader>\n'
+    editions = element("listBibl", *(_bibl(edition) for edition in about.editions))
+    yield element("fileDesc", _title(about.title), _published(about), element("sourceDesc", editions))
+    yield "\n<profileDesc>\n"
+    yield from _list("particDesc", "listPerson", (_person(one) for one in records.things("person") if _has_part(one)))
+    yield from _list(
+        "particDesc", "listOrg", (_thing("org", "orgName", one) for one in records.things("group") if one.used)
+    )
+    yield from _list("settingDesc", "listPlace", (_place(one) for one in records.things("place") if one.used))
+    yield "</profileDesc>\n</teiHeader>\n"
+    for letter in records.letters():
+        yield _letter(letter, about) + "\n"
+    yield "</teiCorpus>\n"
+
+
+def _list(outer: str, name: str, entries: Iterator[str]) -> Iterator[str]:
+    first = next(entries, None)
+    if first is None:
+        return
+    yield f"<{outer}><{name}>\n{first}\n"
+    for entry in entries:
+        yield entry + "\n"
+    yield f"</{name}></{outer}>\n"
+
+
+def _has_part(thing: Thing) -> bool:
+    return thing.used or thing.named
+
+
+def _title(title: str) -> str:
+    return element("titleStmt", element("title", text(title)))
+
+
+def _published(about: About) -> str:
+    licence = element("licence", text(about.licence), target=iri(about.licence))
+    return element(
+        "publicationStmt",
+        element("publisher", text(about.publisher)),
+        element("date", when=about.day),
+        element("idno", text(iri(about.url)), type="url"),
+        element("availability", licence),
+    )
+
+
+def _bibl(edition: Edition) -> str:
+    where = [" ", element("ref", text(edition.url), target=iri(edition.url))] if edition.url else []
+    said = ". ".join(dict.fromkeys(filter(None, (edition.citation, edition.title))))
+    return element("bibl", text(said), *where, xml_id=bibl_id(edition.iri))
+
+
+def _person(person: Thing) -> str:
+    return _thing(
+        "person",
+        "persName",
+        person,
+        _life("birth", person.born),
+        _life("death", person.died),
+        *(element("note", text(note)) for note in person.note),
+    )
+
+
+def _life(name: str, date: str) -> str:
+    return element(name, **tei(Span(edtf=date))) if date else ""
+
+
+def _place(place: Thing) -> str:
+    where = f"{place.latitude} {place.longitude}" if place.latitude and place.longitude else ""
+    return _thing("place", "placeName", place, element("location", element("geo", text(where))) if where else "")
+
+
+def _thing(name: str, called: str, thing: Thing, *more: str) -> str:
+    """An entry of a list: names, then authority files; notes and dates between them where TEI wants them."""
+    names = [element(called, text(thing.name), type="main")]
+    if thing.name_ru:
+        names.append(element(called, text(thing.name_ru), xml_lang="ru"))
+    names += [element(called, text(variant), type="variant") for variant in thing.variants]
+    same = [element("idno", text(one), type="URI") for one in thing.same_as]
+    return element(name, *names, *more, *same, corresp=iri(thing.iri))
+
+
+def _letter(letter: Letter, about: About) -> str:
+    kept = [_manuscript(one) for one in letter.carriers]
+    source = (
+        element("bibl", text(f"lines {letter.lines}"), corresp=f"#{bibl_id(letter.edition)}") if letter.lines else ""
+    )
+    sources = [*([source] if source else []), *kept] or ["<p/>"]
+    title = [element("title", text(letter.label))]
+    if letter.label_ru:
+        title.append(element("title", text(letter.label_ru), xml_lang="ru"))
+    published = element("publicationStmt", element("publisher", text(about.publisher)), _idno(letter))
+    file = element("fileDesc", element("titleStmt", *title), published, element("sourceDesc", *sources))
+    header = element("teiHeader", file, element("profileDesc", *_profile(letter)))
+    return element("TEI", header, _NO_TEXT)
+
+
+def _idno(letter: Letter) -> str:
+    numbers = (
+        element("idno", text(number.text), type="number", subtype=_token(number.kind)) for number in letter.numbers
+    )
+    return element("idno", text(letter.iri), type="URI") + "".join(numbers)
+
+
+def _token(words: str) -> str:
+    """Words as a name: `cipher telegram number` -> `cipher-telegram-number`."""
+    return "-".join("".join(c if c.isalnum() else " " for c in words).split())
+
+
+def _profile(letter: Letter) -> Iterator[str]:
+    for words, lang in ((letter.abstract, "en"), (letter.abstract_ru, "ru")):
+        if words:
+            yield element("abstract", element("p", text(words)), xml_lang=lang)
+    if letter.languages:
+        yield element("langUsage", *(element("language", text(code), ident=code) for code in letter.languages))
+    yield _correspondence(letter)
+    terms = [element("term", text(topic.name), ref=iri(topic.iri)) for topic in letter.topics]
+    forms = [element("term", text(word), type="label") for word in (*filter(None, (letter.mode,)), *letter.labels)]
+    if terms or forms:
+        yield element("textClass", element("keywords", *terms, *forms))
+
+
+def _correspondence(letter: Letter) -> str:
+    note = [element("note", *(_mention(one) for one in letter.mentions), type="mentioned")] if letter.mentions else []
+    return element(
+        "correspDesc",
+        _action("sent", letter.authors, letter.sent_from, letter.written, letter.sent),
+        _action("received", letter.addressees, letter.sent_to, letter.received, Span()),
+        _context(letter),
+        *note,
+        ref=iri(letter.iri),
+    )
+
+
+def _mention(named: Mention) -> str:
+    spelt = [element("rs", text(spelling)) for spelling in named.spellings]
+    own = " ".join(filter(None, (iri(named.iri), refs(named.same_as, ""))))
+    return element("persName", text(named.name), *spelt, ref=own)
+
+
+def _action(type_: str, who: tuple[Actor, ...], where: tuple[Actor, ...], when: Span, sent: Span) -> str:
+    names = [_named(one) for one in who] or [element("persName", UNKNOWN)]
+    dates = [_date(when), _date(sent, "sent")]
+    return element("correspAction", *names, *(_named(place) for place in where), *dates, type=type_)
+
+
+def _named(actor: Actor) -> str:
+    return element(
+        _ELEMENTS.get(actor.kind, "persName"),
+        text(actor.name),
+        ref=" ".join(filter(None, (iri(actor.iri), refs(actor.same_as, "")))),
+        cert=actor.certainty,
+        evidence=actor.evidence,
+    )
+
+
+def _date(span: Span, type_: str = "") -> str:
+    if not span:
+        return ""
+    when = tei(span)
+    if span.time and "when" in when:
+        when["when"] += f"T{span.time}:00"
+    sure = "low" if doubtful(span) else span.certainty
+    return element("date", text(span.words), type=type_, cert=sure, evidence=span.evidence, **when)
+
+
+def _context(letter: Letter) -> str:
+    said = [
+        *_others("prev", letter.answers), *_others("next", letter.answered_by), *_others("mentioned", letter.refers_to),
+    ]  # fmt: skip
+    return element("correspContext", *said) if said else ""
+
+
+def _others(type_: str, others: tuple[Other, ...]) -> list[str]:
+    return [element("ref", text(other.label), type=type_, target=iri(other.iri)) for other in others]
+
+
+def _manuscript(kept: Kept) -> str:
+    where = element(
+        "msIdentifier",
+        element("repository", text(kept.archive_name), corresp=iri(kept.archive)) if kept.archive_name else "",
+        element("idno", text(kept.shelfmark), type="shelfmark"),
+        element("altIdentifier", element("idno", text(kept.as_found)), type="as-found") if kept.as_found else "",
+    )
+    forms = [element("p", text(form)) for form in kept.forms]
+    return element("msDesc", where, *([element("physDesc", *forms)] if forms else []), corresp=iri(kept.iri))
+
+
+_DATE = "a date has bounds there: no season, no set of days; about and uncertain are both @cert"
+
+
+def _of(*fields: str, parts: str) -> str:
+    """The names of parts of some fields of a letter."""
+    return " ".join(f"letter.{field}.{part}" for field in fields for part in parts.split())
+
+
+EXPORT = Export(
+    name="tei",
+    title="TEI",
+    suffix=".tei.xml",
+    media_type="application/tei+xml",
+    carries={
+        "letter.label letter.label_ru": "titleStmt/title",
+        "letter.edition": "sourceDesc/bibl/@corresp",
+        "letter.lines": "sourceDesc/bibl",
+        _of("authors", "addressees", "sent_from", "sent_to", parts="iri same_as"): "persName, orgName, placeName/@ref",
+        _of("authors", "addressees", "sent_from", "sent_to", parts="name kind"): "persName, orgName, placeName",
+        _of("authors", "addressees", "sent_from", "sent_to", "written", parts="certainty"): "@cert",
+        _of("authors", "addressees", "sent_from", "sent_to", "written", parts="evidence"): "@evidence",
+        _of("written", "sent", "received", parts="edtf"): Carried("correspAction/date", says, _DATE),
+        _of("written", "sent", "received", parts="time"): "correspAction/date/@when",
+        "letter.mode letter.labels": "textClass/keywords/term[@type='label']",
+        "letter.numbers.text": "publicationStmt/idno[@type='number']",
+        "letter.numbers.kind": "publicationStmt/idno/@subtype",
+        "letter.languages": "langUsage/language",
+        _of("carriers", parts="iri shelfmark as_found archive archive_name"): "msDesc/msIdentifier",
+        "letter.carriers.forms": "msDesc/physDesc",
+        _of("answers", "answered_by", "refers_to", parts="iri label"): "correspContext/ref",
+        _of("mentions", parts="iri name same_as"): "correspDesc/note/persName",
+        "letter.mentions.spellings": "correspDesc/note/persName/rs",
+        _of("topics", parts="iri name"): "textClass/keywords/term",
+        "letter.abstract letter.abstract_ru": "abstract",
+        "person.name person.name_ru person.variants": Carried("listPerson//persName", of="named"),
+        "person.same_as": Carried("listPerson//idno", of="named"),
+        "person.note": Carried("listPerson//note", of="named"),
+        "person.born": Carried("birth", says, _DATE, "named"),
+        "person.died": Carried("death", says, _DATE, "named"),
+        "group.name group.name_ru group.variants group.same_as": Carried("listOrg", of="used"),
+        "place.name place.name_ru place.variants place.same_as": Carried("listPlace", of="used"),
+        "place.latitude place.longitude": Carried("listPlace//geo", of="used"),
+    },
+    write=write,
+    holds=holds,
+    names_itself=True,
+)
