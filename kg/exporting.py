@@ -1,4 +1,4 @@
-"""One export: from the last build of a workspace to one file in a format of the field, and the report of what it lost."""
+"""One export: from the last build of a workspace to a file in a format of the field, and the report of what it lost."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Every format is made from the same records (`_records`), read from the store of a build one letter at a time; so what is
 exported has been checked, and memory does not grow with the number of letters. A format says which fields it carries,
 and where (`Export.carries`); what the records have besides is counted while they are read (`_losses`), never written
-down by hand. A module here whose `EXPORT` is an `Export` is a format; names that begin with an underscore are no formats.
+down by hand. A module here whose `EXPORT` is an `Export` is a format; names that begin with an underscore are none.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class Cited(NamedTuple):
 
 
 def cited(letter: Letter) -> Cited:
-    """A letter, its texts on one line each. `date` is a point (`1932`, `1932-06`, `1932-06-10`), empty when it is none."""
+    """A letter, its texts on one line each. `date` is a year, a month or a day (`1932-06-10`), or empty."""
     edtf = letter.written.edtf
     return Cited(
         key=letter.iri.rpartition("/")[2],

@@ -42,8 +42,8 @@ class About:
     """What a file says of itself.
 
     `name` begins the names of files; `day` is when it was made (`YYYY-MM-DD`), `url` where it will be; `licence` is an
-    IRI, `contact` is `mailto:...` or the address of a page. `dump` is the folder of the dumps of the workspace `workspace`,
-    `version` that of the program.
+    IRI, `contact` is `mailto:...` or the address of a page. `dump` is the folder of the dumps of the workspace
+    `workspace`, `version` that of the program.
     """
 
     name: str

@@ -400,7 +400,7 @@ class Records:
         return self._span(self.view.node(activity).iri_of(CRM.P4_has_time_span) if activity else None)
 
     def _labels(self, node: Node) -> tuple[str, ...]:
-        said = [*node.iris(EP.documentLabel), *node.iris(EP.secrecyLabel)]
+        said = dict.fromkeys([*node.iris(EP.documentLabel), *node.iris(EP.secrecyLabel)])
         return (*(self.name(label) for label in said), *(text.value for text in node.texts(EP.labelAsPrinted)))
 
     def _numbers(self, node: Node) -> Iterator[Number]:
