@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.publish.exports._records import Span
+from kg.publish.exports._things import Span
 
 _POINT = re.compile(r"\d{4}(-\d{2}){0,2}")
 _BETWEEN = re.compile(r"\[?(?P<first>\d{4}(?:-\d{2}){0,2})?(?:\.\.)(?P<last>\d{4}(?:-\d{2}){0,2})?\]?")

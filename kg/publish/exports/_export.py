@@ -94,3 +94,8 @@ class Export:
             for names, where in self.carries.items()
             for name in names.split()
         }
+
+
+def parts_of(*fields: str, parts: str) -> str:
+    """The names of parts of fields of a letter, as a key of `Export.carries`."""
+    return " ".join(f"letter.{field}.{part}" for field in fields for part in parts.split())

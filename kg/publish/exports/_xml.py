@@ -43,6 +43,11 @@ def iri(value: str) -> str:
     return _NOT_IRI.sub(lambda match: f"%{ord(match[0]):02X}", value)
 
 
+def token(words: str) -> str:
+    """Words as a name that an attribute can have: `number in a register` -> `number-in-a-register`."""
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in words).split())
+
+
 def document(parts: Iterable[str]) -> Iterator[bytes]:
     """The parts of a document as UTF-8, in blocks, after the XML declaration."""
     held, size = ['<?xml version="1.0" encoding="UTF-8"?>\n'], 0

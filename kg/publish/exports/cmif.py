@@ -13,7 +13,8 @@ from hashlib import sha256
 from kg.ns import AUTHORITY_FILES, TEI
 from kg.publish.exports._dates import doubtful, says, tei
 from kg.publish.exports._export import About, Carried, Edition, Export
-from kg.publish.exports._records import Actor, Letter, Records, Span
+from kg.publish.exports._records import Records
+from kg.publish.exports._things import Actor, Letter, Span
 from kg.publish.exports._xml import document, element, holds, iri, text
 
 # In the order in which correspSearch asks for them.

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from kg.ns import EAD3
 from kg.publish.exports._dates import tei
-from kg.publish.exports._export import About, Carried, Export
-from kg.publish.exports._records import Actor, Kept, Letter, Other, Records, Span, Unit
-from kg.publish.exports._xml import document, element, holds, iri, text
+from kg.publish.exports._export import About, Carried, Export, parts_of
+from kg.publish.exports._records import Records
+from kg.publish.exports._things import Actor, Kept, Letter, Other, Span, Unit
+from kg.publish.exports._xml import document, element, holds, iri, text, token
 
 # Words for levels of archival description -> EAD's; every other one is `otherlevel`.
 _LEVELS = {
@@ -120,7 +121,7 @@ def _nowhere(records: Records) -> Iterator[str]:
 
 def _item(letter: Letter, kept: Kept | None) -> str:
     mark = [element("unitid", text(kept.shelfmark), localtype="shelfmark", identifier=iri(kept.iri))] if kept else []
-    number = [element("unitid", text(one.text), localtype=_token(one.kind)) for one in letter.numbers]
+    number = [element("unitid", text(one.text), localtype=token(one.kind)) for one in letter.numbers]
     leaves = [element("container", text(kept.leaves), localtype="leaves")] if kept and kept.leaves else []
     forms = [element("physdesc", text("; ".join(kept.forms)))] if kept and kept.forms else []
     found = [element("didnote", text(kept.as_found))] if kept and kept.as_found else []
@@ -142,10 +143,6 @@ def _item(letter: Letter, kept: Kept | None) -> str:
         *found,
     )
     return element("c", did, *_access(letter), *_relations(letter), level="item") + "\n"
-
-
-def _token(words: str) -> str:
-    return "-".join(words.split())
 
 
 def _date(span: Span, what: str) -> str:
@@ -216,10 +213,6 @@ def _relation(role: str, other: Other) -> str:
     return element("relation", entry, relationtype="resourcerelation", linkrole=role, href=iri(other.iri))
 
 
-def _of(*fields: str, parts: str) -> str:
-    return " ".join(f"letter.{field}.{part}" for field in fields for part in parts.split())
-
-
 _UNITS = "unit.name unit.code unit.former unit.level unit.title unit.title_ru unit.above unit.archive"
 
 EXPORT = Export(
@@ -229,25 +222,25 @@ EXPORT = Export(
     media_type="application/xml",
     carries={
         "letter.label letter.label_ru": "c/did/unittitle",
-        _of("written", "sent", "received", parts="edtf time"): "c/did/unitdatestructured",
+        parts_of("written", "sent", "received", parts="edtf time"): "c/did/unitdatestructured",
         "letter.written.certainty": "c/did/unitdatestructured/@certainty",
         "letter.authors.name letter.authors.kind": "c/did/origination",
-        _of("authors", "addressees", "sent_from", "sent_to", "mentions", parts="iri"): "@identifier",
+        parts_of("authors", "addressees", "sent_from", "sent_to", "mentions", parts="iri"): "@identifier",
         _of(
             "authors", "addressees", "sent_from", "sent_to", "mentions", parts="same_as"
         ): "part[@localtype='identifier']",
-        _of("addressees", "sent_from", "sent_to", "mentions", parts="name kind"): "c/controlaccess",
+        parts_of("addressees", "sent_from", "sent_to", "mentions", parts="name kind"): "c/controlaccess",
         "letter.mode letter.labels": "c/controlaccess/genreform",
-        _of("topics", parts="iri name"): "c/controlaccess/subject",
-        _of("numbers", parts="text kind"): "c/did/unitid",
+        parts_of("topics", parts="iri name"): "c/controlaccess/subject",
+        parts_of("numbers", parts="text kind"): "c/did/unitid",
         "letter.languages": "c/did/langmaterial",
-        _of("carriers", parts="iri shelfmark"): "c/did/unitid",
-        _of("carriers", parts="unit archive archive_name"): "where the component stands",
+        parts_of("carriers", parts="iri shelfmark"): "c/did/unitid",
+        parts_of("carriers", parts="unit archive archive_name"): "where the component stands",
         "letter.carriers.leaves": "c/did/container",
         "letter.carriers.forms": "c/did/physdesc",
         "letter.carriers.as_found": "c/did/didnote",
         "letter.abstract letter.abstract_ru": "c/did/abstract",
-        _of("answers", "answered_by", "refers_to", parts="iri label"): "c/relations",
+        parts_of("answers", "answered_by", "refers_to", parts="iri label"): "c/relations",
         _UNITS: "c",
         "unit.arrangement": "c/arrangement",
         "unit.pages": "c/did/dao",

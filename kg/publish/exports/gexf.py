@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from kg.ns import GEXF
 from kg.publish.exports._export import About, Carried, Export
-from kg.publish.exports._records import Actor, Letter, Records
+from kg.publish.exports._records import Records
+from kg.publish.exports._things import Actor, Letter
 from kg.publish.exports._xml import document, element, holds, text
 
 _NODE = ("iri", "kind", "same_as", "written", "received")

@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 
 from kg.ns import AAT, LANGUAGES, LINKED_ART_CONTEXT, bare
-from kg.publish.exports._export import About, Export
-from kg.publish.exports._records import Actor, Kept, Letter, Other, Records, Span, Thing, Unit
+from kg.publish.exports._export import About, Export, parts_of
+from kg.publish.exports._records import Records
+from kg.publish.exports._things import Actor, Kept, Letter, Other, Span, Thing, Unit
 
 _TYPES = {"person": "Person", "group": "Group", "place": "Place", "": "Actor"}
 _PRIMARY = bare(AAT["300404670"])  # preferred term
@@ -191,10 +192,6 @@ def _unit(unit: Unit) -> Json:
     }
 
 
-def _of(*fields: str, parts: str) -> str:
-    return " ".join(f"letter.{field}.{part}" for field in fields for part in parts.split())
-
-
 EXPORT = Export(
     name="linked-art",
     title="Linked Art",
@@ -206,13 +203,15 @@ EXPORT = Export(
         "letter.numbers.text letter.numbers.kind": "identified_by, Identifier",
         "letter.languages": "language",
         "letter.abstract letter.abstract_ru": "referred_to_by",
-        _of("topics", "mentions", "refers_to", parts="iri name label"): "about",
+        parts_of("topics", "mentions", "refers_to", parts="iri name label"): "about",
         "letter.mentions.same_as": "equivalent, of the person",
-        _of("authors", parts="iri name kind same_as"): "created_by, used_for: carried_out_by",
-        _of("addressees", parts="iri name kind same_as"): "used_for (receipt): carried_out_by",
-        _of("sent_from", "sent_to", parts="iri name kind same_as"): "used_for: took_place_at",
-        _of("written", "sent", "received", parts="edtf time"): "timespan",
-        _of("carriers", parts="iri shelfmark forms leaves archive archive_name unit"): "carried_by, HumanMadeObject",
+        parts_of("authors", parts="iri name kind same_as"): "created_by, used_for: carried_out_by",
+        parts_of("addressees", parts="iri name kind same_as"): "used_for (receipt): carried_out_by",
+        parts_of("sent_from", "sent_to", parts="iri name kind same_as"): "used_for: took_place_at",
+        parts_of("written", "sent", "received", parts="edtf time"): "timespan",
+        parts_of(
+            "carriers", parts="iri shelfmark forms leaves archive archive_name unit"
+        ): "carried_by, HumanMadeObject",
         "person.name person.name_ru person.variants group.name group.name_ru group.variants": "identified_by, Name",
         "place.name place.name_ru place.variants": "identified_by, Name",
         "person.note group.note place.note": "referred_to_by",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.errors import KgError
 from kg.publish.dump import blocks
-from kg.publish.exports._export import About, Carried, Export
+from kg.publish.exports._export import About, Carried, Export, parts_of
 from kg.publish.exports._records import Records
 
 
@@ -24,18 +24,14 @@ def write(_: Records, about: About) -> Iterator[bytes]:
     return blocks(view(about))
 
 
-def _of(*fields: str, parts: str) -> str:
-    return " ".join(f"letter.{field}.{part}" for field in fields for part in parts.split())
-
-
 CARRIES: dict[str, str | Carried] = {
     "letter.label letter.label_ru": "rdfs:label",
-    _of("authors", parts="iri name kind same_as"): "rico:hasAuthor",
-    _of("addressees", parts="iri name kind same_as"): "rico:hasAddressee",
+    parts_of("authors", parts="iri name kind same_as"): "rico:hasAuthor",
+    parts_of("addressees", parts="iri name kind same_as"): "rico:hasAddressee",
     "letter.written.edtf": "rico:hasCreationDate",
     "letter.languages": "rico:hasOrHadLanguage",
     "letter.answers.iri letter.answers.label letter.answered_by.iri letter.answered_by.label": "rico:isReplyTo",
-    _of("carriers", parts="iri shelfmark archive archive_name"): "rico:hasOrHadInstantiation",
+    parts_of("carriers", parts="iri shelfmark archive archive_name"): "rico:hasOrHadInstantiation",
     "letter.carriers.unit": "rico:isDirectlyIncludedIn",
     "letter.topics.iri letter.topics.name": "rico:hasOrHadSubject",
     "letter.abstract letter.abstract_ru": "rico:scopeAndContent",

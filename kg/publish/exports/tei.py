@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from kg.ns import TEI
 from kg.publish.exports._dates import doubtful, says, tei
-from kg.publish.exports._export import About, Carried, Edition, Export
-from kg.publish.exports._records import Actor, Kept, Letter, Mention, Other, Records, Span, Thing
-from kg.publish.exports._xml import document, element, holds, iri, text
+from kg.publish.exports._export import About, Carried, Edition, Export, parts_of
+from kg.publish.exports._records import Records
+from kg.publish.exports._things import Actor, Kept, Letter, Mention, Other, Span, Thing
+from kg.publish.exports._xml import document, element, holds, iri, text, token
 from kg.publish.exports.cmif import UNKNOWN, bibl_id, refs
 
 _ELEMENTS = {"group": "orgName", "place": "placeName"}
@@ -120,14 +121,9 @@ def _letter(letter: Letter, about: About) -> str:
 
 def _idno(letter: Letter) -> str:
     numbers = (
-        element("idno", text(number.text), type="number", subtype=_token(number.kind)) for number in letter.numbers
+        element("idno", text(number.text), type="number", subtype=token(number.kind)) for number in letter.numbers
     )
     return element("idno", text(letter.iri), type="URI") + "".join(numbers)
-
-
-def _token(words: str) -> str:
-    """Words as a name: `cipher telegram number` -> `cipher-telegram-number`."""
-    return "-".join("".join(c if c.isalnum() else " " for c in words).split())
 
 
 def _profile(letter: Letter) -> Iterator[str]:
@@ -212,11 +208,6 @@ def _manuscript(kept: Kept) -> str:
 _DATE = "a date has bounds there: no season, no set of days; about and uncertain are both @cert"
 
 
-def _of(*fields: str, parts: str) -> str:
-    """The names of parts of some fields of a letter."""
-    return " ".join(f"letter.{field}.{part}" for field in fields for part in parts.split())
-
-
 EXPORT = Export(
     name="tei",
     title="TEI",
@@ -226,22 +217,24 @@ EXPORT = Export(
         "letter.label letter.label_ru": "titleStmt/title",
         "letter.edition": "sourceDesc/bibl/@corresp",
         "letter.lines": "sourceDesc/bibl",
-        _of("authors", "addressees", "sent_from", "sent_to", parts="iri same_as"): "persName, orgName, placeName/@ref",
-        _of("authors", "addressees", "sent_from", "sent_to", parts="name kind"): "persName, orgName, placeName",
-        _of("authors", "addressees", "sent_from", "sent_to", "written", parts="certainty"): "@cert",
-        _of("authors", "addressees", "sent_from", "sent_to", "written", parts="evidence"): "@evidence",
-        _of("written", "sent", "received", parts="edtf"): Carried("correspAction/date", says, _DATE),
-        _of("written", "sent", "received", parts="time"): "correspAction/date/@when",
+        parts_of(
+            "authors", "addressees", "sent_from", "sent_to", parts="iri same_as"
+        ): "persName, orgName, placeName/@ref",
+        parts_of("authors", "addressees", "sent_from", "sent_to", parts="name kind"): "persName, orgName, placeName",
+        parts_of("authors", "addressees", "sent_from", "sent_to", "written", parts="certainty"): "@cert",
+        parts_of("authors", "addressees", "sent_from", "sent_to", "written", parts="evidence"): "@evidence",
+        parts_of("written", "sent", "received", parts="edtf"): Carried("correspAction/date", says, _DATE),
+        parts_of("written", "sent", "received", parts="time"): "correspAction/date/@when",
         "letter.mode letter.labels": "textClass/keywords/term[@type='label']",
         "letter.numbers.text": "publicationStmt/idno[@type='number']",
         "letter.numbers.kind": "publicationStmt/idno/@subtype",
         "letter.languages": "langUsage/language",
-        _of("carriers", parts="iri shelfmark as_found archive archive_name"): "msDesc/msIdentifier",
+        parts_of("carriers", parts="iri shelfmark as_found archive archive_name"): "msDesc/msIdentifier",
         "letter.carriers.forms": "msDesc/physDesc",
-        _of("answers", "answered_by", "refers_to", parts="iri label"): "correspContext/ref",
-        _of("mentions", parts="iri name same_as"): "correspDesc/note/persName",
+        parts_of("answers", "answered_by", "refers_to", parts="iri label"): "correspContext/ref",
+        parts_of("mentions", parts="iri name same_as"): "correspDesc/note/persName",
         "letter.mentions.spellings": "correspDesc/note/persName/rs",
-        _of("topics", parts="iri name"): "textClass/keywords/term",
+        parts_of("topics", parts="iri name"): "textClass/keywords/term",
         "letter.abstract letter.abstract_ru": "abstract",
         "person.name person.name_ru person.variants": Carried("listPerson//persName", of="named"),
         "person.same_as": Carried("listPerson//idno", of="named"),
