@@ -226,7 +226,7 @@ EXPORT = Export(
         "letter.written.certainty": "c/did/unitdatestructured/@certainty",
         "letter.authors.name letter.authors.kind": "c/did/origination",
         parts_of("authors", "addressees", "sent_from", "sent_to", "mentions", parts="iri"): "@identifier",
-        _of(
+        parts_of(
             "authors", "addressees", "sent_from", "sent_to", "mentions", parts="same_as"
         ): "part[@localtype='identifier']",
         parts_of("addressees", "sent_from", "sent_to", "mentions", parts="name kind"): "c/controlaccess",

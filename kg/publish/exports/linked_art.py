@@ -209,9 +209,7 @@ EXPORT = Export(
         parts_of("addressees", parts="iri name kind same_as"): "used_for (receipt): carried_out_by",
         parts_of("sent_from", "sent_to", parts="iri name kind same_as"): "used_for: took_place_at",
         parts_of("written", "sent", "received", parts="edtf time"): "timespan",
-        parts_of(
-            "carriers", parts="iri shelfmark forms leaves archive archive_name unit"
-        ): "carried_by, HumanMadeObject",
+        parts_of("carriers", parts="iri shelfmark forms leaves archive archive_name unit"): "carried_by",
         "person.name person.name_ru person.variants group.name group.name_ru group.variants": "identified_by, Name",
         "place.name place.name_ru place.variants": "identified_by, Name",
         "person.note group.note place.note": "referred_to_by",

@@ -220,7 +220,7 @@ EXPORT = Export(
         parts_of(
             "authors", "addressees", "sent_from", "sent_to", parts="iri same_as"
         ): "persName, orgName, placeName/@ref",
-        parts_of("authors", "addressees", "sent_from", "sent_to", parts="name kind"): "persName, orgName, placeName",
+        parts_of("authors", "addressees", "sent_from", "sent_to", parts="name kind"): "correspAction/*",
         parts_of("authors", "addressees", "sent_from", "sent_to", "written", parts="certainty"): "@cert",
         parts_of("authors", "addressees", "sent_from", "sent_to", "written", parts="evidence"): "@evidence",
         parts_of("written", "sent", "received", parts="edtf"): Carried("correspAction/date", says, _DATE),
