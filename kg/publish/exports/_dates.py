@@ -29,7 +29,7 @@ def tei(span: Span) -> dict[str, str]:
     return {name: day for name, day in (("notBefore", span.first), ("notAfter", span.last)) if day}
 
 
-def says(date: str) -> bool:
+def says(date: str, _: object = None) -> bool:
     """Whether `tei` says all that an EDTF date says: no season, no set of days, no mark of uncertainty or about."""
     plain = _POINT.fullmatch(date) and not _SEASON.fullmatch(date)
     return bool(plain or (_INTERVAL.fullmatch(date) and date != "/") or _BETWEEN.fullmatch(date))

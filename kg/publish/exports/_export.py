@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from kg.publish.exports._records import Records
@@ -14,15 +14,21 @@ if TYPE_CHECKING:
 Holds = Callable[[str], str]
 
 
+def always(_: str, __: Any) -> bool:
+    """Every value fits."""
+    return True
+
+
 class Carried(NamedTuple):
-    """Where a format puts a field. A value that `fits` denies is lost all the same, and `why` says why.
+    """Where a format puts a field. A value that `fits` denies is lost all the same, and `why` says why; it is also told
+    whose field it is (an `Actor`, a `Span`).
 
     `of` says whose: of all persons, groups and places, of those who were `used` (wrote, received, or the place where
     they did), or of those and the persons `named` in letters.
     """
 
     where: str
-    fits: Callable[[str], bool] = bool
+    fits: Callable[[str, Any], bool] = always
     why: str = ""
     of: Literal["all", "used", "named"] = "all"
 

@@ -39,8 +39,8 @@ class Losses:
         """Count one record."""
         self.read[kind] = self.read.get(kind, 0) + 1
         there: dict[tuple[str, str], int] = {}
-        for field, value in self._values(record, kind):
-            if why := self._lost(field, value, record):
+        for field, value, owner in self._values(record, kind):
+            if why := self.why_lost(field, value, owner, record):
                 there[field, why] = there.get((field, why), 0) + 1
             else:
                 self.carried[field] = self.carried.get(field, 0) + 1
@@ -59,41 +59,40 @@ class Losses:
         """The report's rows, by field."""
         return sorted(self._rows.values(), key=lambda row: (row.field, row.why))
 
-    def _values(self, record: Any, path: str) -> Iterator[tuple[str, str]]:
-        """Every value of a record with the name of its field; what is empty is no value.
+    def _values(self, record: Any, path: str) -> Iterator[tuple[str, str, Any]]:
+        """Every value of a record with the name of its field and whose it is; what is empty is no value.
 
         The IRI is the key of a whole record. A record of which nothing is carried is one value.
         """
         if path not in self._holding:
-            yield path, record.iri if "iri" in record.__struct_fields__ else ""
+            yield path, record.iri if "iri" in record.__struct_fields__ else "", record
             return
         for name in record.__struct_fields__:
             value = getattr(record, name)
             if not value or isinstance(value, bool) or name in _DERIVED or (name == "iri" and "." not in path):
                 continue
             if name == "other":
-                yield from ((f"{path}.{property_}", property_) for property_ in value)
+                yield from ((f"{path}.{property_}", property_, record) for property_ in value)
             elif isinstance(value, str):
-                yield f"{path}.{name}", value
+                yield f"{path}.{name}", value, record
             else:
                 for part in value if isinstance(value, tuple) else (value,):
-                    yield from (
-                        [(f"{path}.{name}", part)] if isinstance(part, str) else self._values(part, f"{path}.{name}")
-                    )
+                    inner = f"{path}.{name}"
+                    yield from [(inner, part, record)] if isinstance(part, str) else self._values(part, inner)
 
     def _row(self, key: tuple[str, str]) -> Lost:
         if (row := self._rows.get(key)) is None:
             row = self._rows[key] = Lost(*key)
         return row
 
-    def _lost(self, field: str, value: str, record: Any) -> str:
-        """Why a value is lost; empty when it is not."""
+    def why_lost(self, field: str, value: str, owner: Any, record: Any) -> str:
+        """Why a value is lost, a field of `owner`, which is `record` or a part of it; empty when it is not."""
         carried: Carried | None = self._fields.get(field)
         if carried is None:
             return _NO_PLACE
         if carried.of != "all" and not (record.used or (carried.of == "named" and record.named)):
             return _OF[carried.of]
-        if not carried.fits(value):
+        if not carried.fits(value, owner):
             return carried.why
         return self.export.holds(value)
 

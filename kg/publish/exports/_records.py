@@ -304,8 +304,10 @@ class Records:
         )
 
     def _pointed(self, property_: str, iri: str) -> bool:
-        pattern = None, NamedNode(bare(property_)), NamedNode(iri), None
-        return next(self._store.quads_for_pattern(*pattern), None) is not None
+        """Whether a letter that is exported has a property with this value."""
+        found = self._store.quads_for_pattern(None, NamedNode(bare(property_)), NamedNode(iri), None)
+        subjects = (str(quad.subject)[1:-1] for quad in found)
+        return any(self.view.is_a(one, EP.Letter) and self.is_exported(one) for one in subjects)
 
     def unit(self, iri: str) -> Unit:
         """One archival unit."""

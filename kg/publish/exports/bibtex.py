@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.publish.exports._citations import Cited, cited, holds
+from kg.publish.exports._citations import Cited, cited, holds, plain
 from kg.publish.exports._export import About, Carried, Export
 from kg.publish.exports._records import Records
 
 _BATCH = 500
-# A brace is written by its number: `\{` still counts as an opening brace to whoever reads BibTeX.
+# A brace is written by its name: `\{` still counts as an opening brace to whoever reads BibTeX.
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "%": r"\%", "#": r"\#", "$": r"\$",
-    "&": r"\&", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", '"': r"\textquotedbl{}",
+    "&": r"\&", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
+_LIGATURES = re.compile(r"([-'`])(?=\1)")  # two hyphens would be a dash
 _SIGNS = re.compile("[" + re.escape("".join(_SPECIAL)) + "]")
 
 
@@ -34,7 +35,7 @@ def write(records: Records, about: About) -> Iterator[bytes]:
 
 def escaped(text: str) -> str:
     """A text that TeX sets as it is."""
-    return _SIGNS.sub(lambda match: _SPECIAL[match[0]], text)
+    return _LIGATURES.sub(r"\1{}", _SIGNS.sub(lambda match: _SPECIAL[match[0]], text))
 
 
 def _entry(letter: Cited, about: About) -> str:
@@ -52,7 +53,7 @@ def _entry(letter: Cited, about: About) -> str:
         "keywords": escaped(", ".join(word.replace(",", ";") for word in letter.keywords)),
         "abstract": escaped(letter.abstract),
         "url": letter.iri,
-        "organization": escaped(about.publisher),
+        "organization": escaped(plain(about.publisher)),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     return f"@letter{{{letter.key},\n" + ",\n".join(lines) + "\n}\n\n"
@@ -76,12 +77,13 @@ EXPORT = Export(
         "letter.carriers.archive_name": "library (the first)",
         "letter.carriers.shelfmark": "shelfmark",
         "letter.languages": "language",
-        "letter.topics.name": "keywords",
+        "letter.topics.name": Carried(
+            "keywords", lambda name, _: "," not in name, "a comma ends a keyword: in one it is written as a semicolon"
+        ),
         "letter.abstract": "abstract",
         "letter.sent_from.name": "location",
         "letter.mode": "type",
         "person.name group.name": Carried("author, recipient", of="used"),
-        "place.name": Carried("location", of="used"),
     },
     write=write,
     holds=holds,

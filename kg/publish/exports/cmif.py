@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from kg.ns import AUTHORITY_FILES, TEI
 from kg.publish.exports._dates import doubtful, says, tei
-from kg.publish.exports._export import About, Carried, Edition, Export
+from kg.publish.exports._export import About, Carried, Edition, Export, parts_of
 from kg.publish.exports._records import Records
 from kg.publish.exports._things import Actor, Letter, Span
 from kg.publish.exports._xml import document, element, holds, iri, text
@@ -21,9 +21,12 @@ from kg.publish.exports._xml import document, element, holds, iri, text
 _AUTHORITIES = ("gnd", "viaf", "lcnaf", "isni", "wd", "geonames")
 UNKNOWN = "Unknown"  # the word that the format asks for where nobody is named
 _ELEMENTS = {"group": "orgName", "place": "placeName"}
-_CERT = Carried("@cert", lambda value: value != "medium", "@cert is `low` or nothing: probable reads as certain")
+_CERT = Carried("@cert", lambda value, _: value != "medium", "@cert is `low` or nothing: probable reads as certain")
+_OWN = Carried("@ref", lambda _, owner: not owner.same_as, "@ref is the IRI of an authority file where there is one")
 _EVIDENCE = Carried(
-    "@evidence", lambda value: value != "external", "@evidence is `conjecture` or nothing: editors read as the letter"
+    "@evidence",
+    lambda value, _: value != "external",
+    "@evidence is `conjecture` or nothing: editors' word reads as the letter's",
 )
 
 
@@ -146,10 +149,10 @@ EXPORT = Export(
     suffix=".cmif.xml",
     media_type="application/tei+xml",
     carries={
-        "letter.authors.iri letter.authors.same_as letter.addressees.iri letter.addressees.same_as": "persName/@ref",
+        parts_of("authors", "addressees", "sent_from", "sent_to", "mentions", parts="same_as"): "@ref",
+        parts_of("authors", "addressees", "sent_from", "sent_to", "mentions", parts="iri"): _OWN,
         "letter.authors.name letter.addressees.name": "persName",
         "letter.authors.kind letter.addressees.kind": "persName, orgName",
-        "letter.sent_from.iri letter.sent_from.same_as letter.sent_to.iri letter.sent_to.same_as": "placeName/@ref",
         "letter.sent_from.name letter.sent_to.name letter.sent_from.kind letter.sent_to.kind": "placeName",
         "letter.authors.certainty letter.addressees.certainty letter.sent_from.certainty letter.sent_to.certainty "
         "letter.written.certainty": _CERT,
@@ -160,7 +163,7 @@ EXPORT = Export(
         "letter.edition": "@source, bibl",
         "letter.carriers.shelfmark": "@key (the first), note/ref",
         "letter.carriers.iri": "note/ref[@type='cmif:isEditionOf']",
-        "letter.mentions.iri letter.mentions.name letter.mentions.same_as": "note/ref[@type='cmif:mentionsPerson']",
+        "letter.mentions.name": "note/ref[@type='cmif:mentionsPerson']",
         "person.name person.same_as group.name group.same_as": Carried("persName, note/ref", of="named"),
         "place.name place.same_as": Carried("placeName", of="used"),
     },

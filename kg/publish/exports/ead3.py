@@ -123,7 +123,7 @@ def _item(letter: Letter, kept: Kept | None) -> str:
     mark = [element("unitid", text(kept.shelfmark), localtype="shelfmark", identifier=iri(kept.iri))] if kept else []
     number = [element("unitid", text(one.text), localtype=token(one.kind)) for one in letter.numbers]
     leaves = [element("container", text(kept.leaves), localtype="leaves")] if kept and kept.leaves else []
-    forms = [element("physdesc", text("; ".join(kept.forms)))] if kept and kept.forms else []
+    forms = [element("physdesc", text(form)) for form in kept.forms] if kept else []
     found = [element("didnote", text(kept.as_found))] if kept and kept.as_found else []
     did = element(
         "did",
@@ -229,7 +229,8 @@ EXPORT = Export(
         parts_of(
             "authors", "addressees", "sent_from", "sent_to", "mentions", parts="same_as"
         ): "part[@localtype='identifier']",
-        parts_of("addressees", "sent_from", "sent_to", "mentions", parts="name kind"): "c/controlaccess",
+        parts_of("addressees", "sent_from", "sent_to", parts="name kind"): "c/controlaccess",
+        "letter.mentions.name": "c/controlaccess",
         "letter.mode letter.labels": "c/controlaccess/genreform",
         parts_of("topics", parts="iri name"): "c/controlaccess/subject",
         parts_of("numbers", parts="text kind"): "c/did/unitid",

@@ -117,7 +117,7 @@ def _values(values: tuple[str, ...]) -> str:
 _DAYS = "an edge has days: about, uncertain and the date of each letter are lost"
 
 
-def _is_day(date: str) -> bool:
+def _is_day(date: str, _: object) -> bool:
     return len(date) == 10 and date.replace("-", "").isdigit()
 
 

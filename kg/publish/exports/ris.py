@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.publish.exports._citations import Cited, cited, holds
+from kg.publish.exports._citations import Cited, cited, holds, plain
 from kg.publish.exports._export import About, Carried, Export
 from kg.publish.exports._records import Records
 
@@ -45,7 +45,7 @@ def _reference(letter: Cited, about: About) -> str:
         *(("KW", keyword) for keyword in letter.keywords),
         ("AB", letter.abstract),
         ("UR", letter.iri),
-        ("DP", about.title),
+        ("DP", plain(about.title)),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"
 
@@ -68,7 +68,6 @@ EXPORT = Export(
         "letter.sent_from.name": "CY",
         "letter.mode": "M3",
         "person.name group.name": Carried("AU, A2", of="used"),
-        "place.name": Carried("CY", of="used"),
     },
     write=write,
     holds=holds,
