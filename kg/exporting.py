@@ -11,7 +11,6 @@ from kg.description import publication_day
 from kg.errors import UsageError
 from kg.files import write_atomic
 from kg.iris import Iris
-from kg.ns import DCTERMS, EP
 from kg.publish.exports import About, Edition, Export, Losses, Records, find, report_json, report_text
 from kg.publish.store import open_store
 from kg.settings import suggest
@@ -73,7 +72,7 @@ class _Job:
         self.losses = Losses(self.format)
         self._iris = Iris(settings.base)
         everything = Records(store, settings.base, self.losses)
-        editions = _editions(everything)
+        editions = everything.captures()
         chosen = _chosen(editions, wish.edition)
         name = wish.edition if wish.edition and len(editions) > 1 else settings.name
         if self.format.whole and len(chosen) < len(editions):
@@ -91,7 +90,7 @@ class _Job:
             description=settings.description,
             day=publication_day(),
             url=wish.url or f"{settings.base}{FOLDER}/{name}{self.format.suffix}",
-            editions=chosen,
+            editions=self._records.editions(),
             dump=built / "dump",
             workspace=settings.name,
             version=__version__,
@@ -114,16 +113,6 @@ class _Job:
         if self.format.names_itself and not self._url_given:
             notes.append(f"the file says that it will be at {self.about.url}; say where with --url")
         return Exported(file, report, tuple(notes), self.losses.read.get("letter", 0))
-
-
-def _editions(records: Records) -> tuple[Edition, ...]:
-    found = []
-    for iri in records.view.members(EP.SourceVersion):
-        node = records.view.node(iri)
-        citation = node.text(DCTERMS.bibliographicCitation)
-        name = iri.rpartition("/")[2]
-        found.append(Edition(iri, name, records.name(iri), citation, node.iri_of(DCTERMS.source) or ""))
-    return tuple(found)
 
 
 def _chosen(editions: tuple[Edition, ...], name: str | None) -> tuple[Edition, ...]:

@@ -30,7 +30,8 @@ def tei(span: Span) -> dict[str, str]:
 
 
 def says(date: str, _: object = None) -> bool:
-    """Whether `tei` says all that an EDTF date says: no season, no set of days, no mark of uncertainty or about."""
+    """Whether `tei` says all that an EDTF date says, uncertain (`?`) being `@cert`: no season, no set, no about."""
+    date = date.removesuffix("?")
     plain = _POINT.fullmatch(date) and not _SEASON.fullmatch(date)
     return bool(plain or (_INTERVAL.fullmatch(date) and date != "/") or _BETWEEN.fullmatch(date))
 

@@ -16,34 +16,28 @@ import msgspec
 from pyoxigraph import NamedNode, Store
 
 from kg.ns import CRM, DCTERMS, EP, LANGUAGES, OA, PREFIXES, RDF, RDFS, RICO, SCHEMA, SKOS, VOC, bare
+from kg.publish.exports._claims import said_of
+from kg.publish.exports._export import Edition
 from kg.publish.exports._losses import Losses
-from kg.publish.exports._things import Actor, Kept, Letter, Mention, Number, Other, Span, Thing, Topic, Unit
+from kg.publish.exports._things import Actor, Handled, Kept, Letter, Mention, Number, Other, Span, Thing, Topic, Unit
 from kg.publish.names import Names
 from kg.publish.site.graph import Node, View, in_order
 
-_CERT = {bare(VOC.certain): "high", bare(VOC.probable): "medium", bare(VOC.possible): "low"}
-# Who speaks in a passage -> TEI's word for evidence: the document itself, somebody else, whoever concludes.
-_EVIDENCE = {
-    bare(VOC.voice_author): "internal",
-    bare(VOC.voice_office): "internal",
-    bare(VOC.voice_editors): "external",
-    bare(VOC.voice_program): "conjecture",
-    bare(VOC.voice_curator): "conjecture",
-}
-_BEST_CERT, _BEST_EVIDENCE = ("high", "medium", "low"), ("internal", "external", "conjecture")
+_EDITION_NUMBER = bare(VOC.idtype_edition_no)
 _MODES = (VOC.mode_letter, VOC.mode_telegram, VOC.mode_cipher)
 # What is read of a letter, and what says the same again for readers of another vocabulary.
 _READ = {
     RDFS.label, EP.author, EP.addressee, EP.authorAsPrinted, EP.addresseeAsPrinted, EP.sentFrom, EP.sentTo,
     EP.writtenOn, EP.transmittedBy, EP.receivedBy, EP.documentLabel, EP.secrecyLabel, EP.replyTo, EP.refersToLetter,
     EP.firstLine, EP.lastLine, EP.labelAsPrinted, CRM.P1_is_identified_by, CRM.P2_has_type, CRM.P72_has_language,
-    SCHEMA.mentions, SCHEMA.about, SCHEMA.abstract, DCTERMS.source,
+    SCHEMA.mentions, SCHEMA.about, SCHEMA.abstract, SCHEMA.url, DCTERMS.source, EP.printedIn, EP.otherDescription,
+    EP.precededBy, EP.attachedTo, CRM.P16i_was_used_for,
 }  # fmt: skip
 _AGAIN = {
     RDF.type, RICO.hasAuthor, RICO.hasAddressee, RICO.hasSender, RICO.hasReceiver, RICO.isReplyTo, RICO.scopeAndContent,
     RICO.hasOrHadSubject, RICO.isDirectlyIncludedIn, DCTERMS.creator, DCTERMS.created, DCTERMS.subject,
     DCTERMS.abstract, DCTERMS.references, SCHEMA.author, SCHEMA.sender, SCHEMA.toRecipient, SCHEMA.recipient,
-    SCHEMA.dateCreated, CRM.P16i_was_used_for, CRM.P67_refers_to, CRM.P129_is_about, CRM.P73_has_translation,
+    SCHEMA.dateCreated, CRM.P67_refers_to, CRM.P129_is_about, CRM.P73_has_translation,
     EP.sender, EP.recipient, EP.date, EP.earliestDate, EP.latestDate, EP.windowStart, EP.windowEnd, EP.nameAsPrinted,
 }  # fmt: skip
 _KNOWN = {bare(property_) for property_ in _READ | _AGAIN}
@@ -87,7 +81,7 @@ class Records:
     def letter_iris(self) -> Iterator[str]:
         """The letters of the edition, or all."""
         for iri in self.view.members(EP.Letter):
-            if self._edition is None or self._source(self.view.node(iri)) == self._edition[0]:
+            if self._edition is None or self.source(self.view.node(iri)) == self._edition[0]:
                 yield iri
 
     def things(self, kind: str) -> Iterator[Thing]:
@@ -145,20 +139,47 @@ class Records:
             or next(self._store.quads_for_pattern(None, NamedNode(bare(EP.aboutRecord)), term, own), None) is not None
         )
 
+    def source(self, node: Node) -> str:
+        """The capture of an edition that a letter was read from."""
+        return (node.iri_of(DCTERMS.source) or "").partition("#")[0]
+
+    def captures(self) -> tuple[Edition, ...]:
+        """The captures of editions that were read."""
+        return tuple(map(self._described, self.view.members(EP.SourceVersion)))
+
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions that letters come from: those that print them, and captures where nobody says which that is."""
+        wanted = set()
+        for iri in self.letter_iris():
+            printed = self.view.first(iri, EP.printedIn)
+            wanted.add(printed if isinstance(printed, str) else self.source(self.view.node(iri)))
+        return tuple(self._described(iri) for iri in in_order(filter(None, wanted)))
+
+    def _described(self, iri: str) -> Edition:
+        node = self.view.node(iri)
+        citation = node.text(DCTERMS.bibliographicCitation)
+        url = node.text(SCHEMA.url) or node.iri_of(DCTERMS.source) or ""
+        return Edition(iri, iri.rpartition("/")[2], self.name(iri), citation, url)
+
     # --- one letter
 
     def letter(self, iri: str) -> Letter:
         """One letter."""
         node = self.view.node(iri)
-        said = self._said(iri)
-        source = node.iri_of(DCTERMS.source) or ""
+        said = said_of(iri, self._store)
+        source = self.source(node)
         types = node.iris(CRM.P2_has_type)
+        numbers = list(self._numbers(node))
         return Letter(
             iri=iri,
             label=node.text(RDFS.label, "en") or node.text(RDFS.label),
             label_ru=node.text(RDFS.label, "ru"),
-            edition=source.partition("#")[0],
+            edition=source,
             lines=_lines(node),
+            printed_in=node.iri_of(EP.printedIn) or "",
+            edition_number=next((number.text for kind, number in numbers if kind == _EDITION_NUMBER), ""),
+            url=node.text(SCHEMA.url),
+            other_descriptions=tuple(text.value for text in node.texts(EP.otherDescription)),
             authors=self._parties(node, EP.author, EP.authorAsPrinted, said),
             addressees=self._parties(node, EP.addressee, EP.addresseeAsPrinted, said),
             sent_from=self._parties(node, EP.sentFrom, "", said),
@@ -168,12 +189,16 @@ class Records:
             received=self._when(node.iri_of(EP.receivedBy)),
             mode=next((self.name(bare(mode)) for mode in _MODES if bare(mode) in types), ""),
             labels=self._labels(node),
-            numbers=tuple(self._numbers(node)),
+            numbers=tuple(number for kind, number in numbers if kind != _EDITION_NUMBER),
             languages=tuple(language.removeprefix(LANGUAGES) for language in node.iris(CRM.P72_has_language)),
             carriers=tuple(self.kept(carrier) for carrier in self.view.pointing(CRM.P128_carries, iri)),
             answers=self._others(node.iris(EP.replyTo)),
             answered_by=self._others(self.view.pointing(EP.replyTo, iri)),
             refers_to=self._others(node.iris(EP.refersToLetter)),
+            before=self._others(node.iris(EP.precededBy)),
+            after=self._others(self.view.pointing(EP.precededBy, iri)),
+            attached_to=self._others(node.iris(EP.attachedTo)),
+            handled=tuple(self._handled(node)),
             mentions=tuple(self._mentions(node)),
             topics=tuple(Topic(topic, self.name(topic)) for topic in node.iris(SCHEMA.about)),
             abstract=node.text(SCHEMA.abstract, "en") or node.text(SCHEMA.abstract),
@@ -202,27 +227,6 @@ class Records:
             or tuple(text.value for text in node.texts(EP.formAsPrinted)),
             self.view.node(mark).text(EP.asFound) if mark else "",
         )
-
-    def _source(self, node: Node) -> str:
-        return (node.iri_of(DCTERMS.source) or "").partition("#")[0]
-
-    def _said(self, letter: str) -> dict[tuple[str, str], tuple[str, str]]:
-        """Property and value -> certainty and evidence, of what adopted claims say of a letter; the best of each.
-
-        For the property alone, whatever the value, the value is empty.
-        """
-        found: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
-        for claim in self.view.pointing(EP.aboutRecord, letter):
-            node = self.view.node(claim)
-            if node.iri_of(EP.status) != bare(VOC.adopted) or node.iri_of(CRM.P140_assigned_attribute_to) != letter:
-                continue
-            property_ = node.iri_of(CRM.P177_assigned_property_of_type) or ""
-            value = node.iri_of(CRM.P141_assigned) or node.text(EP.assignedValue)
-            for key in {(property_, value), (property_, "")}:
-                certainty, evidence = found.setdefault(key, (set(), set()))
-                certainty.add(_CERT.get(node.iri_of(EP.certainty) or "", ""))
-                evidence.add(_EVIDENCE.get(node.iri_of(EP.voice) or "", ""))
-        return {key: (_first(_BEST_CERT, c), _first(_BEST_EVIDENCE, e)) for key, (c, e) in found.items()}
 
     def _parties(
         self, node: Node, property_: str, printed: str, said: dict[tuple[str, str], tuple[str, str]]
@@ -262,11 +266,22 @@ class Records:
         said = dict.fromkeys([*node.iris(EP.documentLabel), *node.iris(EP.secrecyLabel)])
         return (*(self.name(label) for label in said), *(text.value for text in node.texts(EP.labelAsPrinted)))
 
-    def _numbers(self, node: Node) -> Iterator[Number]:
+    def _numbers(self, node: Node) -> Iterator[tuple[str, Number]]:
+        """The kind of each number (a term), and the number."""
         for iri in node.iris(CRM.P1_is_identified_by):
             number = self.view.node(iri)
-            kinds = [self.name(kind) for kind in number.iris(CRM.P2_has_type) if kind.startswith(PREFIXES["voc"])]
-            yield Number(number.text(CRM.P190_has_symbolic_content), next(iter(kinds), ""))
+            kind = next((kind for kind in number.iris(CRM.P2_has_type) if kind.startswith(PREFIXES["voc"])), "")
+            yield kind, Number(number.text(CRM.P190_has_symbolic_content), self.name(kind) if kind else "")
+
+    def _handled(self, node: Node) -> Iterator[Handled]:
+        known = (node.iri_of(EP.transmittedBy), node.iri_of(EP.receivedBy))
+        for iri in node.iris(CRM.P16i_was_used_for):
+            if iri not in known:
+                done = self.view.node(iri)
+                who = [*map(self.name, done.iris(CRM.P14_carried_out_by))]
+                who += [text.value for text in done.texts(EP.nameAsPrinted)]
+                where = tuple(map(self.name, done.iris(CRM.P7_took_place_at)))
+                yield Handled(done.text(CRM.P3_has_note), tuple(who), where, self._when(iri))
 
     def _others(self, iris: Iterable[str]) -> tuple[Other, ...]:
         return tuple(Other(iri, self.name(iri)) for iri in iris)
@@ -346,11 +361,7 @@ class Records:
 
     def is_exported(self, letter: str) -> bool:
         """Whether a letter belongs to the edition that is exported."""
-        return self._edition is None or self._source(self.view.node(letter)) == self._edition[0]
-
-
-def _first(order: tuple[str, ...], found: set[str]) -> str:
-    return next((word for word in order if word in found), "")
+        return self._edition is None or self.source(self.view.node(letter)) == self._edition[0]
 
 
 def _moment(text: str) -> tuple[str, str]:

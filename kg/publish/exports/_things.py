@@ -64,6 +64,15 @@ class Other(msgspec.Struct, frozen=True):
     label: str
 
 
+class Handled(msgspec.Struct, frozen=True):
+    """Something that was done with a letter beside sending and receiving it: `forwarded`; by whom, where, when."""
+
+    type: str
+    who: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    when: Span = Span()
+
+
 class Mention(msgspec.Struct, frozen=True):
     """A person whom a letter names, with the spellings printed."""
 
@@ -81,13 +90,21 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter with the values that count. `edition` is the IRI of the capture, `lines` where it stands in it."""
+    """A letter with the values that count. `edition` is the IRI of the capture, `lines` where it stands in it.
+
+    `printed_in` is a printed edition that prints it as `edition_number`, `url` its address there; `other_descriptions`
+    are names or addresses of others. `before` and `after` are its neighbours in the correspondence.
+    """
 
     iri: str
     label: str
     label_ru: str = ""
     edition: str = ""
     lines: str = ""
+    printed_in: str = ""
+    edition_number: str = ""
+    url: str = ""
+    other_descriptions: tuple[str, ...] = ()
     authors: tuple[Actor, ...] = ()
     addressees: tuple[Actor, ...] = ()
     sent_from: tuple[Actor, ...] = ()
@@ -103,6 +120,10 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Other, ...] = ()
     answered_by: tuple[Other, ...] = ()
     refers_to: tuple[Other, ...] = ()
+    before: tuple[Other, ...] = ()
+    after: tuple[Other, ...] = ()
+    attached_to: tuple[Other, ...] = ()
+    handled: tuple[Handled, ...] = ()
     mentions: tuple[Mention, ...] = ()
     topics: tuple[Topic, ...] = ()
     abstract: str = ""

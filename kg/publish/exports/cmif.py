@@ -7,7 +7,9 @@ version 2. Letters that are not printed are no letters of the edition, and are l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from kg.ns import AUTHORITY_FILES, TEI
@@ -20,6 +22,7 @@ from kg.publish.exports._xml import document, element, holds, iri, text
 # In the order in which correspSearch asks for them.
 _AUTHORITIES = ("gnd", "viaf", "lcnaf", "isni", "wd", "geonames")
 UNKNOWN = "Unknown"  # the word that the format asks for where nobody is named
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)  # what `@xml:id` can be
 _ELEMENTS = {"group": "orgName", "place": "placeName"}
 _CERT = Carried("@cert", lambda value, _: value != "medium", "@cert is `low` or nothing: probable reads as certain")
 _OWN = Carried("@ref", lambda _, owner: not owner.same_as, "@ref is the IRI of an authority file where there is one")
@@ -37,9 +40,16 @@ def refs(iris: tuple[str, ...], own: str) -> str:
     return " ".join(iri(one) for one in ranked) or iri(own)
 
 
-def bibl_id(edition: str) -> str:
-    """The identifier of an edition: 32 hexadecimal digits like a UUID, the same in every run, beginning in a letter."""
-    digits = sha256(edition.encode()).hexdigest()[:32]
+def bibl_ids(editions: tuple[Edition, ...]) -> dict[str, str]:
+    """The `@xml:id` of each edition, by its IRI: the one that an imported file gave it, where it can serve."""
+    keys = {edition.iri: edition.iri.partition("#edition-")[2] for edition in editions}
+    often = Counter(keys.values())
+    return {iri: key if _NAME.fullmatch(key) and often[key] == 1 else _uuid(iri) for iri, key in keys.items()}
+
+
+def _uuid(text: str) -> str:
+    """32 hexadecimal digits like a UUID, the same in every run, beginning in a letter, as `@xml:id` must."""
+    digits = sha256(text.encode()).hexdigest()[:32]
     digits = "abcdef"[int(digits[0], 16) % 6] + digits[1:12] + "8" + digits[13:16] + "8" + digits[17:]
     return "-".join(digits[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
 
@@ -51,8 +61,9 @@ def write(records: Records, about: About) -> Iterator[bytes]:
 
 def _parts(records: Records, about: About) -> Iterator[str]:
     yield f'<TEI xmlns="{TEI}">\n<teiHeader>\n{_file(about)}\n<profileDesc>\n'
+    ids = bibl_ids(about.editions)
     for letter in records.letters():
-        yield _letter(letter) + "\n"
+        yield _letter(letter, ids) + "\n"
     yield "</profileDesc>\n</teiHeader>\n<text><body><p/></body></text>\n</TEI>\n"
 
 
@@ -74,29 +85,49 @@ def _file(about: About) -> str:
             element("date", when=about.day),
             element("availability", element("licence", text(about.licence), target=iri(about.licence))),
         ),
-        element("sourceDesc", *(_bibl(edition) for edition in about.editions)),
+        element("sourceDesc", *_bibls(about.editions)),
     )
 
 
-def _bibl(edition: Edition) -> str:
-    kind = ("hybrid" if edition.url else "print") if edition.citation else "online"
+def _bibls(editions: tuple[Edition, ...]) -> Iterator[str]:
+    ids = bibl_ids(editions)
+    for edition in editions:
+        kind = ("hybrid" if edition.url else "print") if edition.citation else "online"
+        yield bibl(edition, type=kind, xml_id=ids[edition.iri])
+    if not editions:
+        yield element("bibl", type="online", xml_id=_uuid(""))
+
+
+def bibl(edition: Edition, **attributes: str) -> str:
+    """An edition as it is cited, with its address."""
     where = [" ", element("ref", text(edition.url), target=iri(edition.url))] if edition.url else []
-    said = [edition.citation, edition.title] if edition.citation else [edition.title]
-    return element("bibl", text(". ".join(dict.fromkeys(said))), *where, type=kind, xml_id=bibl_id(edition.iri))
+    # The title of what was captured says more than the citation of what it prints; else it is the beginning of that.
+    said = [edition.citation] if edition.citation and "#" in edition.iri else [edition.citation, edition.title]
+    return element("bibl", text(". ".join(dict.fromkeys(filter(None, said)))), *where, **attributes)
 
 
-def _letter(letter: Letter) -> str:
-    key = next((kept.shelfmark for kept in letter.carriers), "")
-    source = f"#{bibl_id(letter.edition)}" if letter.edition else ""
+def _letter(letter: Letter, ids: Mapping[str, str]) -> str:
+    mark = next((kept.shelfmark for kept in letter.carriers), "")
+    source = ids.get(letter.printed_in or letter.edition, "")
     return element(
         "correspDesc",
         _action("sent", letter.authors, letter.sent_from, letter.written),
         _action("received", letter.addressees, letter.sent_to, letter.received),
+        _context(letter),
         _note(letter),
-        key=key,
-        ref=iri(letter.iri),
-        source=source,
+        key=letter.edition_number or mark,
+        ref=iri(letter.url or letter.iri),
+        source=f"#{source}" if source else "",
     )
+
+
+def _context(letter: Letter) -> str:
+    said = [
+        element("ref", text(other.label), type=type_, target=iri(other.iri))
+        for type_, others in (("prev", letter.before), ("next", letter.after))
+        for other in others
+    ]
+    return element("correspContext", *said) if said else ""
 
 
 def _action(type_: str, who: tuple[Actor, ...], where: tuple[Actor, ...], when: Span) -> str:
@@ -127,6 +158,7 @@ def _note(letter: Letter) -> str:
     said += [
         element("ref", text(kept.shelfmark), type="cmif:isEditionOf", target=iri(kept.iri)) for kept in letter.carriers
     ]
+    said += [element("ref", text(other), type="cmif:seeAlso", target=iri(other)) for other in letter.other_descriptions]
     return element("note", *said) if said else ""
 
 
@@ -139,7 +171,7 @@ def _notes(about: About) -> Iterator[str]:
 
 
 def _date(where: str) -> Carried:
-    why = "a date has bounds there, and no season, no set of days, no mark: about and uncertain are @cert only"
+    why = "a date has bounds there: no season, no set of days; about is @cert as uncertain is"
     return Carried(where, says, why)
 
 
@@ -160,8 +192,13 @@ EXPORT = Export(
         "letter.written.evidence": _EVIDENCE,
         "letter.written.edtf": _date("correspAction[@type='sent']/date"),
         "letter.received.edtf": _date("correspAction[@type='received']/date"),
-        "letter.edition": "@source, bibl",
-        "letter.carriers.shelfmark": "@key (the first), note/ref",
+        "letter.edition": "@source, bibl, where no edition is known that prints the letter",
+        "letter.printed_in": "@source, bibl",
+        "letter.edition_number": "@key",
+        "letter.url": "@ref",
+        "letter.other_descriptions": "note/ref[@type='cmif:seeAlso']",
+        parts_of("before", "after", parts="iri label"): "correspContext/ref",
+        "letter.carriers.shelfmark": "@key (the first, where the edition has no number), note/ref",
         "letter.carriers.iri": "note/ref[@type='cmif:isEditionOf']",
         "letter.mentions.name": "note/ref[@type='cmif:mentionsPerson']",
         "person.name person.same_as group.name group.same_as": Carried("persName, note/ref", of="named"),

@@ -202,7 +202,10 @@ def _access(letter: Letter) -> Iterator[str]:
 
 
 def _relations(letter: Letter) -> Iterator[str]:
-    groups = (("answers", letter.answers), ("answered-by", letter.answered_by), ("refers-to", letter.refers_to))
+    groups = (
+        ("answers", letter.answers), ("answered-by", letter.answered_by), ("refers-to", letter.refers_to),
+        ("preceded-by", letter.before), ("followed-by", letter.after), ("attached-to", letter.attached_to),
+    )  # fmt: skip
     said = [_relation(role, other) for role, others in groups for other in others]
     if said:
         yield element("relations", *said)
@@ -241,7 +244,9 @@ EXPORT = Export(
         "letter.carriers.forms": "c/did/physdesc",
         "letter.carriers.as_found": "c/did/didnote",
         "letter.abstract letter.abstract_ru": "c/did/abstract",
-        parts_of("answers", "answered_by", "refers_to", parts="iri label"): "c/relations",
+        parts_of(
+            "answers", "answered_by", "refers_to", "before", "after", "attached_to", parts="iri label"
+        ): "c/relations",
         _UNITS: "c",
         "unit.arrangement": "c/arrangement",
         "unit.pages": "c/did/dao",

@@ -4,15 +4,15 @@ the document is kept (`msDesc`), what it answers (`correspContext`). The wording
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.ns import TEI
 from kg.publish.exports._dates import doubtful, says, tei
-from kg.publish.exports._export import About, Carried, Edition, Export, parts_of
+from kg.publish.exports._export import About, Carried, Export, parts_of
 from kg.publish.exports._records import Records
-from kg.publish.exports._things import Actor, Kept, Letter, Mention, Other, Span, Thing
+from kg.publish.exports._things import Actor, Handled, Kept, Letter, Mention, Other, Span, Thing
 from kg.publish.exports._xml import document, element, holds, iri, text, token
-from kg.publish.exports.cmif import UNKNOWN, bibl_id, refs
+from kg.publish.exports.cmif import UNKNOWN, bibl, bibl_ids, refs
 
 _ELEMENTS = {"group": "orgName", "place": "placeName"}
 _NO_TEXT = "<text><body><p/></body></text>"
@@ -25,7 +25,8 @@ def write(records: Records, about: About) -> Iterator[bytes]:
 
 def _parts(records: Records, about: About) -> Iterator[str]:
     yield f'<teiCorpus xmlns="{TEI}">\n<teiHeader>\n'
-    editions = element("listBibl", *(_bibl(edition) for edition in about.editions))
+    ids = bibl_ids(about.editions)
+    editions = element("listBibl", *(bibl(one, xml_id=ids[one.iri]) for one in about.editions)) or "<p/>"
     yield element("fileDesc", _title(about.title), _published(about), element("sourceDesc", editions))
     yield "\n<profileDesc>\n"
     yield from _list("particDesc", "listPerson", (_person(one) for one in records.things("person") if _has_part(one)))
@@ -35,7 +36,7 @@ def _parts(records: Records, about: About) -> Iterator[str]:
     yield from _list("settingDesc", "listPlace", (_place(one) for one in records.things("place") if one.used))
     yield "</profileDesc>\n</teiHeader>\n"
     for letter in records.letters():
-        yield _letter(letter, about) + "\n"
+        yield _letter(letter, about, ids) + "\n"
     yield "</teiCorpus>\n"
 
 
@@ -68,12 +69,6 @@ def _published(about: About) -> str:
     )
 
 
-def _bibl(edition: Edition) -> str:
-    where = [" ", element("ref", text(edition.url), target=iri(edition.url))] if edition.url else []
-    said = ". ".join(dict.fromkeys(filter(None, (edition.citation, edition.title))))
-    return element("bibl", text(said), *where, xml_id=bibl_id(edition.iri))
-
-
 def _person(person: Thing) -> str:
     return _thing(
         "person",
@@ -104,12 +99,8 @@ def _thing(name: str, called: str, thing: Thing, *more: str) -> str:
     return element(name, *names, *more, *same, corresp=iri(thing.iri))
 
 
-def _letter(letter: Letter, about: About) -> str:
-    kept = [_manuscript(one) for one in letter.carriers]
-    source = (
-        element("bibl", text(f"lines {letter.lines}"), corresp=f"#{bibl_id(letter.edition)}") if letter.lines else ""
-    )
-    sources = [*([source] if source else []), *kept] or ["<p/>"]
+def _letter(letter: Letter, about: About, ids: Mapping[str, str]) -> str:
+    sources = [*_printed(letter, ids), *(_manuscript(one) for one in letter.carriers)] or ["<p/>"]
     title = [element("title", text(letter.label))]
     if letter.label_ru:
         title.append(element("title", text(letter.label_ru), xml_lang="ru"))
@@ -117,6 +108,20 @@ def _letter(letter: Letter, about: About) -> str:
     file = element("fileDesc", element("titleStmt", *title), published, element("sourceDesc", *sources))
     header = element("teiHeader", file, element("profileDesc", *_profile(letter)))
     return element("TEI", header, _NO_TEXT)
+
+
+def _printed(letter: Letter, ids: Mapping[str, str]) -> Iterator[str]:
+    """Where the letter is printed, and where it was read."""
+    if letter.printed_in:
+        number = [element("biblScope", text(letter.edition_number), unit="number")] if letter.edition_number else []
+        where = [element("ptr", target=iri(letter.url))] if letter.url else []
+        yield element("bibl", *number, *where, type="edition", corresp=f"#{ids[letter.printed_in]}")
+    if letter.lines:
+        source = ids.get(letter.edition, "")
+        lines = element("biblScope", text(letter.lines), unit="line")
+        yield element("bibl", lines, type="capture", corresp=f"#{source}" if source else iri(letter.edition))
+    for other in letter.other_descriptions:
+        yield element("bibl", element("ptr", target=iri(other)), type="other")
 
 
 def _idno(letter: Letter) -> str:
@@ -145,6 +150,7 @@ def _correspondence(letter: Letter) -> str:
         "correspDesc",
         _action("sent", letter.authors, letter.sent_from, letter.written, letter.sent),
         _action("received", letter.addressees, letter.sent_to, letter.received, Span()),
+        *(_handled(one) for one in letter.handled),
         _context(letter),
         *note,
         ref=iri(letter.iri),
@@ -161,6 +167,13 @@ def _action(type_: str, who: tuple[Actor, ...], where: tuple[Actor, ...], when: 
     names = [_named(one) for one in who] or [element("persName", UNKNOWN)]
     dates = [_date(when), _date(sent, "sent")]
     return element("correspAction", *names, *(_named(place) for place in where), *dates, type=type_)
+
+
+def _handled(done: Handled) -> str:
+    names = [element("name", text(name)) for name in done.who]
+    places = [element("placeName", text(place)) for place in done.where]
+    parts = [*names, *places, _date(done.when)]
+    return element("correspAction", *(parts if any(parts) else ["<p/>"]), type=token(done.type))
 
 
 def _named(actor: Actor) -> str:
@@ -185,7 +198,9 @@ def _date(span: Span, type_: str = "") -> str:
 
 def _context(letter: Letter) -> str:
     said = [
-        *_others("prev", letter.answers), *_others("next", letter.answered_by), *_others("mentioned", letter.refers_to),
+        *_others("prev", letter.before), *_others("next", letter.after), *_others("answers", letter.answers),
+        *_others("answeredBy", letter.answered_by), *_others("attachedTo", letter.attached_to),
+        *_others("mentions", letter.refers_to),
     ]  # fmt: skip
     return element("correspContext", *said) if said else ""
 
@@ -215,8 +230,11 @@ EXPORT = Export(
     media_type="application/tei+xml",
     carries={
         "letter.label letter.label_ru": "titleStmt/title",
-        "letter.edition": "sourceDesc/bibl/@corresp",
-        "letter.lines": "sourceDesc/bibl",
+        "letter.edition letter.printed_in": "sourceDesc/bibl/@corresp",
+        "letter.lines letter.edition_number": "sourceDesc/bibl/biblScope",
+        "letter.url letter.other_descriptions": "sourceDesc/bibl/ptr",
+        "letter.handled.type letter.handled.who letter.handled.where": "correspAction",
+        "letter.handled.when.edtf": Carried("correspAction/date", says, _DATE),
         parts_of(
             "authors", "addressees", "sent_from", "sent_to", parts="iri same_as"
         ): "persName, orgName, placeName/@ref",
@@ -231,7 +249,9 @@ EXPORT = Export(
         "letter.languages": "langUsage/language",
         parts_of("carriers", parts="iri shelfmark as_found archive archive_name"): "msDesc/msIdentifier",
         "letter.carriers.forms": "msDesc/physDesc",
-        parts_of("answers", "answered_by", "refers_to", parts="iri label"): "correspContext/ref",
+        parts_of(
+            "before", "after", "answers", "answered_by", "attached_to", "refers_to", parts="iri label"
+        ): "correspContext/ref",
         parts_of("mentions", parts="iri name same_as"): "correspDesc/note/persName",
         "letter.mentions.spellings": "correspDesc/note/persName/rs",
         parts_of("topics", parts="iri name"): "textClass/keywords/term",
