@@ -1,0 +1,124 @@
+"""CMIF in, CMIF out: what the loss report names changes, and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import shared_file
+from exported import losses
+
+from kg.cli import run
+from kg.exporting import Wish, export
+
+TEI = "{http://www.tei-c.org/ns/1.0}"
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+BASE = "https://w3id.org/letterkg/herring/"
+SETTINGS = f"""
+name = "herring"
+title = "Letters on herring"
+base = "{BASE}"
+licence = "https://creativecommons.org/licenses/by/4.0/"
+publisher = "nobody"
+"""
+FILE = """<?xml version="1.0" encoding="UTF-8"?>
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc>
+<titleStmt><title>Herring</title><editor>Ada Ruus <email>a@example.org</email></editor></titleStmt>
+<publicationStmt><publisher><ref target="https://example.org">Nobody</ref></publisher>
+<idno type="url">https://example.org/herring.xml</idno><date when="2020-01-01"/>
+<availability><licence target="https://creativecommons.org/licenses/by/4.0/">CC BY</licence></availability>
+</publicationStmt>
+<sourceDesc><bibl type="print" xml:id="a1b2c3d4-0000-4000-8000-000000000001">Ruus, Ada: Herring. Oslo 1900.</bibl>
+<bibl type="print" xml:id="a1b2c3d4-0000-4000-8000-000000000002">Lind, Bo: More herring. Oslo 1901.</bibl></sourceDesc>
+</fileDesc><profileDesc>
+<correspDesc key="17" ref="https://example.org/l17" source="#a1b2c3d4-0000-4000-8000-000000000001">
+ <correspAction type="sent"><persName ref="https://d-nb.info/gnd/118540238">Ada Ruus</persName>
+  <placeName ref="https://sws.geonames.org/3143244/">Oslo</placeName><date when="1900-03-01"/></correspAction>
+ <correspAction type="received"><persName ref="https://d-nb.info/gnd/118607626" evidence="conjecture">Bo Lind</persName>
+  <orgName>Herring Company</orgName></correspAction>
+</correspDesc>
+<correspDesc key="18" ref="https://example.org/l18" source="#a1b2c3d4-0000-4000-8000-000000000002">
+ <correspAction type="sent"><persName ref="https://d-nb.info/gnd/118607626" cert="low">Bo Lind</persName>
+  <date notBefore="1900-03-02" notAfter="1900-03-09" evidence="conjecture"/></correspAction>
+ <correspAction type="received"><persName ref="https://d-nb.info/gnd/118540238">Ada Ruus</persName>
+  <date when="1900-03-11"/></correspAction>
+</correspDesc>
+<correspDesc source="#a1b2c3d4-0000-4000-8000-000000000002">
+ <correspAction type="sent"><persName ref="https://d-nb.info/gnd/118607626">Bo Lind</persName>
+  <date when="1900-04" cert="low"/></correspAction>
+ <correspAction type="received"><persName>Unknown</persName></correspAction>
+</correspDesc>
+<correspDesc key="20" source="#a1b2c3d4-0000-4000-8000-000000000002">
+ <correspAction type="sent"><persName ref="https://d-nb.info/gnd/118607626">Bo Lind</persName>
+  <date from="1900-05-01" to="1900-05-03"/></correspAction>
+ <correspAction type="received"><persName ref="https://d-nb.info/gnd/118540238">Ada Ruus</persName></correspAction>
+</correspDesc>
+</profileDesc></teiHeader><text><body><p/></body></text></TEI>
+"""
+
+
+def trip(folder: Path, files: Iterable[Path]) -> tuple[Any, dict[str, Any]]:
+    """Files imported, built and exported: the root of what came out, and its report."""
+    etree = pytest.importorskip("lxml.etree")
+    workspace, out = folder / "data", folder / "out"
+    (workspace / "authorities").mkdir(parents=True)
+    (workspace / "workspace.toml").write_text(SETTINGS, encoding="utf-8")
+    assert run(["import", "cmif", *map(str, files), "--workspace", str(workspace)]) == 0
+    assert run(["build", str(workspace), "--out", str(out)]) == 0
+    made = export(workspace, out, Wish("cmif"))
+    assert made.file is not None
+    return etree.parse(str(made.file)).getroot(), losses(made.file)
+
+
+def said(root: Any, *, names: bool = True) -> Counter[Any]:
+    """What each `correspDesc` says. A letter without address gets ours, and one whose IRI is ours had none."""
+    return Counter(
+        (
+            node.get("key") or "",
+            "" if (node.get("ref") or "").startswith(BASE) else node.get("ref") or "",
+            node.get("source"),
+            *(
+                frozenset(_part(part, names) for part in action if part.tag is not None)
+                for action in node
+                if _is(action)
+            ),
+        )
+        for node in root.iter(f"{TEI}correspDesc")
+    )
+
+
+def _is(node: Any) -> bool:
+    return bool(node.tag == f"{TEI}correspAction")
+
+
+def _part(node: Any, names: bool) -> tuple[Any, ...]:
+    refs = frozenset(one for one in (node.get("ref") or "").split() if not one.startswith(BASE))
+    rest = tuple(sorted((key, value) for key, value in node.attrib.items() if key != "ref"))
+    return node.tag, refs, rest, (node.text or "").strip() if names else ""
+
+
+def test_cmif_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    etree = pytest.importorskip("lxml.etree")
+    file = tmp_path / "herring.xml"
+    file.write_text(FILE, encoding="utf-8")
+    root, report = trip(tmp_path, [file])
+    before = etree.parse(str(file)).getroot()
+    assert said(root) == said(before)
+    assert [(one.get(XML_ID), "".join(one.itertext())) for one in root.iter(f"{TEI}bibl")] == [
+        (one.get(XML_ID), "".join(one.itertext())) for one in before.iter(f"{TEI}bibl")
+    ]
+    assert not [row for row in report["lost"] if row["field"].endswith((".name", ".edtf", "edition_number", "url"))]
+
+
+def test_a_correspondence_of_others_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    """Schnitzler's correspondence: names apart, which are written as the authority table has them."""
+    etree = pytest.importorskip("lxml.etree")
+    folder = shared_file("corpora/schnitzler-cmif")
+    files = [folder / f"{name}.xml" for name in ("1912_Sonnenthals-Briefwechsel", "1955_Freud_an_Schnitzler")]
+    root, report = trip(tmp_path, files)
+    before = sum((said(etree.parse(str(file)).getroot(), names=False) for file in files), Counter())
+    assert said(root, names=False) == before
+    assert {row["field"] for row in report["lost"]} >= {"person.variants"}
