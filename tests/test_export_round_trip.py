@@ -44,7 +44,7 @@ FILE = """<?xml version="1.0" encoding="UTF-8"?>
  <correspAction type="sent"><persName ref="https://d-nb.info/gnd/118607626" cert="low">Bo Lind</persName>
   <date notBefore="1900-03-02" notAfter="1900-03-09" evidence="conjecture"/></correspAction>
  <correspAction type="received"><persName ref="https://d-nb.info/gnd/118540238">Ada Ruus</persName>
-  <date when="1900-03-11"/></correspAction>
+  <date when="1900-03-11" evidence="conjecture"/></correspAction>
 </correspDesc>
 <correspDesc source="#a1b2c3d4-0000-4000-8000-000000000002">
  <correspAction type="sent"><persName ref="https://d-nb.info/gnd/118607626">Bo Lind</persName>

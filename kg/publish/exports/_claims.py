@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -26,24 +27,31 @@ _OF_CLAIMS = (
 )  # fmt: skip
 
 
-def said_of(letter: str, store: Store) -> dict[tuple[str, str], tuple[str, str]]:
-    """Property and value -> certainty and evidence, of what adopted claims say of a letter; the best of each.
+class Said(NamedTuple):
+    """What adopted claims say of the parts of a letter: part, property and value -> certainty and evidence."""
 
-    For the property alone, whatever the value, the value is empty.
-    """
-    found: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    found: dict[tuple[str, str, str], tuple[str, str]]
+
+    def of(self, part: str | None, property_: str, value: str = "") -> tuple[str, str]:
+        """Certainty and evidence of a value (an IRI or words), or of the property whatever its value."""
+        return self.found.get((part or "", bare(property_), value), ("", ""))
+
+
+def said_of(letter: str, store: Store) -> Said:
+    """What is said of a letter, its sending and its receipt; of several claims on one value, the best of each."""
+    found: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
     about = NamedNode(bare(EP.aboutRecord))
     for quad in store.quads_for_pattern(None, about, NamedNode(letter), None):
         claim = _claim(quad.subject, store)
-        if _ADOPTED not in claim[EP.status] or letter not in claim[CRM.P140_assigned_attribute_to]:
+        if _ADOPTED not in claim[EP.status]:
             continue
         value = next(iter((*claim[CRM.P141_assigned], *claim[EP.assignedValue])), "")
-        for property_ in claim[CRM.P177_assigned_property_of_type]:
-            for key in ((property_, value), (property_, "")):
-                certainty, evidence = found.setdefault(key, (set(), set()))
-                certainty.update(_CERT.get(term, "") for term in claim[EP.certainty])
-                evidence.add(_evidence(claim))
-    return {key: (_first(_BEST_CERT, c), _first(_BEST_EVIDENCE, e)) for key, (c, e) in found.items()}
+        pairs = product(claim[CRM.P140_assigned_attribute_to], claim[CRM.P177_assigned_property_of_type], (value, ""))
+        for key in pairs:
+            certainty, evidence = found.setdefault(key, (set(), set()))
+            certainty.update(_CERT.get(term, "") for term in claim[EP.certainty])
+            evidence.add(_evidence(claim))
+    return Said({key: (_first(_BEST_CERT, c), _first(_BEST_EVIDENCE, e)) for key, (c, e) in found.items()})
 
 
 def _claim(iri: Any, store: Store) -> dict[str, list[str]]:

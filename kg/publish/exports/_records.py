@@ -16,7 +16,7 @@ import msgspec
 from pyoxigraph import NamedNode, Store
 
 from kg.ns import CRM, DCTERMS, EP, LANGUAGES, OA, PREFIXES, RDF, RDFS, RICO, SCHEMA, SKOS, VOC, bare
-from kg.publish.exports._claims import said_of
+from kg.publish.exports._claims import Said, said_of
 from kg.publish.exports._export import Edition
 from kg.publish.exports._losses import Losses
 from kg.publish.exports._things import Actor, Handled, Kept, Letter, Mention, Number, Other, Span, Thing, Topic, Unit
@@ -184,9 +184,9 @@ class Records:
             addressees=self._parties(node, EP.addressee, EP.addresseeAsPrinted, said),
             sent_from=self._parties(node, EP.sentFrom, "", said),
             sent_to=self._parties(node, EP.sentTo, "", said),
-            written=self._span(node.iri_of(EP.writtenOn), said.get((bare(EP.writtenOn), ""), ("", ""))),
-            sent=self._when(node.iri_of(EP.transmittedBy)),
-            received=self._when(node.iri_of(EP.receivedBy)),
+            written=self._span(node.iri_of(EP.writtenOn), said.of(iri, EP.writtenOn)),
+            sent=self._when(node.iri_of(EP.transmittedBy), said),
+            received=self._when(node.iri_of(EP.receivedBy), said),
             mode=next((self.name(bare(mode)) for mode in _MODES if bare(mode) in types), ""),
             labels=self._labels(node),
             numbers=tuple(number for kind, number in numbers if kind != _EDITION_NUMBER),
@@ -228,16 +228,15 @@ class Records:
             self.view.node(mark).text(EP.asFound) if mark else "",
         )
 
-    def _parties(
-        self, node: Node, property_: str, printed: str, said: dict[tuple[str, str], tuple[str, str]]
-    ) -> tuple[Actor, ...]:
+    def _parties(self, node: Node, property_: str, printed: str, said: Said) -> tuple[Actor, ...]:
+        """Those whom a property names, and the names `printed` that nobody has settled."""
         known = [
             msgspec.structs.replace(self.actor(iri), certainty=sure, evidence=by)
             for iri in node.iris(property_)
-            for sure, by in [said.get((bare(property_), iri), ("", ""))]
+            for sure, by in [said.of(node.iri, property_, iri)]
         ]
         names = [text.value for text in node.texts(printed)] if printed else []
-        unknown = [Actor("", name, "", (), *said.get((bare(property_), name), ("", ""))) for name in names]
+        unknown = [Actor("", name, "", (), *said.of(node.iri, property_, name)) for name in names]
         return (*known, *unknown)
 
     def _actor(self, iri: str) -> Actor:
@@ -258,9 +257,13 @@ class Records:
             return Span()
         return Span(edtf, first, last, time, node.text(RDFS.label, "en"), *said)
 
-    def _when(self, activity: str | None) -> Span:
-        """When a letter was sent, or received."""
-        return self._span(self.view.node(activity).iri_of(CRM.P4_has_time_span) if activity else None)
+    def _when(self, activity: str | None, said: Said) -> Span:
+        """When a letter was sent, received, or handled."""
+        if activity is None:
+            return Span()
+        return self._span(
+            self.view.node(activity).iri_of(CRM.P4_has_time_span), said.of(activity, CRM.P4_has_time_span)
+        )
 
     def _labels(self, node: Node) -> tuple[str, ...]:
         said = dict.fromkeys([*node.iris(EP.documentLabel), *node.iris(EP.secrecyLabel)])
@@ -281,7 +284,7 @@ class Records:
                 who = [*map(self.name, done.iris(CRM.P14_carried_out_by))]
                 who += [text.value for text in done.texts(EP.nameAsPrinted)]
                 where = tuple(map(self.name, done.iris(CRM.P7_took_place_at)))
-                yield Handled(done.text(CRM.P3_has_note), tuple(who), where, self._when(iri))
+                yield Handled(done.text(CRM.P3_has_note), tuple(who), where, self._when(iri, Said({})))
 
     def _others(self, iris: Iterable[str]) -> tuple[Other, ...]:
         return tuple(Other(iri, self.name(iri)) for iri in iris)

@@ -187,9 +187,9 @@ EXPORT = Export(
         "letter.authors.kind letter.addressees.kind": "persName, orgName",
         "letter.sent_from.name letter.sent_to.name letter.sent_from.kind letter.sent_to.kind": "placeName",
         "letter.authors.certainty letter.addressees.certainty letter.sent_from.certainty letter.sent_to.certainty "
-        "letter.written.certainty": _CERT,
+        "letter.written.certainty letter.received.certainty": _CERT,
         "letter.authors.evidence letter.addressees.evidence letter.sent_from.evidence letter.sent_to.evidence "
-        "letter.written.evidence": _EVIDENCE,
+        "letter.written.evidence letter.received.evidence": _EVIDENCE,
         "letter.written.edtf": _date("correspAction[@type='sent']/date"),
         "letter.received.edtf": _date("correspAction[@type='received']/date"),
         "letter.edition": "@source, bibl, where no edition is known that prints the letter",

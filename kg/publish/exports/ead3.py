@@ -226,7 +226,7 @@ EXPORT = Export(
     carries={
         "letter.label letter.label_ru": "c/did/unittitle",
         parts_of("written", "sent", "received", parts="edtf time"): "c/did/unitdatestructured",
-        "letter.written.certainty": "c/did/unitdatestructured/@certainty",
+        parts_of("written", "sent", "received", parts="certainty"): "c/did/unitdatestructured/@certainty",
         "letter.authors.name letter.authors.kind": "c/did/origination",
         parts_of("authors", "addressees", "sent_from", "sent_to", "mentions", parts="iri"): "@identifier",
         parts_of(

@@ -239,8 +239,12 @@ EXPORT = Export(
             "authors", "addressees", "sent_from", "sent_to", parts="iri same_as"
         ): "persName, orgName, placeName/@ref",
         parts_of("authors", "addressees", "sent_from", "sent_to", parts="name kind"): "correspAction/*",
-        parts_of("authors", "addressees", "sent_from", "sent_to", "written", parts="certainty"): "@cert",
-        parts_of("authors", "addressees", "sent_from", "sent_to", "written", parts="evidence"): "@evidence",
+        parts_of(
+            "authors", "addressees", "sent_from", "sent_to", "written", "sent", "received", parts="certainty"
+        ): "@cert",
+        parts_of(
+            "authors", "addressees", "sent_from", "sent_to", "written", "sent", "received", parts="evidence"
+        ): "@evidence",
         parts_of("written", "sent", "received", parts="edtf"): Carried("correspAction/date", says, _DATE),
         parts_of("written", "sent", "received", parts="time"): "correspAction/date/@when",
         "letter.mode letter.labels": "textClass/keywords/term[@type='label']",
