@@ -122,3 +122,37 @@ def test_a_correspondence_of_others_comes_out_as_it_went_in(tmp_path: Path) -> N
     before = sum((said(etree.parse(str(file)).getroot(), names=False) for file in files), Counter())
     assert said(root, names=False) == before
     assert {row["field"] for row in report["lost"]} >= {"person.variants"}
+
+
+def test_one_edition_of_several_goes_out_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its letters, its claims, its parties: what another edition has is neither there nor counted."""
+    for name, day in (("herring", "1900"), ("more", "1901")):
+        (tmp_path / f"{name}.xml").write_text(FILE.replace("1900-", f"{day}-"), encoding="utf-8")
+    pytest.importorskip("lxml.etree")
+    files = [tmp_path / "herring.xml", tmp_path / "more.xml"]
+    root, whole = trip(tmp_path, files)
+    assert len(list(root.iter(f"{TEI}correspDesc"))) == 8
+    identifiers = [node.get(XML_ID) for node in root.iter(f"{TEI}bibl")]
+    assert len(identifiers) == len(set(identifiers)) == 4  # both files call their editions the same
+    parts = []
+    for name in ("herring", "more"):
+        made = export(tmp_path / "data", tmp_path / "out", Wish("cmif", edition=name))
+        assert made.file is not None and made.letters == 4
+        parts.append(losses(made.file))
+        dates = {node.get("when") or "" for node in _root(made.file).iter(f"{TEI}date")}
+        assert not any(date.startswith("1901" if name == "herring" else "1900") for date in dates)
+    counts = [{row["field"]: row["values"] for row in report["lost"]} for report in (whole, *parts)]
+    assert counts[0]["claim"] == counts[1]["claim"] + counts[2]["claim"] + _links(tmp_path / "data")
+    out = ["--from", str(tmp_path / "out"), "--edition", "more"]
+    assert run(["export", "ric-o", str(tmp_path / "data"), *out]) == 2
+    assert "whole workspace" in capsys.readouterr().err
+
+
+def _root(file: Path) -> Any:
+    return pytest.importorskip("lxml.etree").parse(str(file)).getroot()
+
+
+def _links(workspace: Path) -> int:
+    """How many links the ledger has: each is a claim, of no edition."""
+    lines = (workspace / "authorities" / "links.sssom.tsv").read_text(encoding="utf-8").splitlines()
+    return len([line for line in lines if not line.startswith("#")]) - 1
