@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.ns import CRM, EP, PREFIXES, VOC, bare
 
@@ -42,7 +42,7 @@ def said_of(letter: str, store: Store) -> Said:
     found: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
     about = NamedNode(bare(EP.aboutRecord))
     for quad in store.quads_for_pattern(None, about, NamedNode(letter), None):
-        claim = _claim(quad.subject, store)
+        claim = _claim(quad, store)
         if _ADOPTED not in claim[EP.status]:
             continue
         value = next(iter((*claim[CRM.P141_assigned], *claim[EP.assignedValue])), "")
@@ -54,10 +54,10 @@ def said_of(letter: str, store: Store) -> Said:
     return Said({key: (_first(_BEST_CERT, c), _first(_BEST_EVIDENCE, e)) for key, (c, e) in found.items()})
 
 
-def _claim(iri: Any, store: Store) -> dict[str, list[str]]:
-    """What is said of a claim, in no order: there are many of them."""
+def _claim(named: Quad, store: Store) -> dict[str, list[str]]:
+    """What the graph of a statement says of the claim that it names, in no order: there are many claims."""
     said: dict[str, list[str]] = {property_: [] for property_ in _OF_CLAIMS}
-    for quad in store.quads_for_pattern(iri, None, None, None):
+    for quad in store.quads_for_pattern(named.subject, None, None, named.graph_name):
         values = said.get(f"<{quad.predicate.value}>")
         if values is not None and isinstance(quad.object, NamedNode | Literal):
             values.append(quad.object.value)

@@ -17,6 +17,7 @@ from kg.publish.tables import LETTERS
 _BOM = "\ufeff"
 _IRI = [column.name for column in LETTERS.columns].index("iri")
 _BATCH = 500
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(records: Records, about: About) -> Iterator[bytes]:
@@ -45,7 +46,9 @@ def _lines(rows: list[list[str]]) -> str:
 
 
 def _holds(text: str) -> str:
-    return "" if "|" not in text else "a | in a value is written ¦"
+    if text.startswith(_FORMULAS):
+        return "a text that would be a formula has an apostrophe before it"
+    return "a | in a value is written ¦" if "|" in text else ""
 
 
 EXPORT = Export(
