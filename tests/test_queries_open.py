@@ -69,7 +69,7 @@ def test_open_questions(store: Store) -> None:
     for row in found:
         kinds.setdefault(row["kind"], []).append(row)
     assert list(kinds) == [
-        "conflict", "clash", "unknown-name", "heading", "same-decision", "link", "leaf-order", "reference",
+        "conflict", "clash", "unknown-name", "problem", "heading", "same-decision", "link", "leaf-order", "reference",
         "lost-letter", "possible-name",
     ]  # fmt: skip
     assert column(kinds["clash"], "thing", "weight") == [("letter/l0017", "85"), ("letter/l0021", "85")]

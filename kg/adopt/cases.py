@@ -41,6 +41,7 @@ _NAMES: dict[str, tuple[Kind, int]] = {"unknown-name": ("unknown-name", 70), "po
 _IMPORTED = {"by-spelling": 30, "namesake": 30, "not-understood": 10}
 # Problems whose cases are those of headings, letters and decisions.
 _ELSEWHERE = ("empty-heading", "no-heading", "same-decision")
+_TOLD = ("mended-shelfmark",)  # read as it was meant: the report tells it, and nobody need decide
 
 
 @dataclass(frozen=True)
@@ -308,7 +309,7 @@ def _problems(problems: Iterable[Problem], named: Container[tuple[int, str]]) ->
     """What the extraction could not settle; `named` are the names that a curator has settled, by line."""
     for problem in problems:
         kind, weight = _NAMES.get(problem.kind, ("problem", _IMPORTED.get(problem.kind, 60)))
-        if problem.kind in _ELSEWHERE or (kind != "problem" and (problem.line, fold(problem.raw)) in named):
+        if problem.kind in (*_ELSEWHERE, *_TOLD) or (kind != "problem" and (problem.line, fold(problem.raw)) in named):
             continue
         person = kind != "problem"
         yield Case(
