@@ -100,6 +100,8 @@ def test_all_that_a_description_says_is_in_the_letter(space: Path, tmp_path: Pat
     assert words["date", letter.date or ""] == (
         "March (notBefore=1900-03-01 notAfter=1900-03)", "", "conjecture", 26
     )  # fmt: skip
+    unknown = [(one.raw, one.line) for one in problems(space) if one.kind == "unknown-letter"]
+    assert unknown == [("https://example.org/elsewhere", 19)]
     left = {problem.raw for problem in problems(space) if problem.kind == "not-understood"}
     assert "correspDesc/@xml:lang" in left
     assert any(name.startswith("correspDesc/note/ref") for name in left)
