@@ -115,6 +115,7 @@ class _Work:
     problems: list[Problem] = field(default_factory=list)
     letters: int = 0
     unknown: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    called: dict[str, int] = field(default_factory=dict)
 
     def written(self, before: bytes | None) -> Imported:
         """Write everything: tables, ledger and registry, then the edition."""
@@ -142,10 +143,20 @@ class _Work:
         refer = dict(self._named_letters())
         for id_, said in zip(self.ids, self.gathered.described(), strict=True):
             letter, problems = letter_of(said, id_, Source(name, sha256, said.lines), self._who)
-            self.problems += problems
+            self.problems += (*problems, *self._twice(said))
             self.letters += 1
             yield encode(self._related(letter, refer, said)) + b"\n"
         self.problems += self._unknown()
+
+    def _twice(self, said: Described) -> Iterator[Problem]:
+        """That a letter is called as one above it is: by address, key, or number in the same edition."""
+        number = f"number {said.number}{f' in {said.edition}' if said.edition else ''}" if said.number else ""
+        for name in filter(None, (said.url, said.key, number)):
+            first = self.called.setdefault(name, said.lines[0])
+            if first != said.lines[0]:
+                words = f"two letters have {name!r}: the first stands at {self.gathered.place(first)}"
+                hint = "mend the source if they are one letter, or if one of them is another"
+                yield Problem(line=said.lines[0], column=said.column, kind="twice", raw=name, message=words, hint=hint)
 
     def _who(self, named: Named) -> Meant | None:
         entity = self.resolved.of(named)

@@ -179,6 +179,7 @@ def test_what_is_wrong_is_a_problem_and_the_rest_goes_on(space: Path, tmp_path: 
 def test_two_letters_with_one_key_are_two_letters(space: Path, tmp_path: Path) -> None:
     take(space, write(tmp_path, "gulls.xml", cmif(*[sent(RUUS, LIND, attributes='key="1"')] * 2)))
     assert [letter.letter for letter in letters(space)] == ["l0001", "l0002"]
+    assert [(one.kind, one.raw, one.line) for one in problems(space)] == [("twice", "number 1", 19)]
 
 
 def test_what_is_imported_again_keeps_its_identifiers(space: Path, tmp_path: Path) -> None:
