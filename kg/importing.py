@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from kg.adopt.described import Meant, letter_of, related
+from kg.adopt.described import Meant, letter_of, related, unrelated
 from kg.errors import KgError, Place, UsageError
 from kg.files import replace_dir, temporary_dir, write_atomic
 from kg.gathered import Gathered, Member, Reader, gather
@@ -114,6 +114,8 @@ class _Work:
     format: str
     problems: list[Problem] = field(default_factory=list)
     letters: int = 0
+    unknown: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    called: dict[str, int] = field(default_factory=dict)
 
     def written(self, before: bytes | None) -> Imported:
         """Write everything: tables, ledger and registry, then the edition."""
@@ -141,13 +143,24 @@ class _Work:
         refer = dict(self._named_letters())
         for id_, said in zip(self.ids, self.gathered.described(), strict=True):
             letter, problems = letter_of(said, id_, Source(name, sha256, said.lines), self._who)
-            self.problems += problems
+            self.problems += (*problems, *self._twice(said))
             self.letters += 1
             yield encode(self._related(letter, refer, said)) + b"\n"
+        self.problems += self._unknown()
+
+    def _twice(self, said: Described) -> Iterator[Problem]:
+        """That a letter is called as one above it is: by address, key, or number in the same edition."""
+        number = f"number {said.number}{f' in {said.edition}' if said.edition else ''}" if said.number else ""
+        for name in filter(None, (said.url, said.key, number)):
+            first = self.called.setdefault(name, said.lines[0])
+            if first != said.lines[0]:
+                words = f"two letters have {name!r}: the first stands at {self.gathered.place(first)}"
+                hint = "mend the source if they are one letter, or if one of them is another"
+                yield Problem(line=said.lines[0], column=said.column, kind="twice", raw=name, message=words, hint=hint)
 
     def _who(self, named: Named) -> Meant | None:
         entity = self.resolved.of(named)
-        return Meant(entity.id, entity.name) if entity is not None else None
+        return Meant(entity.kind, entity.id, entity.name) if entity is not None else None
 
     def _named_letters(self) -> Iterator[tuple[str, str]]:
         """What other letters may call each letter by -> its identifier; the first that bears a name has it."""
@@ -161,7 +174,20 @@ class _Work:
     def _related(self, letter: Letter, refer: Mapping[str, str], said: Described) -> Letter:
         if not (said.answers or said.answered_by or said.attached_to or said.previous or said.next):
             return letter
-        return related(letter, refer)
+        letter = related(letter, refer)
+        for relation, names in unrelated(letter):
+            times, line, first = self.unknown.get(relation, (0, letter.line, names[0]))
+            self.unknown[relation] = (times + len(names), line, first)
+        return letter
+
+    def _unknown(self) -> Iterator[Problem]:
+        """Letters that descriptions name and that are not in the files: one problem for each relation."""
+        for relation, (times, line, first) in self.unknown.items():
+            words = (
+                f"{times} letters are named as {relation.replace('_', ' ')} and are not in these files; here the first"
+            )
+            hint = "import the file that has them into the same edition; the records keep what is named"
+            yield Problem(line=line, column=1, kind="unknown-letter", raw=first, message=words, hint=hint)
 
     def _tables(self) -> Iterator[tuple[Path, bytes]]:
         folder = self.workspace.folder / "authorities"

@@ -100,6 +100,8 @@ def test_all_that_a_description_says_is_in_the_letter(space: Path, tmp_path: Pat
     assert words["date", letter.date or ""] == (
         "March (notBefore=1900-03-01 notAfter=1900-03)", "", "conjecture", 26
     )  # fmt: skip
+    unknown = [(one.raw, one.line) for one in problems(space) if one.kind == "unknown-letter"]
+    assert unknown == [("https://example.org/elsewhere", 19)]
     left = {problem.raw for problem in problems(space) if problem.kind == "not-understood"}
     assert "correspDesc/@xml:lang" in left
     assert any(name.startswith("correspDesc/note/ref") for name in left)
@@ -177,6 +179,7 @@ def test_what_is_wrong_is_a_problem_and_the_rest_goes_on(space: Path, tmp_path: 
 def test_two_letters_with_one_key_are_two_letters(space: Path, tmp_path: Path) -> None:
     take(space, write(tmp_path, "gulls.xml", cmif(*[sent(RUUS, LIND, attributes='key="1"')] * 2)))
     assert [letter.letter for letter in letters(space)] == ["l0001", "l0002"]
+    assert [(one.kind, one.raw, one.line) for one in problems(space)] == [("twice", "number 1", 19)]
 
 
 def test_what_is_imported_again_keeps_its_identifiers(space: Path, tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ _DOUBTED = ("low", "medium", "unknown")
 
 
 class Meant(NamedTuple):
-    """What a name means: the identifier of a row of the tables, and the name that records have for it."""
+    """What a name means: kind and identifier of a row of the tables, and the name that records have for it."""
 
+    kind: str
     id: str
     name: str
 
@@ -128,7 +129,7 @@ def _witness(field: str, value: str, raw: str, said: Named | Dated) -> Witness:
 def _mentions(named: Iterable[Named], who: Who) -> Iterator[Mention]:
     """Mentions, those of one thing together."""
     found: dict[str, list[tuple[str, int]]] = {}
-    meant: dict[str, tuple[Meant | None, str]] = {}
+    meant: dict[str, Meant | None] = {}
     for one in named:
         text = " ".join(one.text.split())
         means = who(one)
@@ -136,14 +137,14 @@ def _mentions(named: Iterable[Named], who: Who) -> Iterator[Mention]:
         if not text:
             continue
         key = means.id if means else f"{one.kind} {text}"
-        meant.setdefault(key, (means, one.kind))
+        meant[key] = means
         found.setdefault(key, []).append((text, one.line))
     for key, spellings in found.items():
-        means, _ = meant[key]
+        means = meant[key]
         on = dict.fromkeys(spellings)
         lines = tuple(line for _, line in on)
         texts = tuple(text for text, _ in on)
-        person = means.id if means and means.id[:1] == "p" and means.id[:2] != "pl" else None
+        person = means.id if means and means.kind == "person" else None
         yield Mention(
             text=texts[0],
             line=lines[0],
@@ -205,6 +206,12 @@ def related(letter: Letter, ids: Mapping[str, str]) -> Letter:
             changed[field] = there
             changed[f"{field}_as_found"] = tuple(name for name in found if name not in ids)
     return replace(letter, described=replace(description, **changed)) if changed else letter
+
+
+def unrelated(letter: Letter) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a description names of other letters and nothing is known for, by relation."""
+    if (description := letter.description) is not None:
+        yield from ((field, names) for field in RELATIONS if (names := getattr(description, f"{field}_as_found")))
 
 
 def _problems(said: Described, both: tuple[str, ...]) -> Iterator[Problem]:
