@@ -20,7 +20,7 @@ from kg.read.table_columns import Columns, TableMapping, find_header, folded, le
 from kg.read.table_record import DATES, Records
 from kg.read.table_rows import Row, Sheet, remark, text_of
 from kg.read.table_text import read_text_table
-from kg.read.typed_dates_parts import Habit, Watch
+from kg.read.typed_habit import Habit, Watch
 from kg.records.described import Item, Tally
 from kg.records.problem import Problem
 from kg.settings import suggest
