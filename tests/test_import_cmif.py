@@ -165,6 +165,7 @@ def test_nobody_is_no_person(space: Path, tmp_path: Path, name: str) -> None:
         (sent(RUUS, RUUS), "own-correspondent"),
         (sent(person("Berg, C.", "12x34"), LIND), "bad-identifier"),
         (sent(RUUS, LIND, attributes='subtype="x"'), "not-understood"),
+        (sent('<persName role="x">Berg, C.</persName>', LIND), "not-understood"),
         ("<correspDesc/>", "empty-record"),
     ],
 )

@@ -9,6 +9,7 @@ from kg.read.xml import Element
 from kg.records import About, Bibliography
 
 _MEDIA = ("print", "online", "hybrid")
+_NO_USE = ("author", "principal", "sponsor", "funder", "respStmt", "pubPlace", "address", "p", "ab")
 
 
 def about(element: Element) -> About:
@@ -19,9 +20,8 @@ def about(element: Element) -> About:
             *element.all("editor"),
             *(name for stmt in element.all("respStmt") for name in stmt.all("name", "persName")),
         ]
-        for one in editors:
-            one.all("email")
-        element.all("author", "principal", "sponsor", "funder", "respStmt")
+        for one in (*(mail for editor in editors for mail in editor.all("email")), *element.all(*_NO_USE)):
+            one.drop()
         return About(
             title=titles[0] if titles else "",
             editors=tuple(dict.fromkeys(filter(None, (one.text() for one in editors)))),
@@ -33,11 +33,12 @@ def about(element: Element) -> About:
 
 
 def _published(element: Element) -> About:
-    publishers = [one.text() for one in element.all("publisher", "authority", "distributor")]
+    publishers = [_named(one) for one in element.all("publisher", "authority", "distributor")]
     dates = [one.take("when") or one.text() for one in element.all("date")]
     addresses = [one.text() for one in element.all("idno") if one.take("type").lower() in ("url", "uri", "")]
     licences = [licence for one in element.all("availability") for licence in one.all("licence")]
-    element.all("pubPlace", "address", "p", "ab")
+    for one in element.all(*_NO_USE):
+        one.drop()
     day = re.match(r"\d{4}(-\d\d(-\d\d)?)?", dates[0]) if dates else None
     return About(
         publisher="; ".join(filter(None, publishers)),
@@ -46,6 +47,14 @@ def _published(element: Element) -> About:
         licence=licences[0].take("target") if licences else "",
         rights=licences[0].text() if licences else "",
     )
+
+
+def _named(element: Element) -> str:
+    """The words of an element, without the addresses behind them."""
+    for part in element.parts:
+        if isinstance(part, Element):
+            part.take("target")
+    return element.text()
 
 
 def bibliography(element: Element) -> Bibliography:

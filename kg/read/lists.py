@@ -70,8 +70,6 @@ def _life(element: Element, name: str) -> str:
         return ""
     date = event.first("date")
     said = dated(date if date is not None else event)
-    if date is not None and (event.attributes or event.parts):
-        element.parts.append(event)
     return said.edtf or ""
 
 
@@ -84,7 +82,7 @@ def _point(element: Element) -> tuple[float, float] | None:
                 try:
                     latitude, longitude = (float(number) for number in numbers)
                 except ValueError:
-                    location.parts.append(geo)
+                    geo.parts = [" ".join(numbers)]
                 else:
                     return latitude, longitude
     return None

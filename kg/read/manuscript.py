@@ -43,8 +43,6 @@ def manuscript(element: Element) -> tuple[tuple[Shelfmark, ...], tuple[str, ...]
     archive = next(iter(keepers), "") or ", ".join(where)
     text, leaves = _without_leaves(", ".join(filter(None, (*holdings, *numbers))))
     path = _path(holdings, numbers and [_without_leaves(numbers[0])[0], *numbers[1:]])
-    if identifier.attributes or identifier.parts:
-        element.parts.append(identifier)  # the rest of it was not understood
     if not archive and not path:
         return (), forms
     raw = " ".join(part for part in (archive, text, leaves and f"Bl. {leaves}") if part)

@@ -50,7 +50,8 @@ class Region:
 @dataclass(slots=True)
 class Element:
     """One element: what a reader understands it takes out, so that what is left was not understood;
-    `known` says that a reader looked into it.
+    `known` says that a reader looked into it, `taken` are elements in it that were taken out: what is left of
+    them is not understood either.
 
     `name` is the local name; names of attributes are local, too, but for `xml:id` and the like. `path` is an XPath.
     """
@@ -63,6 +64,11 @@ class Element:
     last: int = 0
     parts: list[str | Element] = field(default_factory=list)
     known: bool = False
+    taken: list[Element] = field(default_factory=list)
+
+    def drop(self) -> None:
+        """Pass over all that the element says."""
+        self.known, self.attributes, self.parts = True, {}, []
 
     def take(self, attribute: str) -> str:
         """The value of an attribute without spaces at its ends, empty when it is not there; it counts as understood."""
@@ -74,7 +80,13 @@ class Element:
         self.known = True
         found = [part for part in self.parts if isinstance(part, Element) and part.name in names]
         self.parts = [part for part in self.parts if isinstance(part, str) or part.name not in names]
+        self._taken(found)
         return found
+
+    def _taken(self, found: list[Element]) -> None:
+        for part in found:
+            part.known = True
+        self.taken += found
 
     def first(self, name: str) -> Element | None:
         """The first element in this one with this name, taken out; the others stay."""
@@ -82,6 +94,7 @@ class Element:
         for n, part in enumerate(self.parts):
             if isinstance(part, Element) and part.name == name:
                 del self.parts[n]
+                self._taken([part])
                 return part
         return None
 
@@ -98,7 +111,7 @@ class Element:
                 words.append(part)
             else:
                 part._words(words)
-        self.parts = [part for part in self.parts if isinstance(part, Element) and (part.attributes or part.parts)]
+        self.parts = [part for part in self.parts if isinstance(part, Element)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +300,7 @@ class Leftovers:
         names = f"{above}/{element.name}" if above else element.name
         for attribute in element.attributes:
             self._count(f"{names}/@{attribute}", element.line, element.column)
-        for part in element.parts:
+        for part in (*element.parts, *element.taken):
             if isinstance(part, Element):
                 if not part.known:
                     self._count(f"{names}/{part.name}", part.line, part.column)
