@@ -341,6 +341,19 @@ def test_a_mapping_is_written_edited_and_used_again(tmp_path: Path, capsys: pyte
     assert kept.read_bytes() == before
 
 
+def test_on_a_terminal_unknown_columns_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(("?", "notes", "note", "ignore"))
+    monkeypatch.setattr("kg.cli._table._is_asked", lambda: True)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
+    file = csv(tmp_path, "Sender,Recipient,Kürzel,Zeichen\nA B,C D,k,z\n")
+    assert run(["init", str(tmp_path / "home"), "--from", str(file)]) == 0
+    kept = load_mapping(tmp_path / "home/editions/letters/table.toml")
+    assert (kept.columns["Kürzel"], kept.columns["Zeichen"]) == ("note", "ignore")
+    found = json.loads((tmp_path / "home/editions/letters/found/letters.jsonl").read_text())
+    assert found["described"]["note"] == "k"
+    assert next(answers, None) is None
+
+
 def test_a_slip_in_a_mapping_is_named(tmp_path: Path) -> None:
     (tmp_path / "m.toml").write_text('[columns]\n"Wer" = "sendrs"\n')
     with pytest.raises(KgError, match="no field 'sendrs'") as error:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.read.typed_calendar import easter_sunday, from_julian
 from kg.read.typed_dates import understand
-from kg.read.typed_dates_parts import Habit, habit_of
+from kg.read.typed_habit import Habit, habit_of
 from kg.read.typed_words import words
 from kg.records.edtf import is_edtf
 from kg.records.interval import UNDATED, interval
@@ -63,6 +63,18 @@ TYPED = [
     ("Heiligabend 1901", "1901-12-24"),
     ("Noël 1901", "1901-12-25"),
     ("[1911..1913]", "[1911..1913]"),
+    ("1912-03-00", "1912-03"),
+    ("00.00.1912", "1912"),
+    ("1912/13", "[1912,1913]"),
+    ("Mai/Juni 1903", "[1903-05,1903-06]"),
+    ("May 5–June 3, 1903", "1903-05-05/1903-06-03"),
+    ("n.d. [1912]", "1912"),
+    ("late 1890s", "[1897-01-01..1899-12-31]"),
+    ("Anfang der 1890er Jahre", "[1890-01-01..1893-12-31]"),
+    ("first half of May 1903", "[1903-05-01..1903-05-15]"),
+    ("во второй половине 1903", "[1903-07-01..1903-12-31]"),
+    ("after 5 March 1912 and before 1 May 1912", "[1912-03-06..1912-04-30]"),
+    ("Postmark: 5 March 1912", "1912-03-05"),
 ]
 
 
@@ -135,6 +147,8 @@ def test_a_column_of_the_julian_calendar_ends_with_its_reform() -> None:
         ("5-3 May 1900", "before the beginning"),
         ("3 thermidor an II", "not understood"),
         ("0000", "no year 0"),
+        ("1903/04", "a month or the year after"),
+        ("nach 1912, vor 1910", "no day lies between"),
         ("Easter 5000", "cannot be reckoned"),
     ],
 )

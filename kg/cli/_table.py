@@ -38,7 +38,7 @@ class Guided:
             mapping = msgspec.structs.replace(mapping, sheet=sheet)
         self.mapping = mapping
         self.survey = self._surveyed(given)
-        if sys.stdin.isatty() and sys.stdout.isatty():
+        if _is_asked():
             self._ask()
         self.reader: Reader = partial(table.read, mapping=self.mapping)
 
@@ -101,6 +101,11 @@ class Guided:
             data = mapping_toml(self.file.name, mapping, self.survey.columns, lambda i: samples.get(i, ""))
             write_atomic(file, data)
         return file
+
+
+def _is_asked() -> bool:
+    """Whether somebody sits there to answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _read_as(columns: Columns) -> Iterator[str]:

@@ -20,7 +20,7 @@ from kg.read.table_columns import Columns, TableMapping, find_header, folded, le
 from kg.read.table_record import DATES, Records
 from kg.read.table_rows import Row, Sheet, remark, text_of
 from kg.read.table_text import read_text_table
-from kg.read.typed_dates_parts import Habit, Watch
+from kg.read.typed_habit import Habit, Watch
 from kg.records.described import Item, Tally
 from kg.records.problem import Problem
 from kg.settings import suggest
@@ -55,19 +55,19 @@ def survey(path: Path, mapping: TableMapping = _PLAIN) -> Survey:
         return _surveyed(path, read_text_table(path, mapping.encoding, mapping.delimiter), mapping)
     sheets = list(table_workbook.sheets(path))
     if mapping.sheet:
-        return _surveyed(path, _called(mapping.sheet, sheets, path), mapping, sheets)
+        return _with_others(_surveyed(path, _called(mapping.sheet, sheets, path), mapping), sheets)
     found: list[Survey] = []
     missing: NoHeaderError | None = None
     for sheet in sheets:
         try:
-            found.append(_surveyed(path, sheet, mapping, sheets))
+            found.append(_surveyed(path, sheet, mapping))
         except NoHeaderError as error:
             missing = missing or error
         except KgError:  # an empty sheet
             continue
     if not found:
         raise missing or KgError("the workbook has no sheet with cells", path, "check what this file is")
-    return max(found, key=lambda one: len(one.columns.fields))
+    return _with_others(max(found, key=lambda one: len(one.columns.fields)), sheets)
 
 
 def _is_workbook(path: Path) -> bool:
@@ -87,7 +87,7 @@ def _called(name: str, sheets: list[Sheet], path: Path) -> Sheet:
     raise UsageError(f"no sheet {name!r}", path, f"did you mean {meant!r}? {there}" if meant else there)
 
 
-def _surveyed(path: Path, sheet: Sheet, mapping: TableMapping, sheets: list[Sheet] | None = None) -> Survey:
+def _surveyed(path: Path, sheet: Sheet, mapping: TableMapping) -> Survey:
     head = list(islice(sheet.rows(), _HEADER_WITHIN))
     texts = [(row.number, [text_of(cell) for cell in row.cells]) for row in head]
     columns = find_header(texts, mapping)
@@ -98,8 +98,7 @@ def _surveyed(path: Path, sheet: Sheet, mapping: TableMapping, sheets: list[Shee
             raise KgError("the table is empty", path, "check what this file is")
         raise NoHeaderError(path, Columns(0, ("",) * width, {}, tuple(range(width))), _samples(texts, 0))
     before = sum(1 for number, cells in texts if number < columns.row and any(cells))
-    problems = (*sheet.problems, *_not_read(sheet, sheets or []))
-    return Survey(sheet, columns, samples, before, problems)
+    return Survey(sheet, columns, samples, before, sheet.problems)
 
 
 def _samples(texts: list[tuple[int, list[str]]], header: int) -> dict[int, str]:
@@ -110,6 +109,11 @@ def _samples(texts: list[tuple[int, list[str]]], header: int) -> dict[int, str]:
             if text and len(found.setdefault(index, [])) < _SAMPLES and text not in found[index]:
                 found[index].append("".join(sign if sign.isprintable() else " " for sign in text)[:30])
     return {index: " | ".join(values)[:90] for index, values in found.items()}
+
+
+def _with_others(survey: Survey, sheets: list[Sheet]) -> Survey:
+    """The survey, with a problem for each sheet that is not read."""
+    return survey._replace(problems=(*survey.problems, *_not_read(survey.sheet, sheets)))
 
 
 def _not_read(sheet: Sheet, sheets: list[Sheet]) -> Iterator[Problem]:
@@ -169,14 +173,9 @@ class _Learned:
             self.repeated.append(row.first)
             return
         self.records += 1
-        for index in self.dates:
-            if index < len(row.cells) and isinstance(cell := row.cells[index], str) and cell:
-                self.watches.setdefault(index, Watch()).see(cell)
-            elif index < len(row.cells) and (text := text_of(row.cells[index])):
-                self.watches.setdefault(index, Watch()).see(text if "-" in text else "")
-        for index in self.years:
-            if index < len(row.cells):
-                self.watches.setdefault(index, Watch()).see(text_of(row.cells[index]))
+        for index in (*self.dates, *self.years):
+            if index < len(row.cells) and (text := text_of(row.cells[index])):
+                self.watches.setdefault(index, Watch()).see(text)
         for index, cell in enumerate(row.cells):
             if index not in self.known and text_of(cell):
                 self.unread[index] += 1

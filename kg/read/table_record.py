@@ -14,7 +14,7 @@ from kg.read.table_columns import Columns, TableMapping, folded, letter, vocabul
 from kg.read.table_rows import Cell, Row, remark, text_of
 from kg.read.table_shelfmark import LEVELS, from_cells, from_text, leaves_of
 from kg.read.typed_dates import Understood, understand
-from kg.read.typed_dates_parts import Habit
+from kg.read.typed_habit import Habit
 from kg.read.typed_names import names_in
 from kg.records.described import Bibliography, Dated, Described, Named, Refused
 from kg.records.identifier import canonical

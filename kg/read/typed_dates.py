@@ -15,7 +15,20 @@ from typing import Literal
 
 import msgspec
 
-from kg.read.typed_dates_parts import BadDateError, Habit, Meant, bounded, feast, pair, part_of, single, span
+from kg.read.typed_dates_parts import (
+    BadDateError,
+    Meant,
+    bounded,
+    feast,
+    long_piece,
+    pair,
+    part_of,
+    single,
+    span,
+    within,
+    year_and_next,
+)
+from kg.read.typed_habit import Habit
 from kg.read.typed_words import any_of, plain, undotted, words
 from kg.records.described import Certainty, Evidence
 from kg.records.edtf import is_edtf
@@ -55,12 +68,22 @@ def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (
     written = written.translate(_BRACKETS).strip()
     if not any(sign.isalnum() for sign in written) or _is_undated(written):
         return Understood(edtf=UNDATED, evidence=evidence)
+    if (undated := _undated().match(written)) is not None and re.search(r"\d{4}", written[undated.end() :]):
+        written = written[undated.end() :].strip()  # n.d. [1912]
     try:
         return _understood(written, habit, evidence)
     except BadDateError as bad:
         return Understood(evidence=evidence, why=str(bad))
     except (ValueError, OverflowError):
         return Understood(evidence=evidence, why="the calendar has no such day")
+
+
+@cache
+def _undated() -> re.Pattern[str]:
+    """A word for `undated` at the beginning, with or without its full stops."""
+    phrases = sorted(words()["date"]["undated"], key=len, reverse=True)
+    several = "|".join(r"\.?\s*".join(map(re.escape, phrase.split())) for phrase in phrases)
+    return re.compile(rf"(?:{several})(?!\w)[\s.,;:]*")
 
 
 def _is_undated(written: str) -> bool:
@@ -74,10 +97,12 @@ def _understood(written: str, habit: Habit, evidence: Evidence) -> Understood:
             remarks.append(f"the time of day ({time[0].strip(' ,')}) is not taken over")
         written = written[: time.start()]
     signs = _coded(written)
-    flags = set(re.findall(r"@(about|doubtful|julian|gregorian)\b", signs))
+    flags = set(re.findall(r"@(about|doubtful|julian|gregorian|postmark)\b", signs))
     weekday = re.search(r"@weekday(\d)", signs)
     doubted = "doubtful" in flags or "?" in signs
-    signs = re.sub(r"@(?:about|doubtful|julian|gregorian|weekday\d|ignored)\b|\?", " ", signs)
+    if "postmark" in flags:
+        evidence = "external"
+    signs = re.sub(r"@(?:about|doubtful|julian|gregorian|postmark|weekday\d|ignored)\b:?|\?", " ", signs)
     signs = _tidy(re.sub(r"\(\s*\)", " ", signs))
     julian = "julian" in flags and "gregorian" not in flags
     meant = _expression(signs, habit, julian, "gregorian" in flags)
@@ -110,7 +135,10 @@ def _weekday(said: int, day: dt.date | None) -> list[str]:
 
 
 # How the words are written down for the patterns below: months m1 to m12, everything else @WORD.
-_RELATIONS = "not_after not_before before after between and from to or early middle late spring summer autumn winter"
+_RELATIONS = (
+    "not_after not_before before after between and from to or early middle late first_half second_half "
+    "spring summer autumn winter"
+)
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _CENTURIES = ("xv", "xvi", "xvii", "xviii", "xix", "xx", "xxi")
 
@@ -132,7 +160,7 @@ def _codes() -> tuple[re.Pattern[str], dict[str, str]]:
     for key in ("easter", "easter_eastern", "feasts", "feasts_eastern"):
         for day, names in date[key].items():
             enter(names, f"@{key}{day}")
-    for key in ("about", "doubtful", "julian", "gregorian", *_RELATIONS.split(), "ignored"):
+    for key in ("about", "doubtful", "julian", "gregorian", "postmark", *_RELATIONS.split(), "ignored"):
         enter(date[key], f"@{key}")
     return re.compile(any_of(codes)), codes
 
@@ -153,7 +181,7 @@ def _coded(written: str) -> str:
     """A text with every known word as its code, and figures without ordinal endings."""
     written = re.sub(r"(?<!\w)(ca?)\.?(?=\d)", r"\1 ", re.sub(r"([^\W\d_])\.", r"\1 ", written))
     written = re.sub(r"(\d)\.(?!\s*\d|\.)", r"\1 ", written)
-    written = re.sub(r"(\d)\.\s+(?=\d)", r"\1.", written).replace(",", " ")
+    written = re.sub(r"(\d)\.\s+(?=\d)", r"\1.", written).replace(",", " ").replace(":", " ")
     decade, decade_before, century = _shapes()
     written = decade_before.sub(r"\1x", decade.sub(r"\1x", written))
     written = re.sub(r"\s+", " ", written)
@@ -182,7 +210,9 @@ def _tidy(signs: str) -> str:
 _BOUND = re.compile(r"@(before|after|not_before|not_after) ?(.+)|(.+) @(not_before|not_after)")
 _SPAN = re.compile(r"@between (.+?) ?@and (.+)|(?:@from )?(.+?) ?@to (.+)|@from (.+?)-(.+)")
 _EITHER = re.compile(r"(.+?) ?@or (.+)")
-_PIECE = re.compile(r"@(early|middle|late)[- ](.+)")
+_WITHIN = re.compile(r"@after (.+?)(?: @and)? @before (.+)")
+_PIECE = re.compile(r"@(early|middle|late|first_half|second_half)[- ](.+)")
+_LONG = re.compile(r"\d{3}x|\d{2}xx")
 _SEASON = re.compile(r"@(spring|summer|autumn|winter)[- ]?(\d{4})|(\d{4}) ?@(spring|summer|autumn|winter)")
 _WINTER = re.compile(r"@winter ?(\d{4})[/-](\d{2}|\d{4})")
 _FEAST = re.compile(r"@(easter|easter_eastern|feasts|feasts_eastern)(-?\d+(?:-\d+)?) (\d{4})")
@@ -195,6 +225,8 @@ def _expression(signs: str, habit: Habit, julian: bool, gregorian: bool) -> Mean
     style = habit.style(julian, gregorian)
     if signs.startswith("@from ") and "@to" not in signs and "-" not in signs:
         signs = signs.removeprefix("@from ")  # `vom 5. Mai 1900`: the letter of that day
+    if (found := _WITHIN.fullmatch(signs)) is not None:
+        return within(_one(found[1], style), _one(found[2], style))
     if (found := _BOUND.fullmatch(signs)) is not None:
         return bounded(found[1] or found[4], _one(found[2] or found[3], style))
     if (found := _SPAN.fullmatch(signs)) is not None:
@@ -219,12 +251,14 @@ def _expression(signs: str, habit: Habit, julian: bool, gregorian: bool) -> Mean
 def _one(signs: str, habit: Habit) -> Meant:
     """A day, a month, a year, a piece of one of these, a decade, a double date, or a range with a dash."""
     if (found := _PIECE.fullmatch(signs)) is not None:
-        return single(found[2], habit, piece=found[1])
-    if re.fullmatch(r"\d{3}x|\d{2}xx", signs):
+        return long_piece(found[2], found[1]) if _LONG.fullmatch(found[2]) else single(found[2], habit, piece=found[1])
+    if _LONG.fullmatch(signs):
         first, last = int(signs.replace("x", "0")), int(signs.replace("x", "9"))
         return Meant(signs.upper(), dt.date(first, 1, 1), dt.date(last, 12, 31))
     if (found := re.fullmatch(r"(\d{4})-(\d{2})", signs)) is not None and int(found[2]) > 12:
         return span(found[1], found[1][:2] + found[2], habit)
+    if (found := re.fullmatch(r"(\d{4})/(\d{2})", signs)) is not None:
+        return year_and_next(found[1], found[2])
     if part_of(signs, habit) is not None:
         return single(signs, habit)
     if (found := re.fullmatch(r"([^()]+)\(([^()]+)\)(.*)", signs)) is not None:

@@ -7,42 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-import msgspec
-
 from kg.read.typed_calendar import RUSSIAN_REFORM, day_of, easter_sunday, month_length
-from kg.read.typed_words import plain
+from kg.read.typed_habit import NUMERIC, Habit
 from kg.records.interval import Interval
-
-Order = Literal["", "dmy", "mdy"]
-Side = Literal["", "julian", "gregorian"]
 
 
 class BadDateError(Exception):
     """Why a date is not understood, in words for the person who typed it."""
-
-
-class Habit(msgspec.Struct, frozen=True, kw_only=True):
-    """How a column writes dates: what comes first in 05/06/1932, which years it has, by which calendar it dates.
-
-    A `calendar` that is set is that of dates before 14 February 1918 that do not name theirs.
-    """
-
-    order: Order = ""
-    mixed: bool = False
-    first: int | None = None
-    last: int | None = None
-    century: int | None = None
-    calendar: Side = ""
-    said: bool = False  # whether the date itself names its calendar
-
-    def style(self, julian: bool, gregorian: bool) -> Habit:
-        """The habit for a date that says by which calendar it is."""
-        if not (julian or gregorian):
-            return self
-        return msgspec.structs.replace(self, calendar="julian" if julian else "gregorian", said=True)
 
 
 class Meant(NamedTuple):
@@ -62,49 +35,7 @@ class Part(NamedTuple):
     day: int | None = None
 
 
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|'?\d{2})(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
-
-
-class Watch:
-    """Learns the habit of a column from its dates, one at a time, in bounded memory."""
-
-    def __init__(self) -> None:
-        self.days_first = self.months_first = ""  # the first date that shows which it is
-        self.years: tuple[int, int] | None = None
-        self.unclear = 0
-
-    def see(self, text: str) -> None:
-        """Take one cell into account."""
-        written = plain(text)
-        for match in _NUMERIC.finditer(written):
-            if match[2] == ".":
-                continue  # with full stops the day comes first everywhere
-            first, second = int(match[1]), int(match[3])
-            if first > 12 >= second:
-                self.days_first = self.days_first or text
-            elif second > 12 >= first:
-                self.months_first = self.months_first or text
-            elif first != second:
-                self.unclear += 1
-        for year in map(int, _YEAR.findall(written)):
-            low, high = self.years or (year, year)
-            self.years = min(low, year), max(high, year)
-
-    def habit(self, order: Order = "", century: int | None = None, calendar: Side = "") -> Habit:
-        """The habit as far as it shows; what is given outranks it."""
-        mixed = bool(self.days_first and self.months_first) and not order
-        shown: Order = "" if mixed else "dmy" if self.days_first else "mdy" if self.months_first else ""
-        first, last = self.years or (None, None)
-        return Habit(order=order or shown, mixed=mixed, first=first, last=last, century=century, calendar=calendar)
-
-
-def habit_of(texts: Iterable[str]) -> Habit:
-    """The habit of a column with these cells."""
-    watch = Watch()
-    for text in texts:
-        watch.see(text)
-    return watch.habit()
+_THIRDS = ("early", "middle", "late")
 
 
 _Y = r"(\d{4}|'\d{2}|\d{2})"
@@ -138,7 +69,7 @@ def part_of(signs: str, habit: Habit, *, partial: bool = False) -> Part | None:
 
     Raises BadDateError for one that may mean two things.
     """
-    if (match := _NUMERIC.fullmatch(signs)) is not None:
+    if (match := NUMERIC.fullmatch(signs)) is not None:
         return _numeric(match, habit)
     for pattern, groups in (*_FORMS, *(_PARTIAL if partial else ())):
         if (match := pattern.fullmatch(signs)) is None:
@@ -146,18 +77,23 @@ def part_of(signs: str, habit: Habit, *, partial: bool = False) -> Part | None:
         found = dict(zip(groups, match.groups(), strict=True))
         if groups == "md" and int(found["d"]) > 31:
             found = {"m": found["m"], "y": found["d"]}
-        elif groups == "md":
+        elif groups == "md" and not partial:
             raise BadDateError(f"{found['d']} may be a day or a year")
         year = _year(found["y"], habit) if "y" in found else None
-        return Part(year, int(found["m"]) if "m" in found else None, int(found["d"]) if "d" in found else None)
+        return _known(Part(year, int(found.get("m", 0)), int(found.get("d", 0))))
     return None
+
+
+def _known(part: Part) -> Part:
+    """A part without the noughts that stand for what is not known: 1912-03-00."""
+    return Part(part.year, part.month or None, (part.day or None) if part.month or not part.year else None)
 
 
 def _numeric(match: re.Match[str], habit: Habit) -> Part:
     first, second = int(match[1]), int(match[3])
     year = _year(match[4], habit)
     if match[2] == "." and not (second > 12 >= first):
-        return Part(year, second, first)
+        return _known(Part(year, second, first))
     if first > 12 or second > 12:
         return Part(year, first, second) if second > 12 >= first else Part(year, second, first)
     if first == second or habit.order:
@@ -241,7 +177,9 @@ def _piece(part: Part, piece: str, julian: bool) -> tuple[dt.date, dt.date]:
     assert part.year is not None
     if part.day is not None:
         raise BadDateError("a day has no early, middle or late part")
-    third = ("early", "middle", "late").index(piece)
+    if piece.endswith("_half"):
+        return _half(part, julian, second=piece == "second_half")
+    third = _THIRDS.index(piece)
     if part.month is None:
         return (
             day_of(part.year, third * 4 + 1, 1, julian=julian),
@@ -252,6 +190,47 @@ def _piece(part: Part, piece: str, julian: bool) -> tuple[dt.date, dt.date]:
         day_of(part.year, part.month, third * 10 + 1, julian=julian),
         day_of(part.year, part.month, end, julian=julian),
     )
+
+
+def _half(part: Part, julian: bool, *, second: bool) -> tuple[dt.date, dt.date]:
+    assert part.year is not None
+    first, last = _days(part, julian)
+    if part.month is None:
+        middle = day_of(part.year, 7, 1, julian=julian)
+    else:
+        middle = day_of(part.year, part.month, 16, julian=julian)
+    return (middle, last) if second else (first, middle - dt.timedelta(days=1))
+
+
+def long_piece(signs: str, piece: str) -> Meant:
+    """A third, or a half, of a decade or a century: late 1890s, 1897 to 1899. Years are whole."""
+    begin, length = int(signs.replace("x", "0")), 10 ** signs.count("x")
+    if piece.endswith("_half"):
+        cuts, place = (0, length // 2, length), int(piece == "second_half")
+    else:
+        cuts, place = (0, length // 3 + 1, 2 * (length // 3) + 1, length), _THIRDS.index(piece)  # type: ignore[assignment]
+    first, last = dt.date(begin + cuts[place], 1, 1), dt.date(begin + cuts[place + 1] - 1, 12, 31)
+    return Meant(str(Interval(first.isoformat(), last.isoformat())), first, last)
+
+
+def year_and_next(year: str, short: str) -> Meant:
+    """`1912/13`: one of two years. Raises BadDateError where it may be a month, and for years that do not follow."""
+    if int(short) != (int(year) + 1) % 100:
+        raise BadDateError(f"{short} is not the year after {year}")
+    if int(short) <= 12:
+        raise BadDateError(f"{short} may be a month or the year after {year}")
+    return Meant(f"[{year},{int(year) + 1}]", dt.date(int(year), 1, 1), dt.date(int(year) + 1, 12, 31))
+
+
+def within(after: Meant, before: Meant) -> Meant:
+    """After one date and before another. Raises BadDateError when no day is left."""
+    if after.last is None or before.first is None:
+        raise BadDateError("a bound needs a year")
+    day = dt.timedelta(days=1)
+    limits = Interval((after.last + day).isoformat(), (before.first - day).isoformat())
+    if limits.empty:
+        raise BadDateError("no day lies between")
+    return Meant(str(limits), after.last + day, before.first - day, after.calendar)
 
 
 def bounded(word: str, meant: Meant) -> Meant:
@@ -309,9 +288,11 @@ def pair(first: str, last: str, habit: Habit, *, double: bool = False) -> Meant:
     if these.year is None or those.year is None:
         raise BadDateError("the year is missing")
     if double:
-        if None in these or None in those:
+        if (these.day is None) != (those.day is None) or None in (these.month, those.month):
             raise BadDateError("two dates with a stroke between them need day, month and year")
-        if (day := _both(these, those) or _both(those, these)) is not None:
+        if these.day is None:  # May/June 1903
+            double = False
+        elif (day := _both(these, those) or _both(those, these)) is not None:
             return Meant(day.isoformat(), day, day, "both")
     one, other = _meant(these, habit), _meant(those, habit)
     assert one.first and other.first and one.last and other.last
