@@ -47,6 +47,11 @@ def words(query: str) -> frozenset[str]:
     return frozenset(value.upper() for kind, value, _, _ in _tokens(query) if kind == "word")
 
 
+def depth(query: str) -> int:
+    """How many braces and parentheses of a query are inside each other at most."""
+    return max((depth + 1 for _, value, _, depth in _tokens(query) if value in ("{", "(")), default=0)
+
+
 def with_values(query: str, values: Mapping[str, Term]) -> str:
     """`query` with `values` joined to its outermost group, as a VALUES block on the line where the group begins.
 

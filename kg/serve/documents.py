@@ -128,7 +128,10 @@ async def _document(request: Request, served: Served, name: str, format_: Format
 
 async def _all(served: Served, query: str, node: dict[str, NamedNode]) -> list[bytes]:
     answer = await ask(served, query, node, N_TRIPLES.media_type)
-    return [chunk async for chunk in answer.chunks()]
+    try:
+        return [chunk async for chunk in answer.chunks()]
+    finally:
+        answer.close()
 
 
 def _written(lines: list[str], format_: Format, served: Served) -> bytes:

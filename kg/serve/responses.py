@@ -32,20 +32,28 @@ class Streamed(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; without the last message when it broke off, so that the server closes the connection."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         gone = asyncio.ensure_future(_hung_up(receive))
-        chunks = self.answer.chunks()
         try:
-            async for chunk in chunks:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            async for chunk in self.answer.chunks():
                 if gone.done():
                     return
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                message = {"type": "http.response.body", "body": chunk, "more_body": True}
+                # A client that does not read must not keep a worker for longer than a query may take.
+                await asyncio.wait_for(send(message), self.answer.left())
             await send({"type": "http.response.body", "body": b""})
-        except CutError:
+        except (CutError, TimeoutError):
             return
         finally:
             gone.cancel()
-            await chunks.aclose()
+            self.answer.close()
+
+
+def answered(answer: Answer, headers: Mapping[str, str]) -> Response:
+    """An answer, at once when it is whole."""
+    if answer.whole:
+        return Response(answer.first, media_type=with_charset(answer.media_type), headers=dict(headers))
+    return Streamed(answer, headers)
 
 
 async def unless_gone(request: Request, work: Awaitable[T]) -> T:
@@ -62,6 +70,11 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
                 future.cancel()
                 with suppress(asyncio.CancelledError, RefusedError):
                     await future
+
+
+def note(request: Request, query: str) -> None:
+    """Have the log name a query by its hash."""
+    request.state.noted["query"] = hashlib.sha256(query.encode()).hexdigest()[:12]
 
 
 async def _hung_up(receive: Receive) -> None:
@@ -84,11 +97,12 @@ def with_charset(media_type: str) -> str:
 
 
 def tag(*parts: str) -> str:
-    """A strong entity tag of what an answer depends on."""
-    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+    """A weak entity tag of what an answer depends on: packed or not, it says the same."""
+    return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
 
 def unchanged(request: Request, etag: str) -> bool:
     """Whether the client has this version already (RFC 9110, section 13.1.2)."""
     known = request.headers.get("if-none-match", "")
-    return known.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in known.split(","))
+    bare = etag.removeprefix("W/")
+    return known.strip() == "*" or bare in (part.strip().removeprefix("W/") for part in known.split(","))

@@ -13,7 +13,7 @@ from kg.queries import Identifiers, SavedQuery, bind, catalogue
 from kg.queries.text import form, paged
 from kg.queries.text import with_values as valued
 from kg.serve.pool import RefusedError
-from kg.serve.responses import Streamed, tag, unchanged, unless_gone, with_charset
+from kg.serve.responses import answered, note, tag, unchanged, unless_gone
 from kg.serve.served import Served, request
 
 _OFFERED = {"SELECT": (CSV, JSON, XML), "ASK": (JSON, XML), "CONSTRUCT": (TURTLE, N_TRIPLES)}
@@ -39,6 +39,7 @@ async def result(asked: Request, served: Served, query: SavedQuery, format_: For
     except UsageError as error:
         raise RefusedError(400, f"{error.what}. {error.hint or ''}".strip()) from None
     text = paged(valued(query.text, terms), limit, offset)
+    note(asked, text)
     etag = tag(served.pool.generation(), text, format_.name)
     headers = {"ETag": etag, "Cache-Control": "public, no-cache"}
     if unchanged(asked, etag):
@@ -46,9 +47,7 @@ async def result(asked: Request, served: Served, query: SavedQuery, format_: For
     answer = await unless_gone(asked, served.pool.answer(request(text, format_.media_type)))
     if limit is not None:
         headers["Link"] = _pages(asked, served, limit, offset or 0)
-    if answer.whole:
-        return Response(answer.first, media_type=with_charset(answer.media_type), headers=headers)
-    return Streamed(answer, headers)
+    return answered(answer, headers)
 
 
 def _number(name: str, text: str | None) -> int | None:

@@ -15,6 +15,7 @@ from kg.formats import Format
 from kg.publish.jsonld import Nodes
 from kg.queries.text import Term, with_values
 from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
+from kg.serve.forwarded import Network
 from kg.serve.pool import Answer, Pool
 
 _QUERIES = Path(__file__).resolve().parent / "queries"
@@ -25,7 +26,8 @@ class Served:
     """`base` is that of the IRIs, `out` the folder with store, dumps and pages, `nodes` makes JSON-LD. `known`
     finds the IRI of an identifier that stands alone (`p0002`), or None. `public_url` is the address at which the server
     is reached from outside, with `/` at its end; empty when it is that of each request. `longest` is the size in bytes
-    of a query.
+    of a query. What proxies in the networks `trusted` say of clients is believed. A client may ask `per_client` queries
+    at a time; 0 for as many as it likes.
     """
 
     base: str
@@ -35,6 +37,8 @@ class Served:
     known: Callable[[str], str | None] = lambda _: None
     public_url: str = ""
     longest: int = 2**20
+    trusted: tuple[Network, ...] = ()
+    per_client: int = 0
 
     @property
     def site(self) -> Path:
@@ -52,10 +56,9 @@ async def ask(served: Served, name: str, values: Mapping[str, Term], media_type:
 
 
 def request(query: str, media_type: str) -> dict[str, object]:
-    """A request for a worker over the union of all graphs, whose answer has this media type whatever its form."""
+    """A request for a worker over all graphs, whose answer has this media type whatever its form."""
     return {
         "query": query,
-        "union": True,
         "default": None,
         "named": None,
         **dict.fromkeys(("solutions", "boolean", "graph"), media_type),
