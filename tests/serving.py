@@ -16,7 +16,7 @@ import httpx
 
 from kg.ns import PREFIXES
 from kg.publication import published_context
-from kg.publish.jsonld import Nodes
+from kg.publish.entity import PageWriter
 from kg.publish.store import write_store
 from kg.serve.pool import Limits, Pool
 from kg.serve.served import Served
@@ -63,7 +63,7 @@ def store(out: Path, more: str = "") -> Path:
 def served(out: Path, size: int = 2, limits: Limits | None = None, **more: object) -> Served:
     """What is served from `out`."""
     pool = Pool(out / "store", size, limits or Limits(seconds=10, memory=0))
-    return replace(Served(BASE, out, pool, Nodes(published_context())), **more)  # type: ignore[arg-type]
+    return replace(Served(BASE, out, pool, PageWriter(BASE, published_context())), **more)  # type: ignore[arg-type]
 
 
 @contextmanager

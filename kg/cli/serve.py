@@ -12,7 +12,7 @@ import click
 from kg.cli import examples, say, workspace_argument
 from kg.errors import KgError, UsageError
 from kg.publication import published_context
-from kg.publish.jsonld import Nodes
+from kg.publish.entity import PageWriter
 from kg.publish.store import open_store
 from kg.queries.run import identifiers
 from kg.workspace import load_settings
@@ -87,11 +87,12 @@ def command(
         settings.base,
         out,
         pool,
-        Nodes(published_context()),
+        PageWriter(settings.base, published_context()),
         known,
         public_url.rstrip("/") + "/" if public_url else "",
         trusted=_networks(trusted_proxies),
         per_client=per_client,
+        licence=settings.licence,
     )
     log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")

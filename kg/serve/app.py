@@ -11,16 +11,16 @@ import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.serve import documents, saved
 from kg.serve.common import Common, Measures
 from kg.serve.forwarded import Forwarded
 from kg.serve.pool import RefusedError
-from kg.serve.responses import GoneError, refused
+from kg.serve.responses import GoneError, file, refused
 from kg.serve.served import Served
 from kg.serve.sparql import PATH, sparql
 
@@ -33,6 +33,7 @@ _PREFLIGHT = {
 }
 
 
+_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/zstd")
 # Addresses -> files and folders of results.
 _FILES = {"": "site/index.html", "context.jsonld": "dump/context.jsonld"}
 _FOLDERS = {"dump": "dump", "assets": "site/assets"}
@@ -59,7 +60,7 @@ def application(served: Served) -> Starlette:
     middleware = [
         Middleware(Forwarded, trusted=served.trusted),
         Middleware(Common, served=served, measures=measures),
-        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=_PACKED),
     ]
     return Starlette(routes=routes, lifespan=life, middleware=middleware)
 
@@ -99,20 +100,20 @@ async def _found(request: Request, served: Served) -> Response:
     if request.method not in ("GET", "HEAD"):
         raise RefusedError(405, "this is only read")
     if path == ".well-known/void":
-        return _file(served.out, "void.ttl")
+        return _file(request, served.out, "void.ttl")
     if any(part.startswith(".") for part in path.split("/")) or not path.isprintable():
         raise RefusedError(404, "there is nothing here")
     if path in _FILES:
-        return _file(served.out, _FILES[path])
+        return _file(request, served.out, _FILES[path])
     folder, _, rest = path.partition("/")
     if folder in _FOLDERS:
-        return _file(served.out / _FOLDERS[folder], rest)
+        return _file(request, served.out / _FOLDERS[folder], rest)
     if path.startswith("query/") and (query := saved.find(path.removeprefix("query/"))) is not None:
         return await saved.result(request, served, *query)
     return await documents.thing(request, served, path)
 
 
-def _file(folder: Path, path: str) -> Response:
+def _file(request: Request, folder: Path, path: str) -> Response:
     """The file of a path, which cannot leave its folder; the page of a folder."""
     root = folder.resolve()
     found = (root / path).resolve()
@@ -120,4 +121,4 @@ def _file(folder: Path, path: str) -> Response:
         found = found / "index.html"
     if not found.is_relative_to(root) or not found.is_file():
         raise RefusedError(404, f"there is no file {path[:200]}")
-    return FileResponse(found)
+    return file(request, found)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import mimetypes
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
+from email.utils import formatdate
+from pathlib import Path
 from typing import TypeVar
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from kg.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from kg.serve.pool import Answer, CutError, RefusedError
 
 T = TypeVar("T")
+# What the system's table of suffixes may not know.
+MEDIA_TYPES = {format_.suffix: format_.media_type for format_ in (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)}
+MEDIA_TYPES |= {".gz": "application/gzip", ".zst": "application/zstd", ".rq": "application/sparql-query"}
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
 
 
@@ -106,3 +113,17 @@ def unchanged(request: Request, etag: str) -> bool:
     known = request.headers.get("if-none-match", "")
     bare = etag.removeprefix("W/")
     return known.strip() == "*" or bare in (part.strip().removeprefix("W/") for part in known.split(","))
+
+
+def file(request: Request, path: Path, headers: Mapping[str, str] | None = None) -> Response:
+    """A file, or a part of it (Range); 304 when the client has it already."""
+    found = path.stat()
+    etag = tag(path.name, str(found.st_mtime_ns), str(found.st_size), str(found.st_ino)).removeprefix("W/")
+    said = {**(headers or {}), "ETag": etag, "Cache-Control": "public, no-cache"}
+    since = request.headers.get("if-modified-since")
+    written = formatdate(found.st_mtime, usegmt=True)
+    if unchanged(request, etag) or ("if-none-match" not in request.headers and since == written):
+        return Response(status_code=304, headers=said)
+    media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    said["Last-Modified"] = written
+    return FileResponse(path, media_type=with_charset(media_type), headers=said, stat_result=found)

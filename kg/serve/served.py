@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,8 +12,8 @@ from urllib.parse import urljoin
 from starlette.requests import Request
 
 from kg.files import read_text
-from kg.formats import Format
-from kg.publish.jsonld import Nodes
+from kg.formats import JSON, Format
+from kg.publish.entity import PageWriter
 from kg.queries.text import Term, with_values
 from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
 from kg.serve.forwarded import Network
@@ -23,22 +24,23 @@ _QUERIES = Path(__file__).resolve().parent / "queries"
 
 @dataclass(frozen=True)
 class Served:
-    """`base` is that of the IRIs, `out` the folder with store, dumps and pages, `nodes` makes JSON-LD. `known`
-    finds the IRI of an identifier that stands alone (`p0002`), or None. `public_url` is the address at which the server
-    is reached from outside, with `/` at its end; empty when it is that of each request. `longest` is the size in bytes
-    of a query. What proxies in the networks `trusted` say of clients is believed. A client may ask `per_client` queries
-    at a time; 0 for as many as it likes.
+    """`base` is that of the IRIs, `out` the folder with store, dumps and pages, `writer` makes documents. `known` finds
+    the IRI of an identifier that stands alone (`p0002`), or None. `public_url` is the address at which the server is
+    reached from outside, with `/` at its end; empty when it is that of each request. `longest` is the size in bytes of
+    a query. What proxies in the networks `trusted` say of clients is believed. A client may ask `per_client` queries
+    at a time; 0 for as many as it likes. `licence` is the IRI of that of the data.
     """
 
     base: str
     out: Path
     pool: Pool
-    nodes: Nodes
+    writer: PageWriter
     known: Callable[[str], str | None] = lambda _: None
     public_url: str = ""
     longest: int = 2**20
     trusted: tuple[Network, ...] = ()
     per_client: int = 0
+    licence: str = ""
 
     @property
     def site(self) -> Path:
@@ -52,7 +54,18 @@ class Served:
 
 async def ask(served: Served, name: str, values: Mapping[str, Term], media_type: str) -> Answer:
     """The answer to one of the queries of this package."""
-    return await served.pool.answer(request(with_values(_text(name), values), media_type))
+    return await served.pool.answer(request(with_values(text(name), values), media_type))
+
+
+async def rows(served: Served, query: str) -> list[dict[str, str]]:
+    """The rows of a SELECT, which must not be many: variable -> value, of those that have one."""
+    answer = await served.pool.answer(request(query, JSON.media_type))
+    try:
+        document = b"".join([chunk async for chunk in answer.chunks()])
+    finally:
+        answer.close()
+    bindings = json.loads(document)["results"]["bindings"]
+    return [{name: cell["value"] for name, cell in row.items()} for row in bindings]
 
 
 def request(query: str, media_type: str) -> dict[str, object]:
@@ -69,5 +82,6 @@ OFFERED: Mapping[str, tuple[Format, ...]] = {"solutions": SOLUTIONS, "boolean": 
 
 
 @lru_cache(maxsize=16)
-def _text(name: str) -> str:
+def text(name: str) -> str:
+    """The text of one of the queries of this package."""
     return read_text(_QUERIES / f"{name}.rq")
