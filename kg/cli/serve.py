@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg import __version__
 from kg.cli import examples, say, workspace_argument
 from kg.errors import KgError, UsageError
 from kg.publication import published_context
 from kg.publish.entity import PageWriter
+from kg.publish.site.info import SECTIONS, Section, SiteInfo
+from kg.publish.site.render import Renderer
 from kg.publish.store import open_store
-from kg.queries.run import identifiers
+from kg.records import Settings
 from kg.workspace import load_settings
 
 if TYPE_CHECKING:
@@ -79,7 +82,7 @@ def command(
             f"not a web address: {public_url!r}", hint="for example: --public-url https://letters.example.org/"
         )
     settings = load_settings(workspace / "workspace.toml")
-    known = identifiers(open_store(out / "store")).known
+    open_store(out / "store")  # says what to do when there is none
     if not (out / "site" / "index.html").is_file():
         say("there are no pages yet: make them with `kg site`")
     pool = Pool(out / "store", workers or os.cpu_count() or 2, Limits(seconds=seconds, memory=memory * 2**20))
@@ -88,11 +91,11 @@ def command(
         out,
         pool,
         PageWriter(settings.base, published_context()),
-        known,
         public_url.rstrip("/") + "/" if public_url else "",
         trusted=_networks(trusted_proxies),
         per_client=per_client,
         licence=settings.licence,
+        renderer=_renderer(settings, out / "site"),
     )
     log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")
@@ -112,3 +115,21 @@ def _networks(text: str) -> tuple[Network, ...]:
         raise UsageError(
             f"--trusted-proxies: {error}", hint="for example: --trusted-proxies 127.0.0.1,10.0.0.0/8"
         ) from None
+
+
+def _renderer(settings: Settings, site: Path) -> Renderer:
+    """What draws pages as those of the site; its sections are those that are there."""
+    there = tuple(section for section in SECTIONS if (site / section.path).is_file())
+    return Renderer(
+        SiteInfo(
+            name=settings.name,
+            title=settings.title,
+            description=settings.description,
+            base=settings.base,
+            licence=settings.licence,
+            publisher=settings.publisher,
+            version=__version__,
+            contact=settings.contact,
+            nav=(*there, Section("query", "query/index.html", "Queries")),
+        )
+    )

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kg.serve import documents, saved
+from kg.serve import documents, finding, lists, saved
 from kg.serve.common import Common, Measures
 from kg.serve.forwarded import Forwarded
 from kg.serve.pool import RefusedError
@@ -55,6 +55,8 @@ def application(served: Served) -> Starlette:
         Route(f"/{PATH}/", _answering(partial(sparql, served=served)), methods=methods),
         Route("/health", _answering(partial(_health, served=served)), methods=["GET", "HEAD"]),
         Route("/metrics", _answering(partial(_measured, measures=measures)), methods=["GET", "HEAD"]),
+        Route("/search", _answering(partial(finding.search, served=served)), methods=["GET", "HEAD"]),
+        Route("/resolve", _answering(partial(finding.resolve, served=served)), methods=["GET", "HEAD"]),
         Route("/{path:path}", _answering(partial(_found, served=served)), methods=methods),
     ]
     middleware = [
@@ -78,7 +80,7 @@ def _answering(answer: Answering) -> Answering:
         except GoneError:
             return Response(status_code=499)  # nobody reads it
         except Exception as error:  # a fault of the program: told to whoever runs it, not to the client
-            _LOG.error("fault", path=request.url.path, error=repr(error))
+            _LOG.error("fault", path=request.url.path, error=repr(error), exc_info=True)
             return refused(RefusedError(500, "this is a fault of the program; please report it"))
 
     return answered
@@ -108,6 +110,8 @@ async def _found(request: Request, served: Served) -> Response:
     folder, _, rest = path.partition("/")
     if folder in _FOLDERS:
         return _file(request, served.out / _FOLDERS[folder], rest)
+    if lists.is_asked(request, path):
+        return await lists.listed(request, served, path.rstrip("/"))
     if path.startswith("query/") and (query := saved.find(path.removeprefix("query/"))) is not None:
         return await saved.result(request, served, *query)
     return await documents.thing(request, served, path)

@@ -20,7 +20,7 @@ from kg.serve.accept import chosen
 from kg.serve.description import written
 from kg.serve.pool import RefusedError
 from kg.serve.responses import file, tag, unchanged, with_charset
-from kg.serve.served import Served, ask, rows, text
+from kg.serve.served import Served, ask, named, rows, text
 from kg.serve.sparql import not_acceptable
 
 HTML = Format("html", "HTML", "text/html", ".html", Kind.METADATA)
@@ -37,6 +37,8 @@ async def thing(request: Request, served: Served, path: str) -> Response:
     name = path.removesuffix(wanted.suffix) if wanted else path
     fate = await _fate(served, name)
     if fate is None and (page := _page(served, path)) is not None:
+        if page.name == _PAGES and path and not path.endswith(("/", _PAGES)):
+            return RedirectResponse(served.address(request, f"{quote(path)}/"), 301)
         return file(request, page)
     if fate is None:
         return await _unknown(request, served, name, path)
@@ -106,8 +108,8 @@ async def _unknown(request: Request, served: Served, name: str, path: str) -> Re
 async def _near(request: Request, served: Served, name: str) -> list[tuple[str, str]]:
     """Addresses and labels of things whose identifiers are like one that is none."""
     iris = [served.base + quote(other, safe=_IN_PATHS) for other in similar(name)]
-    last = served.known(name.rpartition("/")[2].lower())
-    nodes = [NamedNode(iri) for iri in dict.fromkeys((*([last] if last else []), *iris)) if is_iri(iri)]
+    last = await named(served, [name.rpartition("/")[2].lower()])
+    nodes = [NamedNode(iri) for iri in dict.fromkeys((*last.values(), *iris)) if is_iri(iri)]
     found = await rows(served, with_any(text("near"), "thing", nodes)) if nodes else []
     return [
         (served.address(request, row["thing"].removeprefix(served.base)), row.get("label", ""))
