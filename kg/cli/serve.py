@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kg import __version__
 from kg.cli import examples, say, workspace_argument
 from kg.errors import KgError, UsageError
 from kg.publication import published_context
-from kg.publish.jsonld import Nodes
+from kg.publish.entity import PageWriter
+from kg.publish.site.info import SECTIONS, Section, SiteInfo
+from kg.publish.site.render import Renderer
 from kg.publish.store import open_store
-from kg.queries.run import identifiers
+from kg.records import Settings
 from kg.workspace import load_settings
+
+if TYPE_CHECKING:
+    from kg.serve.forwarded import Network
 
 
 @click.command(epilog=examples("kg serve", "kg serve data --port 8080 --public-url https://letters.example.org/"))
@@ -35,6 +42,14 @@ from kg.workspace import load_settings
 )
 @click.option("--memory", metavar="MB", type=click.IntRange(0), default=1024, show_default=True, help="Of one query.")
 @click.option(
+    "--per-client",
+    metavar="N",
+    type=click.IntRange(0),
+    default=8,
+    show_default=True,
+    help="Queries that one client may ask at a time; 0 for any number.",
+)
+@click.option(
     "--out",
     metavar="DIR",
     type=click.Path(path_type=Path),
@@ -51,44 +66,70 @@ def command(
     workers: int | None,
     seconds: float,
     memory: int,
+    per_client: int,
     out: Path,
 ) -> None:
     """Serve the last build of WORKSPACE: SPARQL, the documents of each thing, saved queries, the pages of `kg site`.
 
     A new build or site is served as soon as it is in place. Ctrl-C ends the server.
     """
-    import uvicorn
-
-    from kg.serve.app import application
     from kg.serve.pool import Limits, Pool
     from kg.serve.served import Served
+    from kg.serve.server import log_to_stderr, server
 
     if public_url and not public_url.startswith(("http://", "https://")):
         raise UsageError(
             f"not a web address: {public_url!r}", hint="for example: --public-url https://letters.example.org/"
         )
     settings = load_settings(workspace / "workspace.toml")
-    known = identifiers(open_store(out / "store")).known
+    open_store(out / "store")  # says what to do when there is none
     if not (out / "site" / "index.html").is_file():
         say("there are no pages yet: make them with `kg site`")
     pool = Pool(out / "store", workers or os.cpu_count() or 2, Limits(seconds=seconds, memory=memory * 2**20))
     served = Served(
-        settings.base, out, pool, Nodes(published_context()), known, public_url.rstrip("/") + "/" if public_url else ""
+        settings.base,
+        out,
+        pool,
+        PageWriter(settings.base, published_context()),
+        public_url.rstrip("/") + "/" if public_url else "",
+        trusted=_networks(trusted_proxies),
+        per_client=per_client,
+        licence=settings.licence,
+        renderer=_renderer(settings, out / "site"),
     )
-    config = uvicorn.Config(
-        application(served),
-        host=host,
-        port=port,
-        forwarded_allow_ips=trusted_proxies,
-        timeout_graceful_shutdown=4,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        h11_max_incomplete_event_size=64 * 1024,
-    )
-    server = uvicorn.Server(config)
+    log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")
     try:
-        asyncio.run(server.serve())
+        asyncio.run(server(served, host, port).serve())
     except (OSError, SystemExit) as error:
         raise KgError(f"cannot listen on {host}:{port}: {error}", hint="choose another --port") from None
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    """The networks whose proxies are trusted. Raises UsageError."""
+    from kg.serve.forwarded import networks
+
+    try:
+        return networks(text)
+    except ValueError as error:
+        raise UsageError(
+            f"--trusted-proxies: {error}", hint="for example: --trusted-proxies 127.0.0.1,10.0.0.0/8"
+        ) from None
+
+
+def _renderer(settings: Settings, site: Path) -> Renderer:
+    """What draws pages as those of the site; its sections are those that are there."""
+    there = tuple(section for section in SECTIONS if (site / section.path).is_file())
+    return Renderer(
+        SiteInfo(
+            name=settings.name,
+            title=settings.title,
+            description=settings.description,
+            base=settings.base,
+            licence=settings.licence,
+            publisher=settings.publisher,
+            version=__version__,
+            contact=settings.contact,
+            nav=(*there, Section("query", "query/index.html", "Queries")),
+        )
+    )

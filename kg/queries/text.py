@@ -7,7 +7,7 @@ are never taken for the query's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -47,6 +47,11 @@ def words(query: str) -> frozenset[str]:
     return frozenset(value.upper() for kind, value, _, _ in _tokens(query) if kind == "word")
 
 
+def depth(query: str) -> int:
+    """How many braces and parentheses of a query are inside each other at most."""
+    return max((depth + 1 for _, value, _, depth in _tokens(query) if value in ("{", "(")), default=0)
+
+
 def with_values(query: str, values: Mapping[str, Term]) -> str:
     """`query` with `values` joined to its outermost group, as a VALUES block on the line where the group begins.
 
@@ -58,6 +63,12 @@ def with_values(query: str, values: Mapping[str, Term]) -> str:
     variables = " ".join(f"?{name}" for name in values)
     terms = " ".join(serialised(term) for term in values.values())
     return f"{before} VALUES ({variables}) {{ ({terms}) }}{after}"
+
+
+def with_any(query: str, name: str, terms: Iterable[Term]) -> str:
+    """`query` with the variable `name` being any of `terms`. Raises KgError as `with_values` does."""
+    before, after = around_values(query)
+    return f"{before} VALUES ?{name} {{ {' '.join(map(serialised, terms))} }}{after}"
 
 
 def paged(query: str, limit: int | None, offset: int | None) -> str:

@@ -68,15 +68,12 @@ def chosen(header: str | None, offered: Sequence[Format]) -> Format | None:
     best: tuple[float, int, int] = (0.0, 0, 0)
     found = None
     for format_ in offered:
-        liked = max((_liked(asked, name) for name in names(format_)), default=best)
+        liked = _liked(asked, format_.media_type)
+        for name in _ALIASES.get(format_, ()):  # by name only: wildcards mean what we send
+            liked = max(liked, _liked([item for item in asked if item.fits(name) == 3], name))
         if liked[0] > 0 and (found is None or liked > best):
             best, found = liked, format_
     return found
-
-
-def names(format_: Format) -> tuple[str, ...]:
-    """The media types under which a format is asked for, the registered one first."""
-    return (format_.media_type, *_ALIASES.get(format_, ()))
 
 
 def _liked(asked: Iterable[Range], media_type: str) -> tuple[float, int, int]:

@@ -11,7 +11,7 @@ import json
 import struct
 import sys
 import time
-from collections.abc import AsyncGenerator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,25 +73,36 @@ class _Worker:
 
 @dataclass
 class Answer:
-    """An answer: its kind (solutions, boolean, graph), its media type, its first bytes, and whether they are all."""
+    """An answer: its kind (solutions, boolean, graph), its media type, its first bytes, and whether they are all.
+
+    One that is not whole must be closed, read or not: it holds a worker.
+    """
 
     kind: str
     media_type: str
     generation: str
     first: bytes
     whole: bool
-    _rest: AsyncGenerator[bytes, None] | None = None
+    deadline: float = 0.0
+    _rest: Callable[[], AsyncGenerator[bytes, None]] | None = None
+    _end: Callable[[], None] | None = None
+
+    def left(self) -> float:
+        """How many seconds are left for it."""
+        return max(0.001, self.deadline - time.monotonic())
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """All bytes. Raises CutError when the worker dies or the time is over in the middle."""
-        try:
-            yield self.first
-            if self._rest is not None:
-                async for chunk in self._rest:
-                    yield chunk
-        finally:
-            if self._rest is not None:
-                await self._rest.aclose()
+        yield self.first
+        if self._rest is not None:
+            async for chunk in self._rest():
+                yield chunk
+
+    def close(self) -> None:
+        """Let the worker go: to the next query when it has said everything, else for good."""
+        if self._end is not None:
+            self._end()
+            self._end = None
 
 
 @dataclass
@@ -173,7 +184,8 @@ class Pool:
         now = self.generation()
         while self._idle:
             worker = self._idle.pop()
-            if worker.process.returncode is None and worker.generation == now:
+            # Without a store, between two builds, those who have the old one open go on.
+            if worker.process.returncode is None and now in (worker.generation, ""):
                 break
             worker.kill()
         else:
@@ -187,14 +199,15 @@ class Pool:
             *(sys.executable, "-m", "kg.serve.worker", str(self.folder), str(self.limits.memory)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
             limit=2**20,
         )
         worker = _Worker(process, generation)
         try:
             await asyncio.wait_for(worker.frame(), _STARTING)
-        except (TimeoutError, asyncio.IncompleteReadError):
+        except BaseException as error:
             worker.kill()
+            if not isinstance(error, TimeoutError | asyncio.IncompleteReadError):
+                raise
             raise RefusedError(503, "the store cannot be read just now", 5) from None
         return worker
 
@@ -213,25 +226,30 @@ class Pool:
             if kind == END:
                 return Answer(head["kind"], head["type"], worker.generation, bytes(first), whole=True)
             first += content
-        rest = self._rest(worker, deadline)
-        return Answer(head["kind"], head["type"], worker.generation, bytes(first), whole=False, _rest=rest)
+        return self._long(worker, head, bytes(first), deadline)
 
-    async def _rest(self, worker: _Worker, deadline: float) -> AsyncGenerator[bytes, None]:
+    def _long(self, worker: _Worker, head: Mapping[str, str], first: bytes, deadline: float) -> Answer:
+        """An answer whose rest is read as it is sent."""
         whole = False
-        try:
-            while True:
-                kind, content = await _within(worker.frame(), deadline)
-                if kind == DATA:
+
+        async def rest() -> AsyncGenerator[bytes, None]:
+            nonlocal whole
+            try:
+                while True:
+                    kind, content = await _within(worker.frame(), deadline)
+                    if kind == END:
+                        whole = True
+                        return
+                    if kind != DATA:
+                        raise CutError(_refused(content).message)
                     yield content
-                elif kind == END:
-                    whole = True
-                    return
-                else:
-                    raise CutError(_refused(content).message)
-        except (TimeoutError, asyncio.IncompleteReadError) as error:
-            raise CutError("the query took too long, or its worker ended") from error
-        finally:
+            except (TimeoutError, asyncio.IncompleteReadError) as error:
+                raise CutError("the query took too long, or its worker ended") from error
+
+        def end() -> None:
             self._give_back(worker, whole=whole)
+
+        return Answer(head["kind"], head["type"], worker.generation, first, False, deadline, rest, end)
 
     def _give_back(self, worker: _Worker | None, *, whole: bool) -> None:
         """A worker that has said all that it had to say serves again; another one may be in the middle of something."""

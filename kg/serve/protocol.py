@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from kg.queries.text import UPDATES, form, words
 from kg.serve.pool import RefusedError
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -24,11 +23,6 @@ class Asked:
     query: str
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
-
-    @property
-    def union(self) -> bool:
-        """Whether the default graph is the union of all: unless the request or the query names another one."""
-        return self.default is None and self.named is None and "FROM" not in words(self.query)
 
 
 def asked(method: str, query_string: bytes, content_type: str, body: bytes) -> Asked | None:
@@ -78,8 +72,6 @@ def _from(given: list[tuple[str, str]]) -> Asked:
     queries = [value for name, value in given if name == "query"]
     if len(queries) != 1:
         raise RefusedError(400, "there must be one parameter 'query'" + (", not several" if queries else ""))
-    if form(queries[0]) in UPDATES:
-        raise RefusedError(400, _NO_UPDATE)
     graphs: Mapping[str, tuple[str, ...]] = {
         name: tuple(value for key, value in given if key == name) for name in _GRAPHS
     }

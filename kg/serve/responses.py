@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import mimetypes
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
+from email.utils import formatdate
+from pathlib import Path
 from typing import TypeVar
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from kg.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from kg.serve.pool import Answer, CutError, RefusedError
 
 T = TypeVar("T")
+# What the system's table of suffixes may not know.
+MEDIA_TYPES = {format_.suffix: format_.media_type for format_ in (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)}
+MEDIA_TYPES |= {".gz": "application/gzip", ".zst": "application/zstd", ".rq": "application/sparql-query"}
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
 
 
@@ -32,20 +39,28 @@ class Streamed(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; without the last message when it broke off, so that the server closes the connection."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         gone = asyncio.ensure_future(_hung_up(receive))
-        chunks = self.answer.chunks()
         try:
-            async for chunk in chunks:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            async for chunk in self.answer.chunks():
                 if gone.done():
                     return
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                message = {"type": "http.response.body", "body": chunk, "more_body": True}
+                # A client that does not read must not keep a worker for longer than a query may take.
+                await asyncio.wait_for(send(message), self.answer.left())
             await send({"type": "http.response.body", "body": b""})
-        except CutError:
+        except (CutError, TimeoutError):
             return
         finally:
             gone.cancel()
-            await chunks.aclose()
+            self.answer.close()
+
+
+def answered(answer: Answer, headers: Mapping[str, str]) -> Response:
+    """An answer, at once when it is whole."""
+    if answer.whole:
+        return Response(answer.first, media_type=with_charset(answer.media_type), headers=dict(headers))
+    return Streamed(answer, headers)
 
 
 async def unless_gone(request: Request, work: Awaitable[T]) -> T:
@@ -62,6 +77,11 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
                 future.cancel()
                 with suppress(asyncio.CancelledError, RefusedError):
                     await future
+
+
+def note(request: Request, query: str) -> None:
+    """Have the log name a query by its hash."""
+    request.state.noted["query"] = hashlib.sha256(query.encode()).hexdigest()[:12]
 
 
 async def _hung_up(receive: Receive) -> None:
@@ -84,11 +104,26 @@ def with_charset(media_type: str) -> str:
 
 
 def tag(*parts: str) -> str:
-    """A strong entity tag of what an answer depends on."""
-    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+    """A weak entity tag of what an answer depends on: packed or not, it says the same."""
+    return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
 
 def unchanged(request: Request, etag: str) -> bool:
     """Whether the client has this version already (RFC 9110, section 13.1.2)."""
     known = request.headers.get("if-none-match", "")
-    return known.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in known.split(","))
+    bare = etag.removeprefix("W/")
+    return known.strip() == "*" or bare in (part.strip().removeprefix("W/") for part in known.split(","))
+
+
+def file(request: Request, path: Path, headers: Mapping[str, str] | None = None) -> Response:
+    """A file, or a part of it (Range); 304 when the client has it already."""
+    found = path.stat()
+    etag = tag(path.name, str(found.st_mtime_ns), str(found.st_size), str(found.st_ino)).removeprefix("W/")
+    said = {**(headers or {}), "ETag": etag, "Cache-Control": "public, no-cache"}
+    since = request.headers.get("if-modified-since")
+    written = formatdate(found.st_mtime, usegmt=True)
+    if unchanged(request, etag) or ("if-none-match" not in request.headers and since == written):
+        return Response(status_code=304, headers=said)
+    media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    said["Last-Modified"] = written
+    return FileResponse(path, media_type=with_charset(media_type), headers=said, stat_result=found)

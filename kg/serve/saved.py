@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,9 +10,10 @@ from kg.formats import CSV, JSON, N_TRIPLES, TURTLE, XML, Format
 from kg.queries import Identifiers, SavedQuery, bind, catalogue
 from kg.queries.text import form, paged
 from kg.queries.text import with_values as valued
+from kg.serve.paging import Page, number, page_links
 from kg.serve.pool import RefusedError
-from kg.serve.responses import Streamed, tag, unchanged, unless_gone, with_charset
-from kg.serve.served import Served, request
+from kg.serve.responses import answered, note, tag, unchanged, unless_gone
+from kg.serve.served import Served, named, request
 
 _OFFERED = {"SELECT": (CSV, JSON, XML), "ASK": (JSON, XML), "CONSTRUCT": (TURTLE, N_TRIPLES)}
 _MOST = 100_000  # rows of a page
@@ -32,39 +31,24 @@ def find(path: str) -> tuple[SavedQuery, Format] | None:
 async def result(asked: Request, served: Served, query: SavedQuery, format_: Format) -> Response:
     """The result of a saved query. A parameter that is wrong is named in the refusal."""
     given = dict(asked.query_params)
-    limit, offset = (_number(name, given.pop(name, None)) for name in ("limit", "offset"))
+    limit, offset = (number(name, given.pop(name, None)) for name in ("limit", "offset"))
+    limit = None if limit is None else min(max(limit, 1), _MOST)
     given = {name: value for name, value in given.items() if value}  # a form sends what is left empty
+    typed = [
+        given[name] for name, parameter in query.header.parameters.items() if parameter.type == "iri" and name in given
+    ]
+    known = await named(served, [value for value in typed if "/" not in value and ":" not in value])
     try:
-        terms = bind(query, given, Identifiers(served.base, served.known))
+        terms = bind(query, given, Identifiers(served.base, known.get))
     except UsageError as error:
-        raise RefusedError(400, f"{error.what}. {error.hint or ''}".strip()) from None
+        raise RefusedError(400, f"{error.what}. {error.hint or ''}".replace(" -p ", " ").strip()) from None
     text = paged(valued(query.text, terms), limit, offset)
+    note(asked, text)
     etag = tag(served.pool.generation(), text, format_.name)
     headers = {"ETag": etag, "Cache-Control": "public, no-cache"}
     if unchanged(asked, etag):
         return Response(status_code=304, headers=headers)
     answer = await unless_gone(asked, served.pool.answer(request(text, format_.media_type)))
     if limit is not None:
-        headers["Link"] = _pages(asked, served, limit, offset or 0)
-    if answer.whole:
-        return Response(answer.first, media_type=with_charset(answer.media_type), headers=headers)
-    return Streamed(answer, headers)
-
-
-def _number(name: str, text: str | None) -> int | None:
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise RefusedError(400, f"parameter {name}: a number is needed, not {text[:100]!r}")
-    return min(int(text), _MOST) if name == "limit" else int(text)
-
-
-def _pages(asked: Request, served: Served, limit: int, offset: int) -> str:
-    """The pages before and after (RFC 8288)."""
-
-    def page(start: int, relation: str) -> str:
-        given = {**asked.query_params, "limit": str(limit), "offset": str(start)}
-        return f'<{served.address(asked, asked.url.path.lstrip("/"))}?{urlencode(given)}>; rel="{relation}"'
-
-    before = [page(max(0, offset - limit), "prev")] if offset else []
-    return ", ".join((page(0, "first"), *before, page(offset + limit, "next")))
+        headers["Link"] = page_links(asked, served, Page(limit, offset or 0), None)
+    return answered(answer, headers)

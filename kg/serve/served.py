@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from kg.files import read_text
-from kg.formats import Format
-from kg.publish.jsonld import Nodes
-from kg.queries.text import Term, with_values
+from kg.formats import JSON, Format
+from kg.publish.entity import PageWriter
+from kg.publish.site.render import Renderer
+from kg.queries.terms import kinds_of
+from kg.queries.text import Term, with_any, with_values
 from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
+from kg.serve.forwarded import Network
 from kg.serve.pool import Answer, Pool
+from kg.serve.search import Index
 
 _QUERIES = Path(__file__).resolve().parent / "queries"
 
 
 @dataclass(frozen=True)
 class Served:
-    """`base` is that of the IRIs, `out` the folder with store, dumps and pages, `nodes` makes JSON-LD. `known`
-    finds the IRI of an identifier that stands alone (`p0002`), or None. `public_url` is the address at which the server
-    is reached from outside, with `/` at its end; empty when it is that of each request. `longest` is the size in bytes
-    of a query.
+    """`base` is that of the IRIs, `out` the folder with store, dumps and pages, `writer` makes documents.
+
+    `public_url` is the address at which the server is reached from outside, with `/` at its end; empty when it is that
+    of each request. `longest` is the size in bytes of a query. What proxies in the networks `trusted` say of clients is
+    believed. A client may ask `per_client` queries at a time; 0 for as many as it likes. `licence` is the IRI of that
+    of the data. `renderer` draws pages as those of the site; `kept` has lists that were read, each with its build.
     """
 
     base: str
     out: Path
     pool: Pool
-    nodes: Nodes
-    known: Callable[[str], str | None] = lambda _: None
+    writer: PageWriter
     public_url: str = ""
     longest: int = 2**20
+    trusted: tuple[Network, ...] = ()
+    per_client: int = 0
+    licence: str = ""
+    renderer: Renderer | None = None
+    kept: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
+
+    @cached_property
+    def index(self) -> Index:
+        """What is searched in."""
+        return Index(self.site)
 
     @property
     def site(self) -> Path:
@@ -48,14 +67,36 @@ class Served:
 
 async def ask(served: Served, name: str, values: Mapping[str, Term], media_type: str) -> Answer:
     """The answer to one of the queries of this package."""
-    return await served.pool.answer(request(with_values(_text(name), values), media_type))
+    return await served.pool.answer(request(with_values(text(name), values), media_type))
+
+
+async def rows(served: Served, query: str) -> list[dict[str, str]]:
+    """The rows of a SELECT, which must not be many: variable -> value, of those that have one."""
+    answer = await served.pool.answer(request(query, JSON.media_type))
+    try:
+        document = b"".join([chunk async for chunk in answer.chunks()])
+    finally:
+        answer.close()
+    bindings = json.loads(document)["results"]["bindings"]
+    return [{name: cell["value"] for name, cell in row.items()} for row in bindings]
+
+
+async def named(served: Served, identifiers: Iterable[str]) -> dict[str, str]:
+    """Identifiers that stand alone (`p0002`) -> the IRI of what has them; those that nothing has are left out."""
+    meant: dict[str, str] = {}
+    for identifier in identifiers:
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", identifier):
+            meant |= {make(identifier): identifier for make in kinds_of(served.base)}
+    if not meant:
+        return {}
+    found = await rows(served, with_any(text("near"), "thing", [NamedNode(iri) for iri in meant]))
+    return {meant[row["thing"]]: row["thing"] for row in found if "thing" in row}
 
 
 def request(query: str, media_type: str) -> dict[str, object]:
-    """A request for a worker over the union of all graphs, whose answer has this media type whatever its form."""
+    """A request for a worker over all graphs, whose answer has this media type whatever its form."""
     return {
         "query": query,
-        "union": True,
         "default": None,
         "named": None,
         **dict.fromkeys(("solutions", "boolean", "graph"), media_type),
@@ -66,5 +107,6 @@ OFFERED: Mapping[str, tuple[Format, ...]] = {"solutions": SOLUTIONS, "boolean": 
 
 
 @lru_cache(maxsize=16)
-def _text(name: str) -> str:
+def text(name: str) -> str:
+    """The text of one of the queries of this package."""
     return read_text(_QUERIES / f"{name}.rq")

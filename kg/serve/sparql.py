@@ -6,12 +6,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.formats import Format
-from kg.queries.text import words
-from kg.serve.accept import chosen, names, ranges
+from kg.serve.accept import chosen, ranges
 from kg.serve.description import GRAPHS, service
 from kg.serve.pool import RefusedError
 from kg.serve.protocol import Asked, asked
-from kg.serve.responses import Streamed, tag, unchanged, unless_gone, with_charset
+from kg.serve.responses import answered, note, tag, unchanged, unless_gone, with_charset
 from kg.serve.served import OFFERED, Served
 
 PATH = "sparql"
@@ -27,8 +26,7 @@ async def sparql(request: Request, served: Served) -> Response:
     )
     if query is None:
         return _described(request, served)
-    if "SERVICE" in words(query.query):
-        raise RefusedError(400, "SERVICE is not answered here: ask the other endpoint yourself, or use `kg query`")
+    note(request, query.query)
     return await _answered(request, query, served)
 
 
@@ -66,9 +64,9 @@ async def _answered(request: Request, query: Asked, served: Served) -> Response:
     headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "public, no-cache"}
     if unchanged(request, etag):
         return Response(status_code=304, headers=headers)
-    work = served.pool.answer(
-        {"query": query.query, "default": query.default, "named": query.named, "union": query.union, **types}
-    )
+    base = served.address(request, PATH)  # of IRIs that are relative (SPARQL 1.1 Query, section 4.1.1.2)
+    of = {"query": query.query, "default": query.default, "named": query.named, "base": base}
+    work = served.pool.answer({**of, **types})
     try:
         answer = await unless_gone(request, work)
     except RefusedError as error:
@@ -76,12 +74,10 @@ async def _answered(request: Request, query: Asked, served: Served) -> Response:
             raise not_acceptable(OFFERED[error.message]) from None
         raise
     headers["ETag"] = tag(answer.generation, *asked_of)
-    if answer.whole:
-        return Response(answer.first, media_type=with_charset(answer.media_type), headers=headers)
-    return Streamed(answer, headers)
+    return answered(answer, headers)
 
 
 def not_acceptable(offered: tuple[Format, ...] | list[Format]) -> RefusedError:
     """That none of the formats is one that the client takes, with the list of them."""
-    known = ", ".join(dict.fromkeys(names(format_)[0] for format_ in offered))
+    known = ", ".join(dict.fromkeys(format_.media_type for format_ in offered))
     return RefusedError(406, f"this comes as: {known}")

@@ -2,7 +2,7 @@
 
 The engine has no time limit of its own: whoever asks kills the process instead. Requests are lines of JSON on standard
 input, answers are frames on standard output: a byte for the kind, four for the length, the content. The process only
-reads the store, has a limit of memory, and ends when its parent does.
+reads the store, opens no connections, has a limit of memory, and ends when its parent does.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -32,11 +32,14 @@ from pyoxigraph import (
 
 from kg.ns import PREFIXES
 from kg.publish.store import open_store
+from kg.queries.text import UPDATES, depth, form, words
+from kg.serve.sealed import seal
 
 HEAD, DATA, FAILED, END = b"H", b"D", b"E", b"."
 _FRAME = struct.Struct(">cI")
 _BLOCK = 64 * 1024  # bytes sent at once
 _PARENT_DEATH = 1  # PR_SET_PDEATHSIG, Linux
+_DEEPEST = 1000  # braces and parentheses inside each other; the parser's stack holds some thousands
 
 
 class Out(BytesIO):
@@ -72,20 +75,28 @@ class Out(BytesIO):
 def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
     """Answer one request: a head with the media type, the answer, and an end with the number of solutions; or why not.
 
-    `asked` has `query`, `default` and `named` (IRIs, or null for the store's own dataset), `union` and, for each kind
-    of answer (`solutions`, `boolean`, `graph`), the media type that the client takes, or null.
+    `asked` has `query`, `default` and `named` (IRIs, or null for the store's own dataset), `base` for relative IRIs
+    and, for each kind of answer (`solutions`, `boolean`, `graph`), the media type that the client takes, or null. The
+    default graph is the union of all, unless the request or the query names another one.
+
+    The text is looked at here and not where requests come in, so that one made to be slow to look at is stopped, too.
     """
+    said = words(asked["query"])
+    if why := refusal(asked["query"], said):
+        return out.report(FAILED, status=400, message=why)
     try:
         found = store.query(
             asked["query"],
             base_iri=asked.get("base"),
-            use_default_graph_as_union=asked["union"],
+            use_default_graph_as_union=asked["default"] is None and asked["named"] is None and "FROM" not in said,
             default_graph=_graphs(asked["default"]),
             named_graphs=_graphs(asked["named"]),
         )
     except SyntaxError as error:
         return out.report(FAILED, status=400, message=str(error.msg or error))
-    except (RuntimeError, OSError, ValueError) as error:
+    except ValueError as error:  # two graphs of one name, for instance
+        return out.report(FAILED, status=400, message=str(error))
+    except (RuntimeError, OSError, MemoryError) as error:
         return out.report(FAILED, status=500, message=str(error))
     kind = {QuerySolutions: "solutions", QueryBoolean: "boolean", QueryTriples: "graph"}[type(found)]
     media_type = asked[kind]
@@ -103,6 +114,17 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
     return out.report(END)
 
 
+def refusal(query: str, said: Collection[str]) -> str | None:
+    """Why a query with the words `said` is not asked at all; None when nothing speaks against it."""
+    if form(query) in UPDATES:
+        return "this endpoint is read-only: there is no update"
+    if "SERVICE" in said:
+        return "SERVICE is not answered here: ask the other endpoint yourself, or use `kg query`"
+    if depth(query) > _DEEPEST:
+        return f"the query has more than {_DEEPEST} braces and parentheses inside each other"
+    return None
+
+
 def _graphs(iris: list[str] | None) -> Any:
     return None if iris is None else [NamedNode(iri) for iri in iris]
 
@@ -115,6 +137,7 @@ def main(folder: str, memory: str) -> None:
     """Answer requests on standard input until it ends. `memory` is a limit in bytes, 0 for none."""
     _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    seal()
     store = open_store(Path(folder))
     if int(memory):
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

@@ -28,6 +28,7 @@ from kg.publish.site.graph import View
 from kg.publish.site.guide import Guide
 from kg.publish.site.home import EntryPoint, Figure, entry_points, home_page
 from kg.publish.site.host import Gone, host_files, site_map
+from kg.publish.site.info import SECTIONS as SECTIONS_OF_THINGS
 from kg.publish.site.info import Crumb, Section, SiteInfo
 from kg.publish.site.lists import lists
 from kg.publish.site.pages import Entry, Page, in_turn, list_pages, pages, place_lines
@@ -60,17 +61,6 @@ STATEMENTS_A_PROCESS = 75_000  # with fewer, a second process does not help
 _NO_ENGINE = (
     "the site's query page cannot run queries and its map has no coasts: {}; "
     "install Node with npm, or name a folder made elsewhere with --assets"
-)
-
-_SECTIONS = (
-    Section("letter", "letter/index.html", "Letters"),
-    Section("person", "person/index.html", "Persons"),
-    Section("group", "group/index.html", "Groups"),
-    Section("place", "place/index.html", "Places"),
-    Section("decision", "decision/index.html", "Decisions"),
-    Section("archive", "archive/index.html", "Archives"),
-    Section("topic", "topic/index.html", "Topics"),
-    Section("lost", "lost/index.html", "Lost letters"),
 )
 
 
@@ -290,7 +280,7 @@ def _info(
     settings: Settings, entries: Sequence[Entry], counts: Mapping[str, int], guide: Guide, extras: Sequence[Extra]
 ) -> SiteInfo:
     sources = [entry for entry in entries if EP.SourceVersion in entry.types]
-    sections = [section for section in _SECTIONS if counts.get(section.section)]
+    sections = [section for section in SECTIONS_OF_THINGS if counts.get(section.section)]
     return SiteInfo(
         name=settings.name,
         title=settings.title,

@@ -24,6 +24,19 @@ class Section(NamedTuple):
     label: str
 
 
+# The lists of things.
+SECTIONS = (
+    Section("letter", "letter/index.html", "Letters"),
+    Section("person", "person/index.html", "Persons"),
+    Section("group", "group/index.html", "Groups"),
+    Section("place", "place/index.html", "Places"),
+    Section("decision", "decision/index.html", "Decisions"),
+    Section("archive", "archive/index.html", "Archives"),
+    Section("topic", "topic/index.html", "Topics"),
+    Section("lost", "lost/index.html", "Lost letters"),
+)
+
+
 @dataclass(frozen=True)
 class SiteInfo:
     """The site: what the header and the footer say, the base of the IRIs, the sections that are there.
