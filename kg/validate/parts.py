@@ -140,7 +140,14 @@ def _part(data: SortedFile, checks: Sequence[Check], classes: Graph) -> Part:
 
 def _read(data: SortedFile, needed: Footprint, classes: Graph) -> Graph:
     wanted = (_wanted(lines, needed, data.quads) for lines in data.pieces())
-    return Graph(chain.from_iterable(wanted), classes)
+    return Graph(_alike(chain.from_iterable(wanted)), classes)
+
+
+def _alike(statements: Iterable[Triple]) -> Iterator[Triple]:
+    """The statements with equal terms as one string: a quarter less memory where they lead from thing to thing."""
+    known: dict[str, str] = {}
+    for subject, predicate, object_ in statements:
+        yield known.setdefault(subject, subject), predicate, known.setdefault(object_, object_)
 
 
 def _needed(checks: Iterable[Check], classes: Graph, look: Callable[[Check], Footprint] = footprint) -> Footprint:
