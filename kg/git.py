@@ -12,6 +12,15 @@ from kg.errors import KgError
 
 # Files of a workspace that a build reads: when git does not know one, or is told to ignore it, no commit holds it.
 _READ = (".csv", ".jsonl", ".toml", ".tsv")
+# What git says when there is nothing to ask: no repository, no commit, not this one.
+_NOTHING = (
+    "not a git repository",
+    "unknown revision",
+    "bad revision",
+    "ambiguous argument",
+    "could not get object info",
+    "Not a valid object name",
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,19 @@ def last_commit(folder: Path, paths: Sequence[str] = (".",)) -> Commit | None:
     id_, _, moment = found.strip().partition(" ")
     status = _git(folder, "status", "--porcelain", "--ignored", "--untracked-files=all", "-z", "--", *paths) or ""
     return Commit(id_, int(moment), tuple(sorted(_differing(status))))
+
+
+def checkout(folder: Path, commit: str, target: Path) -> Path | None:
+    """Check `commit` of the repository that `folder` is in out into the new folder `target`, in a clone of its own.
+
+    Returns where `folder` lies there; None when there is no repository, or when it does not have the commit.
+    """
+    top = _git(folder, "rev-parse", "--show-toplevel")
+    if top is None or _git(folder, "cat-file", "-t", commit) is None:
+        return None
+    _git(folder, "clone", "--quiet", "--shared", "--no-checkout", top.removesuffix("\n"), str(target.absolute()))
+    _git(target, "checkout", "--quiet", "--detach", commit)
+    return target / folder.resolve().relative_to(Path(top.removesuffix("\n")).resolve())
 
 
 def _differing(status: str) -> list[str]:
@@ -74,7 +96,7 @@ def _git(folder: Path, *words: str) -> str | None:
     if done.returncode == 0:
         return done.stdout.decode("utf-8", "replace")
     said = done.stderr.decode("utf-8", "replace").strip()
-    if any(sign in said for sign in ("not a git repository", "unknown revision", "bad revision", "ambiguous argument")):
+    if any(sign in said for sign in _NOTHING):
         return None
     raise KgError(
         f"git refuses: {said.splitlines()[0] if said else 'no reason given'}", folder, "mend it, and run again"

@@ -154,13 +154,18 @@ def _check_before(before: Kept, workspace: Workspace) -> None:
         )
 
 
+def program_commit() -> Commit | None:
+    """The commit of the program, for one that runs from a checkout."""
+    return last_commit(PROGRAM, _OF_PROGRAM) if (PROGRAM / "pyproject.toml").is_file() else None
+
+
 def _committed(workspace: Path, allowed: Allowed) -> tuple[Commit | None, Commit | None]:
     """The commits of the workspace and of the program, for one that runs from a checkout.
 
     Only what a build reads counts: other files of the same repository may be in any state.
     """
     commit = last_commit(workspace)
-    program = last_commit(PROGRAM, _OF_PROGRAM) if (PROGRAM / "pyproject.toml").is_file() else None
+    program = program_commit()
     if allowed.uncommitted:
         return commit, program
     if commit is None:

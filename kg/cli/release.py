@@ -16,6 +16,7 @@ from kg.publish.changes.render import as_lines, as_markdown, summary
 from kg.publish.release.canonical import canonical_hash
 from kg.publish.release.kept import find_release, releases, verify
 from kg.publish.release.versions import is_version
+from kg.rebuilt import differences
 from kg.release import Allowed, Released, release
 
 if TYPE_CHECKING:
@@ -87,22 +88,37 @@ def make(
     _print(release(workspace, version, out, previous=previous, allowed=allowed, say=say))
 
 
-@command.command("verify", epilog=examples("kg release verify 2026.1", "kg release verify ~/Downloads/2026.1"))
+@command.command(
+    "verify",
+    epilog=examples(
+        "kg release verify 2026.1", "kg release verify ~/Downloads/2026.1", "kg release verify 2026.1 --rebuild data"
+    ),
+)
 @click.argument("release_", metavar="VERSION or DIR")
+@click.option(
+    "--rebuild",
+    metavar="WORKSPACE",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Make it again, from its commit in the repository of WORKSPACE, and compare every byte.",
+)
 @_out_option
-def verify_(release_: str, out: Path) -> int | None:
-    """Check a release: every file against SHA256SUMS, the dumps against each other, the canonical hash.
+def verify_(release_: str, rebuild: Path | None, out: Path) -> int | None:
+    """Check a release: every file against SHA256SUMS, what its files say of each other, the dumps, the canonical hash.
 
-    Exit code 3 when something is wrong, with a list.
+    That shows damage, and changes by halves. Whoever changes everything together is found out by --rebuild, or by the
+    hash, which is printed, where it was told elsewhere. Exit code 3 when something is wrong, with a list.
     """
     kept = find_release(release_, out)
     faults = verify(kept)
+    if rebuild is not None and not faults:
+        faults = differences(kept, rebuild, say)
     for fault in faults:
         click.echo(fault)
     if faults:
         click.echo(f"{kept.folder} is not the release {kept.manifest.version} as it was made: get it anew", err=True)
         return VIOLATIONS
-    click.echo(f"{kept.manifest.version}: every file is as released, the dumps agree, sha256 {kept.manifest.canonical}")
+    agreed = "its commit gives the same bytes" if rebuild is not None else "the dumps agree"
+    click.echo(f"{kept.manifest.version}: every file is as released, {agreed}, sha256 {kept.manifest.canonical}")
     return None
 
 

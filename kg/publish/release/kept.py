@@ -10,6 +10,7 @@ import msgspec
 
 from kg.errors import KgError, UsageError
 from kg.files import read_bytes
+from kg.publish.release.agreement import contradictions, empty_folders
 from kg.publish.release.canonical import canonical_hash, disagreements
 from kg.publish.release.sums import check_sums
 from kg.publish.release.versions import in_order, is_version
@@ -76,13 +77,16 @@ def newest(out: Path, base: str) -> Kept | None:
 
 
 def verify(kept: Kept) -> list[str]:
-    """What is wrong with a release, a sentence each: files that were changed, dumps that disagree, another hash.
+    """What is wrong with a release, a sentence each: files that were changed, words of one file that another
+    contradicts, dumps that disagree, another hash.
 
     Raises KgError when there is nothing to check it by.
     """
-    faults = list(check_sums(kept.folder))
+    faults = [*check_sums(kept.folder), *empty_folders(kept.folder)]
     if is_version(kept.folder.name) and kept.folder.name != kept.manifest.version:
         faults.append(f"{MANIFEST}: the release is {kept.manifest.version}, its folder {kept.folder.name}")
+    if not faults:  # where the sums know of a change, all that is said of the file differs too
+        faults += contradictions(kept.folder, kept.manifest)
     try:
         faults += [f"dump/{fault}" for fault in disagreements(kept.folder / "dump", kept.manifest.name)]
         with gzip.open(kept.nquads, "rt", encoding="utf-8", newline="\n") as lines:
