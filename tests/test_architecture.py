@@ -15,6 +15,7 @@ STAGES = ("read", "extract", "adopt", "reconcile", "map", "validate", "publish")
 # What every stage may use: errors, where things were seen, vocabulary, identifiers, records; reading and writing files.
 GROUND = {"errors", "source", "ns", "iris", "records", "files", "formats", "settings", "registry", "tables", "terms"}
 COMPOSERS = {
+    "rebuilt.py",
     "attach.py",
     "description.py",
     "exporting.py",

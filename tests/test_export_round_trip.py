@@ -127,7 +127,8 @@ def test_a_correspondence_of_others_comes_out_as_it_went_in(tmp_path: Path) -> N
 def test_one_edition_of_several_goes_out_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Its letters, its claims, its parties: what another edition has is neither there nor counted."""
     for name, day in (("herring", "1900"), ("more", "1901")):
-        (tmp_path / f"{name}.xml").write_text(FILE.replace("1900-", f"{day}-"), encoding="utf-8")
+        other = FILE.replace("1900-", f"{day}-").replace("example.org/l", f"example.org/{name}/l")
+        (tmp_path / f"{name}.xml").write_text(other, encoding="utf-8")
     pytest.importorskip("lxml.etree")
     files = [tmp_path / "herring.xml", tmp_path / "more.xml"]
     root, whole = trip(tmp_path, files)

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.errors import KgError
 from kg.files import read_text
 from kg.ns import DCAT, SPDX, bare
 from kg.publish.changes.patch import rdf_patch, release_uuid
@@ -39,12 +38,14 @@ class Said(NamedTuple):
 
 
 def contradictions(folder: Path, manifest: Manifest) -> Iterator[str]:
-    """Where the files of a release and what it says of them differ, a sentence each.
-
-    Raises KgError for a description that cannot be read.
-    """
+    """Where the files of a release and what it says of them differ, a sentence each."""
+    try:
+        graph = _graph(folder / DESCRIPTION)
+    except SyntaxError as error:
+        yield f"{DESCRIPTION}: not Turtle: {error}"
+        return
     there = {path.relative_to(folder).as_posix(): path for path in files_in(folder) if path.is_file()}
-    by_description, by_readme = _described(folder / DESCRIPTION, manifest), _listed(folder / README)
+    by_description, by_readme = _described(graph, manifest), _listed(folder / README)
     for said, where in ((by_description, DESCRIPTION), (by_readme, README)):
         for name, expected in sorted(said.items()):
             if name not in there:
@@ -55,7 +56,7 @@ def contradictions(folder: Path, manifest: Manifest) -> Iterator[str]:
     yield from (f"{name}: missing from the release" for name in sorted(dumps - there.keys()))
     yield from (f"{name}: not in {DESCRIPTION}" for name in sorted(dumps & there.keys() - by_description.keys()))
     yield from (f"{name}: not in {README}" for name in sorted(there.keys() - by_readme.keys() - {README, SUMS}))
-    yield from _other_words(folder, manifest)
+    yield from _other_words(folder, manifest, graph)
 
 
 def empty_folders(folder: Path) -> Iterator[str]:
@@ -65,9 +66,8 @@ def empty_folders(folder: Path) -> Iterator[str]:
             yield f"{path.relative_to(folder).as_posix()}/: added, an empty folder that the release does not have"
 
 
-def _described(file: Path, manifest: Manifest) -> dict[str, Said]:
+def _described(graph: Dataset, manifest: Manifest) -> dict[str, Said]:
     """Path in the release -> what the description says of the file, by its SPDX checksum."""
-    graph = _graph(file)
     start = manifest.base + Release(version=manifest.version).path
     found = {}
     for quad in graph.quads_for_predicate(_term(DCAT.downloadURL)):
@@ -80,10 +80,7 @@ def _described(file: Path, manifest: Manifest) -> dict[str, Said]:
 
 
 def _graph(file: Path) -> Dataset:
-    try:
-        return Dataset(parse(read_text(file), format=RdfFormat.TURTLE))
-    except SyntaxError as error:
-        raise KgError(f"not Turtle: {error}", file, "get the release anew") from None
+    return Dataset(parse(read_text(file), format=RdfFormat.TURTLE))
 
 
 def _listed(file: Path) -> Mapping[str, Said]:
@@ -91,16 +88,16 @@ def _listed(file: Path) -> Mapping[str, Said]:
     return {row["path"]: Said(row["size"], row["sha256"]) for row in _ROW.finditer(read_text(file))}
 
 
-def _other_words(folder: Path, manifest: Manifest) -> Iterator[str]:
+def _other_words(folder: Path, manifest: Manifest, graph: Dataset) -> Iterator[str]:
     """Files that do not say what `release.json` says of version, date, licence, origin, counts, hash and patches."""
-    graph = {_text(quad.object) for quad in _graph(folder / DESCRIPTION)}
+    objects = {_text(quad.object) for quad in graph}
     for what in ("version", "title", "licence"):
-        if getattr(manifest, what) not in graph:
+        if getattr(manifest, what) not in objects:
             yield f"{DESCRIPTION}: has another {what} than release.json"
     readme, cited = read_text(folder / README), read_text(folder / CITATION)
     for name, text, wanted in ((README, readme, _IN_README), (CITATION, cited, ("version", "day", "canonical"))):
         for field in wanted:
-            if (getattr(manifest, field) or "") not in text:
+            if not _says(text, getattr(manifest, field) or ""):
                 yield f"{name}: has another {field.replace('_', ' ')} than release.json"
     if manifest.patch != release_uuid(manifest.base, manifest.canonical):
         yield "release.json: its patch is not known by its base and its canonical hash"
@@ -111,6 +108,11 @@ def _other_words(folder: Path, manifest: Manifest) -> Iterator[str]:
     with (folder / PATCH).open("rb") as patch:
         if patch.read(len(head)) != head:
             yield f"{PATCH}: leads from another release, or to another one, than release.json says"
+
+
+def _says(text: str, value: str) -> bool:
+    """Whether a value stands in a text as a word of its own."""
+    return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) is not None
 
 
 _IN_README = ("version", "day", "licence", "commit", "program", "program_commit", "previous", "canonical")
