@@ -13,10 +13,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.serve import documents, finding, lists, saved
+from kg.serve import documents, finding, lists, openapi, saved
 from kg.serve.common import Common, Measures
 from kg.serve.forwarded import Forwarded
 from kg.serve.pool import RefusedError
@@ -55,6 +55,7 @@ def application(served: Served) -> Starlette:
         Route(f"/{PATH}/", _answering(partial(sparql, served=served)), methods=methods),
         Route("/health", _answering(partial(_health, served=served)), methods=["GET", "HEAD"]),
         Route("/metrics", _answering(partial(_measured, measures=measures)), methods=["GET", "HEAD"]),
+        Route("/openapi.json", _answering(partial(_described, served=served)), methods=["GET", "HEAD"]),
         Route("/search", _answering(partial(finding.search, served=served)), methods=["GET", "HEAD"]),
         Route("/resolve", _answering(partial(finding.resolve, served=served)), methods=["GET", "HEAD"]),
         Route("/{path:path}", _answering(partial(_found, served=served)), methods=methods),
@@ -91,6 +92,12 @@ async def _health(_: Request, served: Served) -> Response:
     return JSONResponse({"status": "ok", "store": served.pool.generation(), "base": served.base})
 
 
+async def _described(request: Request, served: Served) -> Response:
+    """What programs can ask, as OpenAPI has it."""
+    title, version = (served.renderer.site.title, served.renderer.site.version) if served.renderer else ("", "")
+    return JSONResponse(openapi.document(served.queries, title, version, served.address(request, "")))
+
+
 async def _measured(_: Request, measures: Measures) -> Response:
     """Measures, as Prometheus reads them."""
     return Response(generate_latest(measures.registry), media_type=CONTENT_TYPE_LATEST)
@@ -110,10 +117,12 @@ async def _found(request: Request, served: Served) -> Response:
     folder, _, rest = path.partition("/")
     if folder in _FOLDERS:
         return _file(request, served.out / _FOLDERS[folder], rest)
-    if lists.is_asked(request, path):
+    if lists.is_asked(request, served, path):
         return await lists.listed(request, served, path.rstrip("/"))
-    if path.startswith("query/") and (query := saved.find(path.removeprefix("query/"))) is not None:
-        return await saved.result(request, served, *query)
+    if path in ("query", "query/", "query/index.html") and served.renderer is not None:
+        return saved.listed(served) if path != "query" else RedirectResponse(served.address(request, "query/"), 301)
+    if path.startswith("query/") and (query := saved.find(served, path.removeprefix("query/"))) is not None:
+        return await saved.saved(request, served, *query)
     return await documents.thing(request, served, path)
 
 

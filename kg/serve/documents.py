@@ -15,12 +15,12 @@ from kg.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, Kind
 from kg.ns import PREFIXES
 from kg.publish.entity import Entity
 from kg.publish.rows import Row, by_subject
-from kg.queries.text import with_any
+from kg.queries.text import with_any, with_values
 from kg.serve.accept import chosen
 from kg.serve.description import written
 from kg.serve.pool import RefusedError
 from kg.serve.responses import file, tag, unchanged, with_charset
-from kg.serve.served import Served, ask, named, rows, text
+from kg.serve.served import Served, named, rows, text, whole
 from kg.serve.sparql import not_acceptable
 
 HTML = Format("html", "HTML", "text/html", ".html", Kind.METADATA)
@@ -196,11 +196,8 @@ async def _said(served: Served, name: str) -> Entity:
 
 
 async def _lines(served: Served, query: str, iri: str) -> list[str]:
-    answer = await ask(served, query, {"thing": NamedNode(iri)}, N_TRIPLES.media_type)
-    try:
-        return b"".join([chunk async for chunk in answer.chunks()]).decode().splitlines(keepends=True)
-    finally:
-        answer.close()
+    asked = with_values(text(query), {"thing": NamedNode(iri)})
+    return (await whole(served, asked, N_TRIPLES.media_type)).decode().splitlines(keepends=True)
 
 
 def _plain(document: bytes) -> bytes:
