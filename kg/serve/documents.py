@@ -15,11 +15,12 @@ from kg.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, Kind
 from kg.ns import PREFIXES
 from kg.publish.entity import Entity
 from kg.publish.rows import Row, by_subject
+from kg.publish.site.paths import page_of
 from kg.queries.text import with_any, with_values
 from kg.serve.accept import chosen
 from kg.serve.description import written
 from kg.serve.pool import RefusedError
-from kg.serve.responses import file, tag, unchanged, with_charset
+from kg.serve.responses import file, kept, tag, unchanged, with_charset
 from kg.serve.served import Served, named, rows, text, whole
 from kg.serve.sparql import not_acceptable
 
@@ -66,7 +67,10 @@ def _see_other(request: Request, served: Served, name: str) -> Response:
     format_ = chosen(request.headers.get("accept"), OFFERED)
     if format_ is None:
         raise not_acceptable(OFFERED)
-    target = served.address(request, quote(name) + format_.suffix)
+    path = quote(name) + format_.suffix
+    if format_ is HTML:  # a leaf is a part of the page of its file
+        path = page_of(served.base + quote(name, safe=_IN_PATHS), served.base)
+    target = served.address(request, path)
     return RedirectResponse(target, 303, {"Vary": "Accept", "Link": _links(request, served, name)})
 
 
@@ -161,10 +165,13 @@ async def _document(request: Request, served: Served, name: str, format_: Format
         if page is None:
             raise RefusedError(404, "this thing has no page; make the pages with `kg site`")
         return file(request, page, headers)
-    etag = tag(served.pool.generation(), name, format_.name)
+    generation = served.pool.generation()
+    etag = tag(generation, name, format_.name)
     headers |= {"ETag": etag, "Cache-Control": "public, no-cache"}
     if unchanged(request, etag):
         return Response(status_code=304, headers=headers)
+    if (known := kept(served.cache, headers)) is not None:
+        return known
     said = await _said(served, name)
     if format_ is N_TRIPLES:
         body = "".join(
@@ -178,6 +185,8 @@ async def _document(request: Request, served: Served, name: str, format_: Format
         body = served.writer.turtle(said) if format_ is TURTLE else served.writer.jsonld(said)
     if format_ is PLAIN_JSON:
         body = _plain(body)
+    if served.pool.generation() == generation:  # else it may have been read from the next build
+        served.cache.put(etag, body, format_.media_type)
     return Response(body, media_type=with_charset(format_.media_type), headers=headers)
 
 

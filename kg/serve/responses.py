@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from kg.serve.cache import Cache
 from kg.serve.pool import Answer, CutError, RefusedError
 
 T = TypeVar("T")
@@ -56,9 +57,16 @@ class Streamed(Response):
             self.answer.close()
 
 
-def answered(answer: Answer, headers: Mapping[str, str]) -> Response:
-    """An answer, at once when it is whole."""
+def kept(cache: Cache, headers: Mapping[str, str]) -> Response | None:
+    """The answer that is kept under the entity tag of these headers."""
+    found = cache.get(headers["ETag"])
+    return Response(found.body, media_type=with_charset(found.media_type), headers=dict(headers)) if found else None
+
+
+def answered(answer: Answer, headers: Mapping[str, str], cache: Cache) -> Response:
+    """An answer, at once when it is whole; then it is kept under its entity tag."""
     if answer.whole:
+        cache.put(headers["ETag"], answer.first, answer.media_type)
         return Response(answer.first, media_type=with_charset(answer.media_type), headers=dict(headers))
     return Streamed(answer, headers)
 

@@ -27,7 +27,7 @@ from kg.serve.accept import chosen
 from kg.serve.documents import HTML
 from kg.serve.paging import Page, number, page_links
 from kg.serve.pool import RefusedError
-from kg.serve.responses import answered, note, tag, unchanged, unless_gone
+from kg.serve.responses import answered, kept, note, tag, unchanged, unless_gone
 from kg.serve.served import Served, named, request, whole
 from kg.serve.sparql import not_acceptable
 
@@ -84,12 +84,15 @@ async def result(asked: Request, served: Served, query: SavedQuery, format_: For
     note(asked, text)
     etag = tag(served.pool.generation(), text, format_.name)
     headers = {"ETag": etag, "Cache-Control": "public, no-cache", "Vary": "Accept"}
-    if unchanged(asked, etag):
-        return Response(status_code=304, headers=headers)
-    answer = await unless_gone(asked, served.pool.answer(request(text, format_.media_type)))
     if limit is not None:
         headers["Link"] = page_links(asked, served, Page(limit, offset or 0), None)
-    return answered(answer, headers)
+    if unchanged(asked, etag):
+        return Response(status_code=304, headers=headers)
+    if (known := kept(served.cache, headers)) is not None:
+        return known
+    answer = await unless_gone(asked, served.pool.answer(request(text, format_.media_type)))
+    headers["ETag"] = tag(answer.generation, text, format_.name)
+    return answered(answer, headers, served.cache)
 
 
 async def _terms(served: Served, query: SavedQuery, given: Mapping[str, str]) -> dict[str, Term]:

@@ -22,6 +22,7 @@ from kg.queries import SavedQuery, catalogue
 from kg.queries.terms import kinds_of
 from kg.queries.text import with_any
 from kg.serve.backend import Backend
+from kg.serve.cache import Cache
 from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
 from kg.serve.forwarded import Network
 from kg.serve.pool import Pool
@@ -53,6 +54,11 @@ class Served:
     renderer: Renderer | None = None
     queries: Mapping[str, SavedQuery] = field(default_factory=lambda: {query.name: query for query in catalogue()})
     kept: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """Answers that are kept."""
+        return Cache()
 
     @cached_property
     def index(self) -> Index:
