@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,7 +82,7 @@ def command(
     from kg.serve.backend import Backend
     from kg.serve.pool import Limits, Pool
     from kg.serve.served import Served
-    from kg.serve.server import log_to_stderr, server
+    from kg.serve.server import log_to_stderr, serve
 
     for option, url in (("--public-url", public_url), ("--backend", backend)):
         if url and not url.startswith(("http://", "https://")):
@@ -111,7 +110,7 @@ def command(
     log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")
     try:
-        asyncio.run(server(served, host, port).serve())
+        serve(served, host, port)
     except (OSError, SystemExit) as error:
         raise KgError(f"cannot listen on {host}:{port}: {error}", hint="choose another --port") from None
 

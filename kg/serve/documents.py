@@ -52,7 +52,13 @@ async def thing(request: Request, served: Served, path: str) -> Response:
 
 async def _fate(served: Served, name: str) -> list[dict[str, str]] | None:
     """What is left of a thing that is no longer used: why, and its successors; empty for one that is, None for none."""
-    found = await rows(served, with_any(text("fate"), "thing", [_node(served, name)]))
+    key = tag(served.pool.generation(), "fate", name)
+    if (known := served.cache.get(key)) is not None:
+        found = json.loads(known.body)
+    else:
+        found = await rows(served, with_any(text("fate"), "thing", [_node(served, name)]))
+        if found:  # there is no end of what is not there
+            served.cache.put(key, json.dumps(found).encode(), PLAIN_JSON.media_type)
     return [row for row in found if row["gone"] == "true"] if found else None
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
@@ -72,7 +71,7 @@ class Served:
 
     def address(self, request: Request, path: str) -> str:
         """The address of `path` as clients reach it."""
-        return urljoin(self.public_url or str(request.base_url), path)
+        return (self.public_url or str(request.base_url)) + path
 
 
 async def whole(served: Served, query: str, media_type: str) -> bytes:
