@@ -187,6 +187,14 @@ def test_pages_of_other_origins_may_ask(client: httpx.Client) -> None:
         assert client.get(path).headers["access-control-allow-origin"] == "*"
 
 
+def test_documents_are_only_read(client: httpx.Client) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        response = client.request(method, "/letter/l0001")
+        assert response.status_code == 405
+        assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert client.put("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
 def test_health_and_measures(client: httpx.Client) -> None:
     health = client.get("/health")
     assert health.json()["status"] == "ok"

@@ -77,7 +77,8 @@ def _answering(answer: Answering) -> Answering:
         try:
             return await answer(request)
         except RefusedError as error:
-            return refused(error)
+            asking = request.url.path.strip("/") == PATH
+            return refused(error, "GET, HEAD, POST, OPTIONS" if asking else "GET, HEAD, OPTIONS")
         except GoneError:
             return Response(status_code=499)  # nobody reads it
         except Exception as error:  # a fault of the program: told to whoever runs it, not to the client
@@ -89,7 +90,9 @@ def _answering(answer: Answering) -> Answering:
 
 async def _health(_: Request, served: Served) -> Response:
     """Whether the server lives, and which build it serves."""
-    return JSONResponse({"status": "ok", "store": served.pool.generation(), "base": served.base})
+    store = served.pool.generation()
+    told = {"status": "ok" if store else "there is no store", "store": store, "base": served.base}
+    return JSONResponse(told, 200 if store else 503)
 
 
 async def _described(request: Request, served: Served) -> Response:

@@ -97,11 +97,11 @@ async def _hung_up(receive: Receive) -> None:
         pass
 
 
-def refused(error: RefusedError) -> Response:
-    """A refusal in words."""
+def refused(error: RefusedError, allowed: str = "GET, HEAD, OPTIONS") -> Response:
+    """A refusal in words; `allowed` are the methods that are answered here."""
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     if error.status == 405:
-        headers["Allow"] = "GET, HEAD, POST, OPTIONS"
+        headers["Allow"] = allowed
     headers["Cache-Control"] = "no-store"
     return PlainTextResponse(f"{error.message}\n", error.status, headers)
 
