@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -186,6 +187,14 @@ def test_pages_of_other_origins_may_ask(client: httpx.Client) -> None:
         assert client.get(path).headers["access-control-allow-origin"] == "*"
 
 
+def test_documents_are_only_read(client: httpx.Client) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        response = client.request(method, "/letter/l0001")
+        assert response.status_code == 405
+        assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert client.put("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
 def test_health_and_measures(client: httpx.Client) -> None:
     health = client.get("/health")
     assert health.json()["status"] == "ok"
@@ -193,3 +202,16 @@ def test_health_and_measures(client: httpx.Client) -> None:
     text = client.get("/metrics").text
     assert 'kg_request_seconds_count{route="health",status="200"}' in text
     assert 'route="nowhere"' not in text  # what clients make up is not counted by name
+
+
+def test_what_is_kept_is_of_the_build_that_is_in_place(tmp_path: Path) -> None:
+    out = store(tmp_path / "out")
+    with running(served(out)) as client:
+        paths = ("/letter/l0001.nt", "/sparql?query=ASK%20%7B%3Curn%3Anew%3E%20%3Fp%20%3Fo%7D")
+        before = [client.get(path) for path in paths]
+        assert [client.get(path).content for path in paths] == [one.content for one in before]
+        store(out, f'<urn:new> <urn:is> <urn:here> .\n<{LETTER}> <urn:is> "new" .\n')
+        after = [client.get(path) for path in paths]
+        for one, other in zip(before, after, strict=True):
+            assert one.content != other.content
+            assert one.headers["etag"] != other.headers["etag"]

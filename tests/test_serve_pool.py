@@ -189,10 +189,12 @@ def test_the_store_deleted_under_it(tmp_path: Path) -> None:
     with running(served(out)) as client:
         client.get("/sparql", params=ASK)
         shutil.rmtree(out / "store")
+        assert client.get("/health").status_code == 503
         for _ in range(4):
             assert client.get("/sparql", params=ASK).status_code in (200, 503)
         store(out)
         assert client.get("/sparql", params=ASK).status_code == 200
+        assert client.get("/health").status_code == 200
 
 
 def test_no_worker_is_left_after_the_end(out: Path) -> None:

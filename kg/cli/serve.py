@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +11,14 @@ import click
 from kg import __version__
 from kg.cli import examples, say, workspace_argument
 from kg.errors import KgError, UsageError
+from kg.files import read_text
 from kg.publication import published_context
 from kg.publish.entity import PageWriter
 from kg.publish.site.info import SECTIONS, Section, SiteInfo
 from kg.publish.site.render import Renderer
 from kg.publish.store import open_store
+from kg.queries import SavedQuery, catalogue
+from kg.queries.catalogue import read_query
 from kg.records import Settings
 from kg.workspace import load_settings
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 @workspace_argument
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--backend", metavar="URL", default="", help="Ask this SPARQL 1.1 endpoint, and not the store of the last build."
+)
 @click.option("--public-url", metavar="URL", default="", help="The address at which clients reach the server.")
 @click.option(
     "--trusted-proxies",
@@ -61,6 +66,7 @@ def command(
     workspace: Path,
     host: str,
     port: int,
+    backend: str,
     public_url: str,
     trusted_proxies: str,
     workers: int | None,
@@ -73,34 +79,38 @@ def command(
 
     A new build or site is served as soon as it is in place. Ctrl-C ends the server.
     """
+    from kg.serve.backend import Backend
     from kg.serve.pool import Limits, Pool
     from kg.serve.served import Served
-    from kg.serve.server import log_to_stderr, server
+    from kg.serve.server import log_to_stderr, serve
 
-    if public_url and not public_url.startswith(("http://", "https://")):
-        raise UsageError(
-            f"not a web address: {public_url!r}", hint="for example: --public-url https://letters.example.org/"
-        )
+    for option, url in (("--public-url", public_url), ("--backend", backend)):
+        if url and not url.startswith(("http://", "https://")):
+            raise UsageError(f"not a web address: {url!r}", hint=f"for example: {option} https://letters.example.org/")
+    trusted = _networks(trusted_proxies)
     settings = load_settings(workspace / "workspace.toml")
-    open_store(out / "store")  # says what to do when there is none
+    if not backend:
+        open_store(out / "store")  # says what to do when there is none
     if not (out / "site" / "index.html").is_file():
         say("there are no pages yet: make them with `kg site`")
-    pool = Pool(out / "store", workers or os.cpu_count() or 2, Limits(seconds=seconds, memory=memory * 2**20))
+    limits, size = Limits(seconds=seconds, memory=memory * 2**20), workers or os.cpu_count() or 2
+    pool = Backend(backend, size, limits) if backend else Pool(out / "store", size, limits)
     served = Served(
         settings.base,
         out,
         pool,
         PageWriter(settings.base, published_context()),
         public_url.rstrip("/") + "/" if public_url else "",
-        trusted=_networks(trusted_proxies),
+        trusted=trusted,
         per_client=per_client,
         licence=settings.licence,
         renderer=_renderer(settings, out / "site"),
+        queries=_queries(workspace / "queries"),
     )
     log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")
     try:
-        asyncio.run(server(served, host, port).serve())
+        serve(served, host, port)
     except (OSError, SystemExit) as error:
         raise KgError(f"cannot listen on {host}:{port}: {error}", hint="choose another --port") from None
 
@@ -133,3 +143,13 @@ def _renderer(settings: Settings, site: Path) -> Renderer:
             nav=(*there, Section("query", "query/index.html", "Queries")),
         )
     )
+
+
+def _queries(folder: Path) -> dict[str, SavedQuery]:
+    """The saved queries that ship with the program, and those of the workspace. Raises KgError for a malformed one."""
+    ours = {query.name: query for query in catalogue()}
+    own = [read_query(read_text(file), file, saved=True) for file in sorted(folder.glob("*.rq"))]
+    for query in own:
+        if query.name in ours:
+            raise KgError(f"a query called {query.name!r} ships with the program", query.file, "choose another name")
+    return {**ours, **{query.name: query for query in own}}

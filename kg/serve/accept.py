@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.formats import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML, Format
@@ -58,7 +59,8 @@ def ranges(header: str | None) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def chosen(header: str | None, offered: Sequence[Format]) -> Format | None:
+@lru_cache(maxsize=1024)
+def chosen(header: str | None, offered: tuple[Format, ...]) -> Format | None:
     """The format of `offered`, in our order of preference, that a client with this Accept header likes best.
 
     Of two that it likes alike, the one that it names more exactly, then the one that it names first, then ours. None

@@ -13,10 +13,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.serve import documents, finding, lists, saved
+from kg.serve import documents, finding, lists, openapi, saved
 from kg.serve.common import Common, Measures
 from kg.serve.forwarded import Forwarded
 from kg.serve.pool import RefusedError
@@ -55,6 +55,7 @@ def application(served: Served) -> Starlette:
         Route(f"/{PATH}/", _answering(partial(sparql, served=served)), methods=methods),
         Route("/health", _answering(partial(_health, served=served)), methods=["GET", "HEAD"]),
         Route("/metrics", _answering(partial(_measured, measures=measures)), methods=["GET", "HEAD"]),
+        Route("/openapi.json", _answering(partial(_described, served=served)), methods=["GET", "HEAD"]),
         Route("/search", _answering(partial(finding.search, served=served)), methods=["GET", "HEAD"]),
         Route("/resolve", _answering(partial(finding.resolve, served=served)), methods=["GET", "HEAD"]),
         Route("/{path:path}", _answering(partial(_found, served=served)), methods=methods),
@@ -76,7 +77,8 @@ def _answering(answer: Answering) -> Answering:
         try:
             return await answer(request)
         except RefusedError as error:
-            return refused(error)
+            asking = request.url.path.strip("/") == PATH
+            return refused(error, "GET, HEAD, POST, OPTIONS" if asking else "GET, HEAD, OPTIONS")
         except GoneError:
             return Response(status_code=499)  # nobody reads it
         except Exception as error:  # a fault of the program: told to whoever runs it, not to the client
@@ -88,7 +90,15 @@ def _answering(answer: Answering) -> Answering:
 
 async def _health(_: Request, served: Served) -> Response:
     """Whether the server lives, and which build it serves."""
-    return JSONResponse({"status": "ok", "store": served.pool.generation(), "base": served.base})
+    store = served.pool.generation()
+    told = {"status": "ok" if store else "there is no store", "store": store, "base": served.base}
+    return JSONResponse(told, 200 if store else 503)
+
+
+async def _described(request: Request, served: Served) -> Response:
+    """What programs can ask, as OpenAPI has it."""
+    title, version = (served.renderer.site.title, served.renderer.site.version) if served.renderer else ("", "")
+    return JSONResponse(openapi.document(served.queries, title, version, served.address(request, "")))
 
 
 async def _measured(_: Request, measures: Measures) -> Response:
@@ -110,10 +120,12 @@ async def _found(request: Request, served: Served) -> Response:
     folder, _, rest = path.partition("/")
     if folder in _FOLDERS:
         return _file(request, served.out / _FOLDERS[folder], rest)
-    if lists.is_asked(request, path):
+    if lists.is_asked(request, served, path):
         return await lists.listed(request, served, path.rstrip("/"))
-    if path.startswith("query/") and (query := saved.find(path.removeprefix("query/"))) is not None:
-        return await saved.result(request, served, *query)
+    if path in ("query", "query/", "query/index.html") and served.renderer is not None:
+        return saved.listed(served) if path != "query" else RedirectResponse(served.address(request, "query/"), 301)
+    if path.startswith("query/") and (query := saved.find(served, path.removeprefix("query/"))) is not None:
+        return await saved.saved(request, served, *query)
     return await documents.thing(request, served, path)
 
 

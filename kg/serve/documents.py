@@ -15,12 +15,13 @@ from kg.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, Kind
 from kg.ns import PREFIXES
 from kg.publish.entity import Entity
 from kg.publish.rows import Row, by_subject
-from kg.queries.text import with_any
+from kg.publish.site.paths import page_of
+from kg.queries.text import with_any, with_values
 from kg.serve.accept import chosen
 from kg.serve.description import written
 from kg.serve.pool import RefusedError
-from kg.serve.responses import file, tag, unchanged, with_charset
-from kg.serve.served import Served, ask, named, rows, text
+from kg.serve.responses import file, kept, tag, unchanged, with_charset
+from kg.serve.served import Served, named, rows, text, whole
 from kg.serve.sparql import not_acceptable
 
 HTML = Format("html", "HTML", "text/html", ".html", Kind.METADATA)
@@ -51,7 +52,13 @@ async def thing(request: Request, served: Served, path: str) -> Response:
 
 async def _fate(served: Served, name: str) -> list[dict[str, str]] | None:
     """What is left of a thing that is no longer used: why, and its successors; empty for one that is, None for none."""
-    found = await rows(served, with_any(text("fate"), "thing", [_node(served, name)]))
+    key = tag(served.pool.generation(), "fate", name)
+    if (known := served.cache.get(key)) is not None:
+        found = json.loads(known.body)
+    else:
+        found = await rows(served, with_any(text("fate"), "thing", [_node(served, name)]))
+        if found:  # there is no end of what is not there
+            served.cache.put(key, json.dumps(found).encode(), PLAIN_JSON.media_type)
     return [row for row in found if row["gone"] == "true"] if found else None
 
 
@@ -66,7 +73,10 @@ def _see_other(request: Request, served: Served, name: str) -> Response:
     format_ = chosen(request.headers.get("accept"), OFFERED)
     if format_ is None:
         raise not_acceptable(OFFERED)
-    target = served.address(request, quote(name) + format_.suffix)
+    path = quote(name) + format_.suffix
+    if format_ is HTML:  # a leaf is a part of the page of its file
+        path = page_of(served.base + quote(name, safe=_IN_PATHS), served.base)
+    target = served.address(request, path)
     return RedirectResponse(target, 303, {"Vary": "Accept", "Link": _links(request, served, name)})
 
 
@@ -161,10 +171,13 @@ async def _document(request: Request, served: Served, name: str, format_: Format
         if page is None:
             raise RefusedError(404, "this thing has no page; make the pages with `kg site`")
         return file(request, page, headers)
-    etag = tag(served.pool.generation(), name, format_.name)
+    generation = served.pool.generation()
+    etag = tag(generation, name, format_.name)
     headers |= {"ETag": etag, "Cache-Control": "public, no-cache"}
     if unchanged(request, etag):
         return Response(status_code=304, headers=headers)
+    if (known := kept(served.cache, headers)) is not None:
+        return known
     said = await _said(served, name)
     if format_ is N_TRIPLES:
         body = "".join(
@@ -178,6 +191,8 @@ async def _document(request: Request, served: Served, name: str, format_: Format
         body = served.writer.turtle(said) if format_ is TURTLE else served.writer.jsonld(said)
     if format_ is PLAIN_JSON:
         body = _plain(body)
+    if served.pool.generation() == generation:  # else it may have been read from the next build
+        served.cache.put(etag, body, format_.media_type)
     return Response(body, media_type=with_charset(format_.media_type), headers=headers)
 
 
@@ -196,11 +211,8 @@ async def _said(served: Served, name: str) -> Entity:
 
 
 async def _lines(served: Served, query: str, iri: str) -> list[str]:
-    answer = await ask(served, query, {"thing": NamedNode(iri)}, N_TRIPLES.media_type)
-    try:
-        return b"".join([chunk async for chunk in answer.chunks()]).decode().splitlines(keepends=True)
-    finally:
-        answer.close()
+    asked = with_values(text(query), {"thing": NamedNode(iri)})
+    return (await whole(served, asked, N_TRIPLES.media_type)).decode().splitlines(keepends=True)
 
 
 def _plain(document: bytes) -> bytes:

@@ -62,14 +62,15 @@ LISTINGS = {
 }
 
 
-def is_asked(request: Request, path: str) -> bool:
+def is_asked(request: Request, served: Served, path: str) -> bool:
     """Whether a request is for a list made here, and not for the page of the site that has all: one that filters,
-    or that wants data.
+    one that wants data, and any when there is no such page.
     """
     if path.rstrip("/") not in LISTINGS:
         return False
     format_ = format_chosen(request.headers.get("accept"), _OFFERED)
-    return bool(request.url.query) or (format_ is not None and format_ is not HTML)
+    there = (served.site / path.rstrip("/") / "index.html").is_file()
+    return bool(request.url.query) or not there or (format_ is not None and format_ is not HTML)
 
 
 async def listed(request: Request, served: Served, kind: str) -> Response:

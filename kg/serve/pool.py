@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import struct
 import sys
 import time
@@ -116,14 +117,16 @@ class Pool:
     _busy: set[_Worker] = field(default_factory=set)
     _waiting: int = 0
     _free: asyncio.Semaphore = field(init=False)
+    _current: str = field(init=False)
 
     def __post_init__(self) -> None:
         self._free = asyncio.Semaphore(self.size)
+        self._current = str(self.folder / "CURRENT")
 
     def generation(self) -> str:
         """Which store is in place: another one after each build."""
         try:
-            found = (self.folder / "CURRENT").stat()
+            found = os.stat(self._current)  # noqa: PTH116  # asked for every request
         except OSError:
             return ""
         return f"{found.st_ino:x}-{found.st_mtime_ns:x}"
@@ -169,7 +172,10 @@ class Pool:
 
     async def _turn(self) -> None:
         """Wait for a free worker, if not too many wait already."""
-        if self._free.locked() and self._waiting >= self.limits.waiting:
+        if not self._free.locked():
+            await self._free.acquire()  # at once
+            return
+        if self._waiting >= self.limits.waiting:
             raise RefusedError(429, "too many queries are waiting", int(self.limits.wait_seconds))
         self._waiting += 1
         try:

@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from kg.serve.cache import Cache
 from kg.serve.pool import Answer, CutError, RefusedError
 
 T = TypeVar("T")
@@ -56,9 +57,16 @@ class Streamed(Response):
             self.answer.close()
 
 
-def answered(answer: Answer, headers: Mapping[str, str]) -> Response:
-    """An answer, at once when it is whole."""
+def kept(cache: Cache, headers: Mapping[str, str]) -> Response | None:
+    """The answer that is kept under the entity tag of these headers."""
+    found = cache.get(headers["ETag"])
+    return Response(found.body, media_type=with_charset(found.media_type), headers=dict(headers)) if found else None
+
+
+def answered(answer: Answer, headers: Mapping[str, str], cache: Cache) -> Response:
+    """An answer, at once when it is whole; then it is kept under its entity tag."""
     if answer.whole:
+        cache.put(headers["ETag"], answer.first, answer.media_type)
         return Response(answer.first, media_type=with_charset(answer.media_type), headers=dict(headers))
     return Streamed(answer, headers)
 
@@ -89,11 +97,11 @@ async def _hung_up(receive: Receive) -> None:
         pass
 
 
-def refused(error: RefusedError) -> Response:
-    """A refusal in words."""
+def refused(error: RefusedError, allowed: str = "GET, HEAD, OPTIONS") -> Response:
+    """A refusal in words; `allowed` are the methods that are answered here."""
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     if error.status == 405:
-        headers["Allow"] = "GET, HEAD, POST, OPTIONS"
+        headers["Allow"] = allowed
     headers["Cache-Control"] = "no-store"
     return PlainTextResponse(f"{error.message}\n", error.status, headers)
 

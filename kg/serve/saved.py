@@ -1,54 +1,201 @@
-"""Saved queries as an API: `query/NAME.csv?person=p0001`. Parameters are typed; `limit` and `offset` make pages."""
+"""Saved queries as an API: `query/NAME.csv?person=p0001`. Parameters are typed; `limit` and `offset` make pages.
+
+`query/NAME` is the page of a query: its parameters as a form, its answer as a table, the same as files.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import UsageError
-from kg.formats import CSV, JSON, N_TRIPLES, TURTLE, XML, Format
-from kg.queries import Identifiers, SavedQuery, bind, catalogue
-from kg.queries.text import form, paged
+from kg.formats import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML, Format
+from kg.publish.site.blocks import Block, Cell, Ref, Row, Table, cell, heads
+from kg.publish.site.info import Crumb
+from kg.publish.site.paths import is_link, page_of
+from kg.publish.site.render import Renderer
+from kg.queries import Identifiers, SavedQuery, bind
+from kg.queries.catalogue import without_header
+from kg.queries.text import Term, form, paged
 from kg.queries.text import with_values as valued
+from kg.serve.accept import chosen
+from kg.serve.documents import HTML
 from kg.serve.paging import Page, number, page_links
 from kg.serve.pool import RefusedError
-from kg.serve.responses import answered, note, tag, unchanged, unless_gone
-from kg.serve.served import Served, named, request
+from kg.serve.responses import answered, kept, note, tag, unchanged, unless_gone
+from kg.serve.served import Served, named, request, whole
+from kg.serve.sparql import not_acceptable
 
-_OFFERED = {"SELECT": (CSV, JSON, XML), "ASK": (JSON, XML), "CONSTRUCT": (TURTLE, N_TRIPLES)}
-_MOST = 100_000  # rows of a page
+OFFERED: Mapping[str, tuple[Format, ...]] = {
+    "SELECT": (CSV, JSON, XML, TSV),
+    "ASK": (JSON, XML),
+    "CONSTRUCT": (TURTLE, N_TRIPLES, RDF_XML, JSON_LD),
+}
+MOST = 100_000  # rows of a page
+_SHOWN = 200  # rows in a table
+_LIST = "query/index.html"
 
 
-def find(path: str) -> tuple[SavedQuery, Format] | None:
-    """The query and the format that the last part of a path names: `mentions.csv`."""
+def offered(query: SavedQuery) -> tuple[Format, ...]:
+    """The formats of a query's answer."""
+    return OFFERED.get(form(query.text) or "", ())
+
+
+def find(served: Served, path: str) -> tuple[SavedQuery, Format | None] | None:
+    """The query that the last part of a path names, and the format that its suffix does: `mentions.csv`.
+
+    None for the format without suffix; HTML for `.html`.
+    """
+    if query := served.queries.get(path):
+        return query, None
     name, dot, suffix = path.rpartition(".")
-    query = next((query for query in catalogue() if query.name == name), None)
-    offered = _OFFERED.get(form(query.text) or "", ()) if query else ()
-    format_ = next((format_ for format_ in offered if format_.suffix == f".{suffix}"), None)
-    return (query, format_) if query and format_ and dot else None
+    query = served.queries.get(name)
+    known = (*offered(query), HTML) if query else ()
+    format_ = next((format_ for format_ in known if dot and format_.suffix == f".{suffix}"), None)
+    return (query, format_) if query and format_ else None
+
+
+async def saved(asked: Request, served: Served, query: SavedQuery, format_: Format | None) -> Response:
+    """The page of a query, or its answer in a format; that which suits the client when none is named."""
+    known = (*([HTML] if served.renderer else []), *offered(query))
+    format_ = format_ or chosen(asked.headers.get("accept"), known)
+    if format_ is None:
+        raise not_acceptable(known)
+    if format_ is not HTML:
+        return await result(asked, served, query, format_)
+    if served.renderer is None:
+        raise not_acceptable(offered(query))
+    return await _page(asked, served, query, served.renderer)
 
 
 async def result(asked: Request, served: Served, query: SavedQuery, format_: Format) -> Response:
     """The result of a saved query. A parameter that is wrong is named in the refusal."""
-    given = dict(asked.query_params)
+    given = {name: value for name, value in asked.query_params.items() if value}  # a form sends what is left empty
     limit, offset = (number(name, given.pop(name, None)) for name in ("limit", "offset"))
-    limit = None if limit is None else min(max(limit, 1), _MOST)
-    given = {name: value for name, value in given.items() if value}  # a form sends what is left empty
-    typed = [
-        given[name] for name, parameter in query.header.parameters.items() if parameter.type == "iri" and name in given
-    ]
-    known = await named(served, [value for value in typed if "/" not in value and ":" not in value])
-    try:
-        terms = bind(query, given, Identifiers(served.base, known.get))
-    except UsageError as error:
-        raise RefusedError(400, f"{error.what}. {error.hint or ''}".replace(" -p ", " ").strip()) from None
-    text = paged(valued(query.text, terms), limit, offset)
+    if (limit is not None or offset is not None) and form(query.text) != "SELECT":
+        raise RefusedError(400, "parameters limit and offset: only tables have pages")
+    limit = None if limit is None else min(max(limit, 1), MOST)
+    text = paged(valued(query.text, await _terms(served, query, given)), limit, offset)
     note(asked, text)
     etag = tag(served.pool.generation(), text, format_.name)
-    headers = {"ETag": etag, "Cache-Control": "public, no-cache"}
-    if unchanged(asked, etag):
-        return Response(status_code=304, headers=headers)
-    answer = await unless_gone(asked, served.pool.answer(request(text, format_.media_type)))
+    headers = {"ETag": etag, "Cache-Control": "public, no-cache", "Vary": "Accept"}
     if limit is not None:
         headers["Link"] = page_links(asked, served, Page(limit, offset or 0), None)
-    return answered(answer, headers)
+    if unchanged(asked, etag):
+        return Response(status_code=304, headers=headers)
+    if (known := kept(served.cache, headers)) is not None:
+        return known
+    answer = await unless_gone(asked, served.pool.answer(request(text, format_.media_type)))
+    headers["ETag"] = tag(answer.generation, text, format_.name)
+    return answered(answer, headers, served.cache)
+
+
+async def _terms(served: Served, query: SavedQuery, given: Mapping[str, str]) -> dict[str, Term]:
+    """The values of the parameters as terms. Raises RefusedError, naming the parameter that is wrong."""
+    iris = [given[name] for name, one in query.header.parameters.items() if one.type == "iri" and name in given]
+    known = await named(served, [value for value in iris if "/" not in value and ":" not in value])
+    try:
+        return bind(query, given, Identifiers(served.base, known.get))
+    except UsageError as error:
+        hint = (error.hint or "").replace(" -p ", " ").replace("kg query ", "").strip()
+        raise RefusedError(400, f"{error.what}. {hint}".strip()) from None
+
+
+async def _page(asked: Request, served: Served, query: SavedQuery, renderer: Renderer) -> Response:
+    """The page of a query; a parameter that is wrong or missing is said on it."""
+    given = {name: value for name, value in asked.query_params.items() if value and name not in ("limit", "offset")}
+    path, status = f"query/{query.name}.html", 200
+    blocks = [Block("Ask it", "ask", html=_form(query, given))]
+    try:
+        text = valued(query.text, await _terms(served, query, given))
+        blocks += await _answer(asked, served, query, text)
+        blocks.append(Block("The answer as a file", "file", refs=_files(query, given)))
+    except RefusedError as error:
+        missing = not given and any(one.required for one in query.header.parameters.values())
+        status = 200 if missing else error.status
+        blocks.append(Block("Answer", "answer", text=error.message))
+    columns = tuple(Row((cell(Ref(n, style="code")), cell(d))) for n, d in query.header.columns.items())
+    if columns:
+        blocks.append(Block("Columns", "columns", table=Table("Columns", heads("Name", "What it says"), columns)))
+    blocks.append(Block("SPARQL", "sparql", code=without_header(query.text)))
+    it = {"name": query.name, "title": query.header.title, "description": " ".join(query.header.description.split())}
+    body = renderer.render(
+        "query.html", path, it=it, blocks=blocks, crumbs=(Crumb("Queries", _LIST), Crumb(query.header.title))
+    )
+    return Response(body, status, {"Vary": "Accept", "Cache-Control": "public, no-cache"}, "text/html")
+
+
+async def _answer(asked: Request, served: Served, query: SavedQuery, text: str) -> list[Block]:
+    """The first rows as a table."""
+    if form(query.text) == "CONSTRUCT":
+        return [Block("Answer", "answer", text="The answer is a graph: fetch it as a file.")]
+    if form(query.text) == "SELECT":
+        text = paged(text, _SHOWN + 1, None)
+    note(asked, text)
+    document = json.loads(await unless_gone(asked, whole(served, text, JSON.media_type)))
+    if "boolean" in document:
+        return [Block("Answer", "answer", text="Yes." if document["boolean"] else "No.")]
+    names, bindings = document["head"]["vars"], document["results"]["bindings"]
+    rows = tuple(Row(tuple(_cell(row.get(name), served.base) for name in names)) for row in bindings[:_SHOWN])
+    count = f"the first {_SHOWN} rows" if len(bindings) > _SHOWN else f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    return [Block("Answer", "answer", table=Table(count, heads(*names), rows))]
+
+
+def _cell(value: Mapping[str, str] | None, base: str) -> Cell:
+    if value is None:
+        return cell("")
+    text = value["value"]
+    if value["type"] != "uri":
+        return cell(Ref(text, lang=value.get("xml:lang", "")))
+    if text.startswith(base) and text != base:
+        return cell(Ref(text.removeprefix(base), path=page_of(text, base)))
+    return cell(Ref(text, url=text if is_link(text) else ""))
+
+
+def _files(query: SavedQuery, given: Mapping[str, str]) -> tuple[Ref, ...]:
+    """The answer in each format, and the address of the page with these values."""
+    asked = f"?{urlencode(given)}" if given else ""
+    files = [Ref(one.label, path=f"query/{query.name}{one.suffix}{asked}") for one in offered(query)]
+    return (*files, Ref("This page", path=f"query/{query.name}.html{asked}", note="permanent address"))
+
+
+def _form(query: SavedQuery, given: Mapping[str, str]) -> str:
+    """The parameters as a form that works without a script."""
+    fields = [
+        Markup(
+            '<p><label for="p-{0}">{0}: {1}</label><br>'
+            '<input id="p-{0}" name="{0}" value="{2}" placeholder="{3}"{4}></p>'
+        ).format(
+            name, one.description, given.get(name, "" if one.default is None else one.default), one.example,
+            Markup(" required") if one.required else "",
+        )
+        for name, one in query.header.parameters.items()
+    ]  # fmt: skip
+    made = Markup('<form method="get" action="{}.html">{}<p><button>Ask</button></p></form>')
+    return str(made.format(query.name, Markup("").join(fields)))
+
+
+def listed(served: Served) -> Response:
+    """The list of the saved queries."""
+    assert served.renderer is not None  # whoever calls has looked
+    rows = tuple(
+        Row(
+            (
+                cell(Ref(query.header.title, path=f"query/{name}.html"), small=(Ref(name, style="code"),)),
+                cell(" ".join(query.header.description.split())),
+                cell(", ".join(query.header.audience)),
+            )
+        )
+        for name, query in sorted(served.queries.items())
+    )
+    table = Table(f"{len(rows)} saved queries", heads("Query", "What it answers", "For"), rows)
+    body = served.renderer.render(
+        "list.html", _LIST, title="Queries", intro="Each has a page with its parameters and its answer, and answers "
+        "programs as well.", crumbs=(Crumb("Queries"),), table=table, pages=(), blocks=(),
+    )  # fmt: skip
+    return Response(body, media_type="text/html", headers={"Cache-Control": "public, no-cache"})

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
@@ -18,11 +17,14 @@ from kg.files import read_text
 from kg.formats import JSON, Format
 from kg.publish.entity import PageWriter
 from kg.publish.site.render import Renderer
+from kg.queries import SavedQuery, catalogue
 from kg.queries.terms import kinds_of
-from kg.queries.text import Term, with_any, with_values
+from kg.queries.text import with_any
+from kg.serve.backend import Backend
+from kg.serve.cache import Cache
 from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
 from kg.serve.forwarded import Network
-from kg.serve.pool import Answer, Pool
+from kg.serve.pool import Pool
 from kg.serve.search import Index
 
 _QUERIES = Path(__file__).resolve().parent / "queries"
@@ -35,12 +37,13 @@ class Served:
     `public_url` is the address at which the server is reached from outside, with `/` at its end; empty when it is that
     of each request. `longest` is the size in bytes of a query. What proxies in the networks `trusted` say of clients is
     believed. A client may ask `per_client` queries at a time; 0 for as many as it likes. `licence` is the IRI of that
-    of the data. `renderer` draws pages as those of the site; `kept` has lists that were read, each with its build.
+    of the data. `renderer` draws pages as those of the site; `queries` are the saved ones; `kept` has lists that
+    were read, each with its build.
     """
 
     base: str
     out: Path
-    pool: Pool
+    pool: Pool | Backend
     writer: PageWriter
     public_url: str = ""
     longest: int = 2**20
@@ -48,7 +51,13 @@ class Served:
     per_client: int = 0
     licence: str = ""
     renderer: Renderer | None = None
+    queries: Mapping[str, SavedQuery] = field(default_factory=lambda: {query.name: query for query in catalogue()})
     kept: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """Answers that are kept."""
+        return Cache()
 
     @cached_property
     def index(self) -> Index:
@@ -62,21 +71,21 @@ class Served:
 
     def address(self, request: Request, path: str) -> str:
         """The address of `path` as clients reach it."""
-        return urljoin(self.public_url or str(request.base_url), path)
+        return (self.public_url or str(request.base_url)) + path
 
 
-async def ask(served: Served, name: str, values: Mapping[str, Term], media_type: str) -> Answer:
-    """The answer to one of the queries of this package."""
-    return await served.pool.answer(request(with_values(text(name), values), media_type))
+async def whole(served: Served, query: str, media_type: str) -> bytes:
+    """All of an answer, which must not be long."""
+    answer = await served.pool.answer(request(query, media_type))
+    try:
+        return b"".join([chunk async for chunk in answer.chunks()])
+    finally:
+        answer.close()
 
 
 async def rows(served: Served, query: str) -> list[dict[str, str]]:
-    """The rows of a SELECT, which must not be many: variable -> value, of those that have one."""
-    answer = await served.pool.answer(request(query, JSON.media_type))
-    try:
-        document = b"".join([chunk async for chunk in answer.chunks()])
-    finally:
-        answer.close()
+    """The rows of a SELECT: variable -> value, of those that have one."""
+    document = await whole(served, query, JSON.media_type)
     bindings = json.loads(document)["results"]["bindings"]
     return [{name: cell["value"] for name, cell in row.items()} for row in bindings]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 import structlog
@@ -28,6 +29,13 @@ def server(served: Served, host: str, port: int) -> uvicorn.Server:
             ws="none",
         )
     )
+
+
+def serve(served: Served, host: str, port: int) -> None:
+    """Serve until told to end, on the fastest event loop that is installed."""
+    made = server(served, host, port)
+    with asyncio.Runner(loop_factory=made.config.get_loop_factory()) as runner:
+        runner.run(made.serve())
 
 
 def log_to_stderr() -> None:

@@ -10,7 +10,7 @@ from kg.serve.accept import chosen, ranges
 from kg.serve.description import GRAPHS, service
 from kg.serve.pool import RefusedError
 from kg.serve.protocol import Asked, asked
-from kg.serve.responses import answered, note, tag, unchanged, unless_gone, with_charset
+from kg.serve.responses import answered, kept, note, tag, unchanged, unless_gone, with_charset
 from kg.serve.served import OFFERED, Served
 
 PATH = "sparql"
@@ -59,12 +59,14 @@ async def _answered(request: Request, query: Asked, served: Served) -> Response:
     if not any(formats.values()):
         raise not_acceptable([format_ for offered in OFFERED.values() for format_ in offered])
     types = {kind: format_.media_type if format_ else None for kind, format_ in formats.items()}
-    asked_of = (query.query, str(query.default), str(query.named), *map(str, types.values()))
+    base = served.address(request, PATH)  # of IRIs that are relative (SPARQL 1.1 Query, section 4.1.1.2)
+    asked_of = (query.query, base, str(query.default), str(query.named), *map(str, types.values()))
     etag = tag(served.pool.generation(), *asked_of)
     headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "public, no-cache"}
     if unchanged(request, etag):
         return Response(status_code=304, headers=headers)
-    base = served.address(request, PATH)  # of IRIs that are relative (SPARQL 1.1 Query, section 4.1.1.2)
+    if (known := kept(served.cache, headers)) is not None:
+        return known
     of = {"query": query.query, "default": query.default, "named": query.named, "base": base}
     work = served.pool.answer({**of, **types})
     try:
@@ -74,7 +76,7 @@ async def _answered(request: Request, query: Asked, served: Served) -> Response:
             raise not_acceptable(OFFERED[error.message]) from None
         raise
     headers["ETag"] = tag(answer.generation, *asked_of)
-    return answered(answer, headers)
+    return answered(answer, headers, served.cache)
 
 
 def not_acceptable(offered: tuple[Format, ...] | list[Format]) -> RefusedError:
