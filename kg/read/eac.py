@@ -79,7 +79,7 @@ def _unread(element: Element, text: str) -> Problem:
         kind="bad-identifier",
         raw=text,
         message=f"{text!r} is no identifier of a file that is known here",
-        hint="write it as an address: https://isni.org/isni/...",
+        hint="write it as an address, or with the name of its file before it: ISNI 0000000121032683",
     )
 
 
