@@ -32,6 +32,7 @@ from kg.records import (
     Named,
     Problem,
     Refused,
+    Shelved,
     Tally,
 )
 from kg.records.interval import interval
@@ -75,6 +76,8 @@ class Gathered:
     languages: Counter[str] = field(default_factory=Counter)
     records: int = 0
     refused: int = 0
+    units: list[tuple[Shelved, str]] = field(default_factory=list)
+    shelved: int = 0
 
     @property
     def sha256(self) -> str:
@@ -160,6 +163,9 @@ class _File:
             match item:
                 case Described():
                     self._described(item)
+                case Shelved():
+                    self.found.shelved += item.counts
+                    self.found.units.append((_moved(item, self.shift), self.name))
                 case Refused():
                     self.found.refused += 1
                     self._problem(item.problem)
@@ -185,6 +191,8 @@ class _File:
         all_.files += (Member(self.name, file_sha256(self.path), self.first, last, tally.records),)
         all_.records += tally.records
         all_.refused += found.refused
+        all_.shelved += found.shelved
+        all_.units += found.units
         all_.about = found.about if all_.about == _NOTHING else all_.about
         for entry in self.listed:
             if not all_.names.list(entry):

@@ -34,6 +34,7 @@ from kg.records import (
     Named,
     Person,
     Problem,
+    Unit,
 )
 from kg.records import Place as PlaceRecord
 from kg.records.codec import encode
@@ -63,7 +64,7 @@ class Imported:
     """What came of one import: `records` were in the files, `letters` came of them, `refused` did not become any.
 
     `problems` counts them by kind, `added` the new rows by table. `failed` are files of which nothing was taken, each
-    with the reason.
+    with the reason. `units` counts components of finding aids that are no letters.
     """
 
     folder: Path
@@ -74,6 +75,7 @@ class Imported:
     problems: Mapping[str, int]
     added: Mapping[str, int]
     failed: tuple[KgError, ...] = ()
+    units: int = 0
 
 
 def import_files(
@@ -114,6 +116,7 @@ class _Work:
     format: str
     problems: list[Problem] = field(default_factory=list)
     letters: int = 0
+    units: int = 0
     unknown: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     called: dict[str, int] = field(default_factory=dict)
 
@@ -194,9 +197,33 @@ class _Work:
         for name, type_ in (("persons", Person), ("groups", Group), ("places", PlaceRecord)):
             file = folder / f"{name}.csv"
             yield file, append_records([row for row in self.resolved.rows if isinstance(row, type_)], fresh(file), file)
+        units = self._units()
+        self.units = len(units)
+        if units:
+            yield folder / "units.csv", append_records(units, fresh(folder / "units.csv"), folder / "units.csv")
         points = list(self._points())
         if points:
             yield folder / "coordinates.csv", append_records(points, fresh(folder / "coordinates.csv"), folder)
+
+    def _units(self) -> list[Unit]:
+        """The rows of archival units that the table lacks; one that says something else of a unit is reported."""
+        known = {unit.code: unit for unit in self.workspace.authorities.units}
+        rows = []
+        for shelved, _ in self.gathered.units:
+            unit = shelved.unit
+            if unit is None:
+                continue
+            there = known.setdefault(unit.code, unit)
+            if there is unit:
+                rows.append(unit)
+            elif shelved.counts and there != unit:
+                words = f"the table of units has {unit.code} already, and not all as it stands here"
+                hint = "the row stays as it is; take it out of units.csv to have it entered anew"
+                self.problems.append(
+                    Problem(line=shelved.line, column=shelved.column, kind="known-unit", raw=unit.title,
+                            message=words, hint=hint)
+                )  # fmt: skip
+        return rows
 
     def _points(self) -> Iterator[Coordinates]:
         """Where places are, as lists in the source say, for places without coordinates."""
@@ -231,9 +258,10 @@ class _Work:
     def _account(self) -> None:
         """Every record is a letter or a problem."""
         records, refused = self.gathered.records, self.gathered.refused
-        if self.letters + refused != records:
+        if self.letters + self.gathered.shelved + refused != records:
             raise KgError(
-                f"the files hold {records} records, and {self.letters} letters and {refused} problems came of them",
+                f"the files hold {records} records, and {self.letters} letters, "
+                f"{self.gathered.shelved} units and {refused} problems came of them",
                 self.gathered.file,
                 "nothing was written; this is a fault of the reader of the format: please report it",
             )
@@ -259,6 +287,7 @@ class _Work:
             "failed": [_briefly(error) for error in self.gathered.failed],
             "records": self.gathered.records,
             "letters": self.letters,
+            **({"units": self.gathered.shelved} if self.gathered.shelved else {}),
             "refused": self.gathered.refused,
             "problems": dict(sorted(counted.items())),
         }
@@ -284,12 +313,14 @@ class _Work:
     def _report(self, links: Sequence[Link]) -> Imported:
         added: Counter[str] = Counter(f"{type(row).__name__.lower()}s" for row in self.resolved.rows)
         added["links"] = len(links)
+        added["units"] = self.units
         return Imported(
             folder=self.folder,
             files=self.gathered.files,
             records=self.gathered.records,
             letters=self.letters,
             refused=self.gathered.refused,
+            units=self.gathered.shelved,
             problems=dict(sorted(Counter(problem.kind for problem in self.problems).items())),
             added={name: count for name, count in added.items() if count},
             failed=self.gathered.failed,

@@ -87,11 +87,22 @@ def read_records(type_: type[T], data: bytes, file: Path | str) -> tuple[tuple[i
     KgError with file and line for a broken table, a value that is not of its field's type, and an empty cell in a field
     that has no default.
     """
-    columns = type_.__struct_fields__
+    columns = _columns(type_, data, file)
     several = _several(type_)
     return tuple(
         (row.line, _record(type_, row, several, Place(file, row.line))) for row in parse_table(data, file, columns)
     )
+
+
+def _columns(type_: type[msgspec.Struct], data: bytes, file: Path | str) -> tuple[str, ...]:
+    """The columns of a table of `type_`: its fields, without those at the end that are OPTIONAL and not there."""
+    columns = type_.__struct_fields__
+    if optional := getattr(type_, "OPTIONAL", 0):
+        text = decode_text(data, file).lstrip()
+        first = next(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), [])
+        if len(first) == len(columns) - optional:
+            return columns[:-optional]
+    return columns
 
 
 def format_records(type_: type[T], records: Iterable[T]) -> bytes:
@@ -120,6 +131,12 @@ def append_records(records: Sequence[msgspec.Struct], data: bytes, file: Path | 
     text = decode_text(data, file)
     if not text.strip():
         return format_table(columns, rows)
+    there = _columns(type(records[0]), data, file)
+    if there != columns and any(any(row[len(there) :]) for row in rows):
+        return format_records(
+            type(records[0]), (*(row for _, row in read_records(type(records[0]), data, file)), *records)
+        )
+    rows = [row[: len(there)] for row in rows]
     end = "\r\n" if "\r\n" in text else "\n"
     lines = "".join(
         format_table([], [row], delimiter=_delimiter(text)).decode().lstrip("\n").rstrip("\n") + end for row in rows

@@ -13,6 +13,7 @@ from kg.ns import EDTF, XSD
 
 Triple = tuple[str, str, str]  # subject, predicate, object as N-Triples terms
 
+_LABEL = 200  # characters that the shapes allow a label
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 # An absolute IRI, RFC 3987 without its rarer parts: letters and digits of any script, the signs that may stand there
 # unencoded, percent-encoded octets, one fragment. No host in brackets.
@@ -45,6 +46,11 @@ def literal(text: str, lang: str | None = None, datatype: str | None = None) -> 
     if lang is not None:
         return f'"{text}"@{lang}'
     return f'"{text}"^^{datatype}' if datatype is not None else f'"{text}"'
+
+
+def label(text: str, lang: str) -> str:
+    """A literal for a label: at most 200 characters, longer ones end in `…`; a name or title has the whole."""
+    return literal(text if len(text) <= _LABEL else f"{text[: _LABEL - 1].rstrip()}…", lang)
 
 
 @lru_cache(maxsize=4096)

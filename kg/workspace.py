@@ -115,12 +115,12 @@ class EditionFolder:
         return tuple(zip(lines, self.curated.adjudications, strict=True))
 
     def letters_found(self) -> Found:
-        """What was found; raises KgError when nothing has been extracted yet, and when there was no letter."""
+        """What was found; raises KgError when nothing has been extracted yet, and when a text had no letter."""
         if self.found is None:
             raise KgError(
                 "nothing has been extracted from this edition yet", self.folder, f"run: kg extract {self.name}"
             )
-        if not self.found.letters:
+        if not self.found.letters and not self.edition.imported:  # a finding aid may describe none
             raise KgError(
                 "the edition has no letters",
                 self.folder / "found" / "letters.jsonl",

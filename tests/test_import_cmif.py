@@ -363,7 +363,7 @@ def test_a_reader_that_miscounts_writes_nothing(space: Path, tmp_path: Path) -> 
             yield Tally(records=9, lines=item.lines) if isinstance(item, Tally) else item
 
     file = write(tmp_path, "gulls.xml", cmif(sent(RUUS, LIND)))
-    with pytest.raises(KgError, match="hold 9 records, and 1 letters and 0 problems"):
+    with pytest.raises(KgError, match="hold 9 records, and 1 letters, 0 units and 0 problems"):
         import_files(space, "cmif", miscounting, [file], Wish("gulls"))
     assert not (space / "ids.csv").exists()
     assert gather(format_.read, [file], tmp_path / "spool").records == 1

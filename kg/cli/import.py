@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,8 +15,9 @@ from kg.cli._table import MAPPING, Guided
 from kg.errors import KgError, UsageError
 from kg.gathered import Reader
 from kg.importing import Imported, Wish, import_files
-from kg.read import cmif, tei
+from kg.read import cmif, eac, ead, tei
 from kg.read.table import SUFFIXES as TABLES
+from kg.records import Item
 
 _XML = (".xml", ".tei")
 
@@ -36,7 +38,7 @@ def command() -> None:
     """
 
 
-def _format(name: str, reader: Reader, what: str, suffixes: Sequence[str]) -> click.Command:
+def _format(name: str, reader: Callable[..., Iterator[Item]], what: str, suffixes: Sequence[str]) -> click.Command:
     @click.command(name=name, help=what, epilog=examples(f"kg import {name} letters.xml --edition letters"))
     @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
     @workspace_option
@@ -51,12 +53,13 @@ def _format(name: str, reader: Reader, what: str, suffixes: Sequence[str]) -> cl
         title: str | None,
         language: str | None,
         original_language: str | None,
+        **more: str | None,
     ) -> int | None:
         wishes = [
             (Wish(called, title or "", language or "", original_language or ""), members)
             for called, members in editions(files, edition, suffixes)
         ]
-        return import_all(workspace, name, reader, wishes)
+        return import_all(workspace, name, partial(reader, **{key: said for key, said in more.items() if said}), wishes)
 
     return run
 
@@ -117,13 +120,17 @@ def table(done: Sequence[tuple[str, Imported]]) -> Iterator[str]:
     """What came of each edition, and of all: records in, letters out, records that became none, problems."""
     if not done:
         return
-    rows = [(name, one.records, one.letters, one.refused, sum(one.problems.values())) for name, one in done]
+    archival = any(one.units for _, one in done)  # components and authority records
+    heads = ("records", "letters", *(("units",) if archival else ()), "refused", "problems")
+    rows: list[tuple[str, tuple[int, ...]]] = [
+        (name, (one.records, one.letters, *((one.units,) if archival else ()), one.refused, sum(one.problems.values())))
+        for name, one in done
+    ]
     if len(rows) > 1:
-        sums = [sum(numbers) for numbers in zip(*(row[1:] for row in rows), strict=True)]
-        rows.append(("together", sums[0], sums[1], sums[2], sums[3]))
+        rows.append(("together", tuple(map(sum, zip(*(numbers for _, numbers in rows), strict=True)))))
     width = max(len("edition"), *(len(row[0]) for row in rows))
-    yield f"{'edition':{width}}  {'records':>8}  {'letters':>8}  {'refused':>8}  {'problems':>8}"
-    for name, *numbers in rows:
+    yield f"{'edition':{width}}  " + "  ".join(f"{head:>8}" for head in heads)
+    for name, numbers in rows:
         yield f"{name:{width}}  " + "  ".join(f"{number:>8}" for number in numbers)
     kinds: dict[str, int] = {}
     added: dict[str, int] = {}
@@ -140,6 +147,18 @@ def table(done: Sequence[tuple[str, Imported]]) -> Iterator[str]:
 
 command.add_command(_format("cmif", cmif.read, "Import indexes of letters in CMIF, a file an edition.", _XML))
 command.add_command(_format("tei", tei.read, "Import letters in TEI: a file, or a folder of files.", _XML))
+
+
+def _archival(name: str, reader: Callable[..., Iterator[Item]], what: str) -> click.Command:
+    """A format of archives: as the others, and the code of the archive can be said."""
+    made = _format(name, reader, what, _XML)
+    words = "The code of the archive.  [default: what the file says]"
+    made.params.append(click.Option(["--archive"], metavar="CODE", help=words))
+    return made
+
+
+command.add_command(_archival("ead", ead.read, "Import finding aids in EAD 2002 or EAD3: units, letters, names."))
+command.add_command(_archival("eac", eac.read, "Import authority records in EAC-CPF: persons and bodies."))
 
 
 @click.command(

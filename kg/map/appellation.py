@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.map.terms import Triple, literal
+from kg.map.terms import label as shortened
 from kg.ns import AAT, CRM, RDF, RDFS, SKOS, VOC, language
 
 _PREFERRED = AAT["300404670"]
@@ -49,7 +50,7 @@ def appellations(
 def _name(term: str, node: str, text: str, tag: str, kind: str) -> Iterator[Triple]:
     yield term, CRM.P1_is_identified_by, node
     yield node, RDF.type, CRM.E33_E41_Linguistic_Appellation
-    yield node, RDFS.label, literal(text, tag)
+    yield node, RDFS.label, shortened(text, tag)
     yield node, CRM.P190_has_symbolic_content, literal(text)
     yield node, CRM.P72_has_language, language(tag)
     yield node, CRM.P2_has_type, kind

@@ -23,6 +23,7 @@ from kg.map.reading import named, names_in, speaker, spoken
 from kg.map.rules import DEFINITIONS
 from kg.map.span import span
 from kg.map.terms import Triple, date, edtf, integer, literal
+from kg.map.terms import label as shortened
 from kg.ns import CRM, DCTERMS, EP, INF, PROV, RDF, RDFS, VOC, bare
 from kg.records.claim import Claim, Judgement
 from kg.records.settled import field_of, settled_by
@@ -125,7 +126,7 @@ def claimed(term: str, reading: str) -> Iterator[Triple]:
     """A claim, and how it reads."""
     for type_ in (EP.Claim, CRM.E13_Attribute_Assignment, PROV.Activity):
         yield term, RDF.type, type_
-    yield term, RDFS.label, literal(reading, "en")
+    yield term, RDFS.label, shortened(reading, "en")
 
 
 def standing(term: str, witness: str, voice: str, status: str, certainty: str, rule: str) -> Iterator[Triple]:
@@ -270,7 +271,7 @@ def _judgement(
         yield term, RDF.type, type_
     field = field_of(judgement.about, judgement.field)
     name = readings.get(judgement.about, judgement.about)
-    yield term, RDFS.label, literal(f"which {field[0] if field else judgement.field} of {name} counts", "en")
+    yield term, RDFS.label, shortened(f"which {field[0] if field else judgement.field} of {name} counts", "en")
     for page in pages:
         yield term, EP.aboutRecord, f"<{context.iris.record(page)}>"
     yield term, INF.J3_applied, VOC[judgement.rule]

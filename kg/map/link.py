@@ -12,6 +12,7 @@ from kg.map.context import Context
 from kg.map.dispute import link_dispute
 from kg.map.question import question
 from kg.map.terms import Triple, iri, literal
+from kg.map.terms import label as shortened
 from kg.ns import AUTHORITY_FILES, CRM, EP, LA, OWL, RDF, RDFS, SCHEMA, SKOS, VOC
 from kg.records import Case, Link
 from kg.records.claim import link_id
@@ -33,7 +34,7 @@ def link(record: Link, context: Context) -> Iterator[Triple]:
         yield own, SCHEMA.sameAs, other
     else:
         yield own, RDFS.seeAlso, other
-    yield other, RDFS.label, literal(_called(record), "en")
+    yield other, RDFS.label, shortened(_called(record), "en")
 
 
 _STATUSES = {"accepted": VOC.adopted, "asserted": VOC.adopted, "rejected": VOC.rejected, "open": VOC.candidate}
@@ -54,7 +55,7 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     yield from property_type(property_)
     yield term, CRM.P141_assigned, other
     yield other, RDF.type, CRM.E1_CRM_Entity
-    yield other, RDFS.label, literal(_called(record), "en")
+    yield other, RDFS.label, shortened(_called(record), "en")
     yield term, EP.aboutRecord, own
     yield from standing(term, *_standing(record))
     yield term, CRM.P14_carried_out_by, f"<{context.iris.agent('publisher')}>"

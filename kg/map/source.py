@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from kg.map.appellation import script_language
 from kg.map.context import Context
 from kg.map.terms import Triple, date, iri, literal
+from kg.map.terms import label as shortened
 from kg.ns import CRM, DCAT, DCTERMS, DIG, EP, PROV, RDF, RDFS, UNDETERMINED, VOID
 
 
@@ -18,7 +19,7 @@ def source(context: Context) -> Iterator[Triple]:
     edition, term = context.edition, context.source
     for type_ in (EP.SourceVersion, DIG.D1_Digital_Object, CRM.E73_Information_Object, PROV.Entity):
         yield term, RDF.type, type_
-    yield term, RDFS.label, literal(edition.title, "en")
+    yield term, RDFS.label, shortened(edition.title, "en")
     if edition.language != UNDETERMINED:
         yield term, DCTERMS.language, context.language
     yield term, EP.sha256, literal(edition.sha256)
@@ -38,7 +39,7 @@ def run(context: Context) -> Iterator[Triple]:
     software, dataset = f"{run_[:-1]}#software>", f"<{context.iris.dataset()}>"
     yield run_, RDF.type, PROV.Activity
     yield run_, RDF.type, DIG.D10_Software_Execution
-    yield run_, RDFS.label, literal(f"extraction and mapping of: {context.edition.title}", "en")
+    yield run_, RDFS.label, shortened(f"extraction and mapping of: {context.edition.title}", "en")
     yield run_, PROV.used, context.source
     yield run_, DIG.L10_had_input, context.source
     yield run_, DIG.L23_used_software_or_firmware, software
@@ -48,5 +49,5 @@ def run(context: Context) -> Iterator[Triple]:
     yield software, RDFS.label, literal("letterkg", "en")
     for type_ in (DCAT.Dataset, VOID.Dataset, PROV.Entity):
         yield dataset, RDF.type, type_
-    yield dataset, RDFS.label, literal(context.title or context.edition.title, "en")
+    yield dataset, RDFS.label, shortened(context.title or context.edition.title, "en")
     yield dataset, PROV.wasGeneratedBy, run_

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kg.terms import Triple, date, datetime, edtf, integer, iri, literal
+from kg.terms import Triple, date, datetime, edtf, integer, iri, label, literal
 
-__all__ = ["Triple", "date", "datetime", "edtf", "integer", "iri", "literal"]
+__all__ = ["Triple", "date", "datetime", "edtf", "integer", "iri", "label", "literal"]

@@ -84,7 +84,7 @@ def _record_set(shelf: Shelf, level: str, code: str, context: Context) -> Iterat
 def _known(term: str, row: Unit, title: str) -> Iterator[Triple]:
     """What the authority table knows of a unit: its title, by that property, its former codes, its catalogue."""
     if row.title:
-        yield term, title, literal(row.title, "en")
+        yield term, title, literal(row.title, row.language or "en")
     if row.title_ru:
         yield term, title, literal(row.title_ru, "ru")
     if row.arrangement:

@@ -49,6 +49,7 @@ from kg.publish.partitions import void
 from kg.publish.turtle import turtle
 from kg.records import Edition
 from kg.terms import Triple, date, iri, literal
+from kg.terms import label as shortened
 
 _PUBLIC_DOMAIN = "creativecommons.org/publicdomain/"
 
@@ -272,7 +273,7 @@ def _source(of: Described, edition: Edition) -> Iterator[Triple]:
     source, rights = f"<{of.iris.source(edition.name)}>", of.shared(f"rights-{edition.name}")
     yield source, RDF.type, EP.SourceVersion
     yield source, RDF.type, PROV.Entity
-    yield source, RDFS.label, literal(edition.title, "en")
+    yield source, RDFS.label, shortened(edition.title, "en")
     yield source, EP.sha256, literal(edition.sha256)
     yield source, PROV.wasGeneratedBy, f"<{of.iris.run(edition.name)}>"
     if edition.printed is not None:

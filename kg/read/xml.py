@@ -40,6 +40,7 @@ class Region:
 
     elements: Mapping[str, Does | Region] = field(default_factory=dict)
     other: Does | Region | None = None  # None: as this region itself says
+    told: bool = False  # hand over its start tag: an Element with attributes and no parts, `begun`
 
     def of(self, name: str) -> Does | Region:
         """What is done with an element of this name."""
@@ -65,10 +66,16 @@ class Element:
     parts: list[str | Element] = field(default_factory=list)
     known: bool = False
     taken: list[Element] = field(default_factory=list)
+    begun: bool = False
 
     def drop(self) -> None:
         """Pass over all that the element says."""
         self.known, self.attributes, self.parts = True, {}, []
+
+    def drop_attributes(self, *names: str) -> None:
+        """Pass over attributes."""
+        for name in names:
+            self.attributes.pop(name, None)
 
     def take(self, attribute: str) -> str:
         """The value of an attribute without spaces at its ends, empty when it is not there; it counts as understood."""
@@ -131,10 +138,10 @@ class Counted:
     lines: int = 0
 
 
-def stream(file: Path, root: Region, counted: Counted, count: str) -> Iterator[Element | Unknown]:
+def stream(file: Path, root: Region, counted: Counted, *count: str) -> Iterator[Element | Unknown]:
     """The elements that `root` says to take, and those that are unknown, in the order of the file.
 
-    `counted` gets the number of elements called `count`. Raises KgError with line and column for what is not
+    `counted` gets the number of elements called as `count` says. Raises KgError with line and column for what is not
     well-formed, for entities, and for what is deeper or larger than any record.
     """
     parser = _Parser(file, root, counted, count)
@@ -149,7 +156,7 @@ def stream(file: Path, root: Region, counted: Counted, count: str) -> Iterator[E
 class _Parser:
     """Expat with handlers that build the elements that are taken."""
 
-    def __init__(self, file: Path, root: Region, counted: Counted, count: str) -> None:
+    def __init__(self, file: Path, root: Region, counted: Counted, count: tuple[str, ...]) -> None:
         self.file, self.counted, self.count = file, counted, count
         self.found: list[Element | Unknown] = []
         self.regions: list[Region | None] = [root]  # None in an element that is passed over
@@ -222,7 +229,7 @@ class _Parser:
 
     def _start(self, name: str, attributes: list[str]) -> None:
         name = name.rpartition(" ")[2]
-        if name == self.count:
+        if name in self.count:
             self.counted.names[name] = self.counted.names.get(name, 0) + 1
         if len(self.names) >= DEPTH:
             raise self._refuse(
@@ -238,7 +245,12 @@ class _Parser:
         region = self.regions[-1]
         does = region.of(name) if region is not None else Does.PASS
         self.regions.append(does if isinstance(does, Region) else None)
-        if does is Does.TAKE:
+        if isinstance(does, Region) and does.told:
+            self.size = 0
+            begun = self._element(name, attributes)
+            begun.path, begun.begun, begun.known = self._path(), True, True
+            self.found.append(begun)
+        elif does is Does.TAKE:
             self.size = 0
             element = self._element(name, attributes)
             element.path = self._path()

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kg.reconcile.spelled import Spelled, name_key, row_of, unnamed
 from kg.records import Authorities, Group, Link, Listed, Named, Person, Place, Problem
 from kg.records.authorities import fold
-from kg.records.identifier import canonical, identifier_label, means_unknown, misspelt
+from kg.records.identifier import RECORD, canonical, identifier_label, means_unknown, misspelt
 from kg.registry import Fingerprint, Issued, Registry
 
 Row = Person | Group | Place
@@ -196,6 +196,8 @@ class _Resolving:
             self._problem("several-identified", spelled, seen, f"the identifiers of {spelled.text!r} are those of "
                           f"{self._list(there)}: it is taken for the first")  # fmt: skip
         id_ = there[0] if there else self._make(spelled, _fingerprint(keys, self.edition), entry)
+        if entry is not None:
+            self._not_entered(spelled, id_, entry, seen)
         for key in keys:
             if self._row_of(spelled.kind, key) is None:
                 self.here[key] = id_
@@ -221,6 +223,19 @@ class _Resolving:
             for its_kind in _KINDS[kind]:
                 id_ = id_ or self.known.issued(its_kind, _fingerprint([key], self.edition))
         return id_
+
+    def _not_entered(self, spelled: Spelled, id_: str, entry: Listed, seen: Occurrence) -> None:
+        """Report what a list says of a row that is there already: rows are never changed."""
+        if id_ not in self.known.rows:
+            return
+        row = self.known.rows[id_][1]
+        names = {fold(name) for name in (row.label, row.label_ru, *row.variants, *row.slips)}
+        new = [name for name in (entry.text, *entry.variants) if not {fold(name), name_key(spelled.kind, name)} & names]
+        if isinstance(row, Person):
+            new += [day for day in (entry.born, entry.died) if day and day not in (row.born, row.died)]
+        if new:
+            self._problem("not-entered", spelled, seen, f"{self._called(id_)} is in the tables without: "
+                          f"{'; '.join(new)}", hint="enter it in the table if it is right")  # fmt: skip
 
     def _fits(self, id_: str, kind: str) -> bool:
         """Whether a row can be what a name is said to be: a person may turn out to be a group, never a place."""
@@ -358,5 +373,9 @@ def _of_entry(entry: Listed) -> Spelled:
 
 def _fingerprint(keys: Sequence[str], edition: str) -> Fingerprint:
     """By what a row is known again: its first identifier of an authority file, else what its source calls it."""
+    record = next((key for key in keys if key.startswith(RECORD)), None)
+    if record is not None:  # an archive's own number of its authority record, the same in all its files
+        archive, _, number = record.removeprefix(RECORD).partition("/")
+        return Fingerprint.of(source=archive, key=number)
     first = next((key for key in keys if canonical(key) == key), None)
     return Fingerprint.of(identifier=first) if first else Fingerprint.of(source=edition, key=keys[0])

@@ -12,7 +12,19 @@ from kg.records.collated import Collation, Printing, Shared
 from kg.records.constraint import Clash, Constraint, Dating
 from kg.records.curated import Adjudication, SettledMention, Subject
 from kg.records.decision import Decision
-from kg.records.described import About, Action, Bibliography, Dated, Described, Item, Listed, Named, Refused, Tally
+from kg.records.described import (
+    About,
+    Action,
+    Bibliography,
+    Dated,
+    Described,
+    Item,
+    Listed,
+    Named,
+    Refused,
+    Shelved,
+    Tally,
+)
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
 from kg.records.group import Group
 from kg.records.heading import Heading
@@ -84,6 +96,7 @@ __all__ = [
     "SettledMention",
     "Shared",
     "Shelfmark",
+    "Shelved",
     "Subject",
     "Tally",
     "TextRights",

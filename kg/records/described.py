@@ -15,6 +15,7 @@ import msgspec
 
 from kg.records.problem import Problem
 from kg.records.shelfmark import Shelfmark
+from kg.records.unit import Unit
 
 # The words of TEI's att.global.responsibility (`@cert`, `@evidence`); empty where the source says nothing.
 Certainty = Literal["", "high", "medium", "low", "unknown"]
@@ -145,6 +146,17 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     column: int = 1
 
 
+class Shelved(msgspec.Struct, frozen=True, kw_only=True):
+    """A component of a finding aid at `line`:`column`: the row of an archival unit, or None for a heading without a
+    code, whose words stand in rows of units under or around it. `counts` is False for a unit that is only named.
+    """
+
+    unit: Unit | None
+    counts: bool = True
+    line: int
+    column: int = 1
+
+
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
     """A record of a file that became no letter, and why."""
 
@@ -158,4 +170,4 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     lines: int
 
 
-Item = About | Bibliography | Listed | Described | Refused | Problem | Tally
+Item = About | Bibliography | Listed | Described | Shelved | Refused | Problem | Tally

@@ -7,7 +7,9 @@ import re
 
 _PART = re.compile(r"(?<![\dXY])\d{4}-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)")
 _DAY = r"\d{4}-\d{2}-\d{2}"
-_USUAL = re.compile(rf"(?:{_DAY}|\d{{4}}(?:-\d{{2}})?)[~?%]?|\[(?:{_DAY})?\.\.(?:{_DAY})?\]|\d{{3}}X|\d{{2}}XX")
+_USUAL = re.compile(
+    rf"(?:{_DAY}|\d{{4}}(?:-\d{{2}})?)[~?%]?|\[(?:{_DAY})?\.\.(?:{_DAY})?\]|{_DAY}/{_DAY}|\d{{3}}X|\d{{2}}XX"
+)
 _SEASONS = range(21, 42)  # levels 1 and 2: 1932-21 is the spring of 1932
 
 

@@ -12,6 +12,7 @@ from kg.terms import iri
 _SPELLINGS = {prefix: (re.compile(pattern), end) for prefix, (pattern, end) in AUTHORITY_SPELLINGS.items()}
 _HOSTS = re.compile(AUTHORITY_HOSTS, re.IGNORECASE)
 _UNKNOWN = re.compile(UNKNOWN_PERSON, re.IGNORECASE)
+RECORD = "authority:"  # before an archive and the number of its own authority record: authority:FRAN/NP_051234
 _CURIE = re.compile(r"(?P<prefix>[A-Za-z]+)[: ]\s*(?P<id>[\w-]+)")
 
 

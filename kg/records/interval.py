@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 UNDATED = "XXXX-XX-XX"  # EDTF level 1, unspecified digits: nothing is known
+_DAYS = re.compile(r"\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2}")
 
 
 class Interval(NamedTuple):
@@ -58,6 +59,8 @@ def interval(text: str | None) -> Interval:
     first, dots, last = inner.partition("..")
     if inner != text and dots and all(not end or _PART.fullmatch(end) for end in (first, last)):
         return Interval(interval(first).first, interval(last).last)
+    if _DAYS.fullmatch(text):
+        return Interval(interval(text[:10]).first, interval(text[11:]).last)
     return _parsed(text) if text not in ("", UNDATED) else Interval()
 
 

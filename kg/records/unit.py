@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -15,8 +15,12 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
 
     `code` is the key: the archive and the codes of the levels, `RGASPI/558/11/77`, outermost first; `level` names the
     innermost one. `former_codes` are older codes that mean the same unit. `arrangement` is `chronological` where the
-    units inside follow each other in time, as files of minutes do; empty where nothing is known.
+    units inside follow each other in time, as files of minutes do; empty where nothing is known. `title` is in
+    `language` (BCP 47; empty: English); `extent` is as the archive counts it.
+    A table may lack the `OPTIONAL` columns at its end.
     """
+
+    OPTIONAL: ClassVar[int] = 2
 
     code: str
     level: str
@@ -28,6 +32,8 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: str = ""
     scans: str = ""
     note: str = ""
+    language: str = ""
+    extent: str = ""
 
 
 def unit_code(archive: str, path: Path) -> str:
