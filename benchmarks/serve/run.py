@@ -91,7 +91,7 @@ def servers(options: argparse.Namespace) -> Iterator[tuple[str, list[str], str]]
         unpacked = Path(tempfile.mkdtemp()) / "dump.nt"
         with unpacked.open("wb") as file:
             subprocess.run(["gunzip", "-c", dump], check=True, stdout=file)
-        yield "rdflib-endpoint", [options.rdflib_endpoint, "serve", "--port", str(PORT), str(unpacked)], "/sparql"
+        yield "rdflib-endpoint", [options.rdflib_endpoint, "serve", "--port", str(PORT), str(unpacked)], "/"
 
 
 @contextmanager
