@@ -111,7 +111,11 @@ def running(command: list[str], path: str) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:  # it still works on the runaway
+            process.kill()
+            process.wait()
 
 
 def measured(options: argparse.Namespace, base: str, path: str, ours: bool) -> tuple[str, ...]:
