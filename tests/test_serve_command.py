@@ -72,7 +72,7 @@ def test_it_serves_a_build(running: tuple[httpx.Client, subprocess.Popen[str]]) 
 
     begun = time.monotonic()
     process.send_signal(signal.SIGTERM)
-    process.wait(6)
+    assert process.wait(6) == 0
     assert time.monotonic() - begun < 5
     assert process.stderr is not None
     lines = process.stderr.read().splitlines()

@@ -59,6 +59,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=100_000, help="after which memory is measured again")
     parser.add_argument("--oxigraph", help="the program of the PyPI package of this name")
     parser.add_argument("--rdflib-endpoint")
+    parser.add_argument("--note", default="", help="what the reader of the results should know")
     options = parser.parse_args()
     base = load_settings(options.workspace / "workspace.toml").base
     rows = []
@@ -73,6 +74,7 @@ def main() -> None:
         "another. An entity is `letter/l0025.ttl`, elsewhere a DESCRIBE; only `kg serve` has saved "
         "queries and stops a runaway.",
         table(head, rows),
+        *([options.note] if options.note else []),
         machine("uvicorn", "starlette", "pyoxigraph"),
     )
     RESULTS.write_text(text, encoding="utf-8")
@@ -91,7 +93,7 @@ def servers(options: argparse.Namespace) -> Iterator[tuple[str, list[str], str]]
         unpacked = Path(tempfile.mkdtemp()) / "dump.nt"
         with unpacked.open("wb") as file:
             subprocess.run(["gunzip", "-c", dump], check=True, stdout=file)
-        yield "rdflib-endpoint", [options.rdflib_endpoint, "serve", "--port", str(PORT), str(unpacked)], "/sparql"
+        yield "rdflib-endpoint", [options.rdflib_endpoint, "serve", "--port", str(PORT), str(unpacked)], "/"
 
 
 @contextmanager
@@ -111,7 +113,11 @@ def running(command: list[str], path: str) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:  # it still works on the runaway
+            process.kill()
+            process.wait()
 
 
 def measured(options: argparse.Namespace, base: str, path: str, ours: bool) -> tuple[str, ...]:
@@ -139,7 +145,13 @@ def measured(options: argparse.Namespace, base: str, path: str, ours: bool) -> t
         )
     after = memory(running.process)  # type: ignore[attr-defined]
     kept = f"{after} MB" + (f" ({before} MB before {options.requests:,} requests)" if ours else "")
-    return shown(small), shown(entity), saved, f"{beside.most:.0f} ms; {stopped}", kept
+    return (
+        shown(small),
+        shown(entity),
+        saved,
+        f"{beside.most:.0f} ms; {stopped}" if beside.most else f"no answer; {stopped}",
+        kept,
+    )
 
 
 def runaway(options: argparse.Namespace, path: str) -> tuple[Loaded, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,8 @@ def command(
     log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")
     try:
-        serve(served, host, port)
+        with suppress(KeyboardInterrupt):  # being told to end is how a server ends
+            serve(served, host, port)
     except (OSError, SystemExit) as error:
         raise KgError(f"cannot listen on {host}:{port}: {error}", hint="choose another --port") from None
 
