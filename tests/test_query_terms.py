@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from kg.errors import KgError, UsageError
 from kg.ns import PREFIXES
-from kg.queries import Identifiers, SavedQuery, ask, bind, read_query
+from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, read_query
 from kg.queries.catalogue import AUDIENCES
 from kg.queries.run import identifiers, prepared
-from kg.queries.text import form, serialised, with_values
+from kg.queries.text import form, projected, serialised, with_values
 
 BASE = "https://w3id.org/letterkg/herring/"
 XSD = PREFIXES["xsd"]
@@ -301,3 +301,21 @@ def test_a_malformed_header_names_file_and_line(old: str, new: str, place: str, 
 def test_the_name_of_a_saved_query_can_be_typed() -> None:
     with pytest.raises(KgError, match="not a name for a saved query"):
         read_query(WHOLE, Path("Some Letters.rq"), saved=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT ?b ?a WHERE { ?a ?c ?b }", ("b", "a")),
+        ('SELECT DISTINCT ?z (COUNT(DISTINCT ?x) AS ?n) ("AS ?y" AS ?m) { ?z ?p ?x }', ("z", "n", "m")),
+        ("PREFIX s: <urn:SELECT> SELECT * FROM <urn:g> { ?s ?p ?o }", ()),
+    ],
+)
+def test_the_columns_of_a_page_keep_their_order(query: str, columns: tuple[str, ...]) -> None:
+    assert projected(query) == columns
+
+
+def test_the_columns_of_saved_queries_are_those_of_their_headers() -> None:
+    for query in catalogue():
+        if form(query.text) == "SELECT":
+            assert projected(query.text) == tuple(query.header.columns), query.name

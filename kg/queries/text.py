@@ -7,7 +7,7 @@ are never taken for the query's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -71,12 +71,29 @@ def with_any(query: str, name: str, terms: Iterable[Term]) -> str:
     return f"{before} VALUES ?{name} {{ {' '.join(map(serialised, terms))} }}{after}"
 
 
+def projected(query: str) -> tuple[str, ...]:
+    """The variables that a SELECT names, in its order; none for `SELECT *`."""
+    found, selecting, aliased = [], False, False
+    for kind, value, _, depth in _tokens(query):
+        word = value.upper() if kind == "word" else ""
+        if not selecting:
+            selecting = word == "SELECT"
+            continue
+        if value == "{" or word in ("WHERE", "FROM"):
+            break
+        if kind == "variable" and (depth == 0 or aliased):
+            found.append(value[1:])
+        aliased = word == "AS"
+    return tuple(found)
+
+
 def paged(query: str, limit: int | None, offset: int | None) -> str:
     """`query`, a SELECT, with a page of its rows: a SELECT around it, so that its own LIMIT stays."""
     if limit is None and offset is None:
         return query
     prologue, asked = _prologue(query)
-    parts = [f"{prologue}SELECT * WHERE {{\n{asked}\n}}"]
+    variables = " ".join(f"?{name}" for name in projected(query)) or "*"
+    parts = [f"{prologue}SELECT {variables} WHERE {{\n{asked}\n}}"]
     if limit is not None:
         parts.append(f"LIMIT {limit}")
     if offset is not None:
