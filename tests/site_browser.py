@@ -16,6 +16,7 @@ import pytest
 
 SUBFOLDER = "somewhere/deep"  # below the host's root, where the site stands in every test
 READY = "html[data-ready]"  # the engine and the core data are in the browser
+_LEFT = "net::ERR_ABORTED"  # what the browser was still fetching for a page when the next one was asked for
 UPGRADED = "html[data-editor]"  # the editor has taken the place of the text area
 
 
@@ -93,7 +94,11 @@ class Watched:
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"{request.url}: {request.failure}"))
+        self.page.on("requestfailed", self._failed)
+
+    def _failed(self, request: Any) -> None:
+        if request.failure != _LEFT:
+            self.complaints.append(f"{request.url}: {request.failure}")
 
     def _said(self, message: Any) -> None:
         if message.type in ("error", "warning"):
