@@ -86,7 +86,7 @@ def query_pages(store: Store, dump: Path, name: str, assets: Path | None, render
     yield editor_page(renderer, forms(store, inside), _FIRST, small, everything, engine)
     base = renderer.site.base
     coasts = assets / _NOT_SENT if assets is not None else None
-    yield gallery(renderer, pictures(store, _addresses(root_of(GALLERY), base), coasts))
+    yield from gallery(renderer, pictures(store, _addresses(root_of(GALLERY), base), coasts))
 
 
 def _addresses(root: str, base: str) -> Link:

@@ -86,7 +86,7 @@ class _Open:
         elif line.startswith(self._of_type):
             self._types[intern(line.split(" ", 3)[2])] = None
         if not self._about and f" {EP.aboutRecord} " in line:
-            self._about = intern(line.split(" ", 3)[2])
+            self._about = intern(line.split(" ", 3)[2][1:-1])
 
     def document(self) -> Document:
         """The whole."""
