@@ -82,6 +82,15 @@ def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (
         return Understood(evidence=evidence, why="the calendar has no such day")
 
 
+def with_place(text: str, habit: Habit) -> tuple[str, Understood] | None:
+    """The place and the date of `Wien, 5. Mai 1900`; None where what stands behind the comma is no date."""
+    place, comma, rest = text.partition(",")
+    if not comma or not place[:1].isupper() or any(sign.isdigit() for sign in place):
+        return None
+    meant = understand(rest, habit)
+    return (place.strip(), meant) if meant.edtf not in (None, UNDATED) else None
+
+
 @cache
 def _undated() -> re.Pattern[str]:
     """A word for `undated` at the beginning, with or without its full stops."""
