@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.importing import Imported, Wish, import_files
 from kg.read import tei
+from kg.read.cmif import read as read_cmif
 from kg.records import Letter, Problem
 from kg.records.codec import decode_lines
 
@@ -79,7 +80,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def take(space: Path, *files: Path, name: str = "gulls", format_: str = "cmif") -> Imported:
     """Import files into one edition."""
-    return import_files(space, format_, tei.read, files, Wish(name))
+    return import_files(space, format_, read_cmif if format_ == "cmif" else tei.read, files, Wish(name))
 
 
 def letters(space: Path, name: str = "gulls") -> list[Letter]:

@@ -68,3 +68,15 @@ def test_words_for_no_bounds_at_all() -> None:
     assert str(Interval()) == "XXXX-XX-XX"
     assert Interval("1932-06-07", "1932-06-07").day == "1932-06-07"
     assert Interval().day is None
+
+
+@pytest.mark.parametrize(
+    ("season", "first", "last"),
+    [
+        ("1932-21", "1932-01-01", "1932-12-31"),
+        ("1932-24", "1931-12-01", "1933-03-31"),
+        ("1932-22?", "1932-01-01", "1932-12-31"),
+    ],
+)
+def test_a_season_lies_in_its_year(season: str, first: str, last: str) -> None:
+    assert interval(season) == Interval(first, last)

@@ -145,7 +145,7 @@ def test_a_column_of_the_julian_calendar_ends_with_its_reform() -> None:
         ("March 12", "a day or a year"),
         ("12/25 March 1871", "12 days apart then, and these dates 13"),
         ("5-3 May 1900", "before the beginning"),
-        ("3 thermidor an II", "not understood"),
+        ("3 thermidor an XX", "no such year"),
         ("0000", "no year 0"),
         ("1903/04", "a month or the year after"),
         ("nach 1912, vor 1910", "no day lies between"),
@@ -230,3 +230,31 @@ def test_the_julian_calendar() -> None:
     assert from_julian(1900, 2, 29) == dt.date(1900, 3, 13)
     with pytest.raises(ValueError, match="Julian"):
         from_julian(1901, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("typed", "edtf"),
+    [
+        ("3. u. 4. Jänner 1911", "1911-01-03/1911-01-04"),
+        ("12. Mai 1911 oder 1912", "[1911-05-12,1912-05-12]"),
+        ("fin juin - début juillet 1914", "[1914-06-21..1914-07-10]"),
+        ("Sommer/Herbst 1900", "[1900-06-01..1900-11-30]"),
+        ("2e quart du XIXe siècle", "[1825-01-01..1849-12-31]"),
+        ("1er trimestre 1900", "[1900-01-01..1900-03-31]"),
+        ("Dienstag nach Pfingsten 1900", "1900-06-05"),
+        ("Sunday before Michaelmas 1900", "1900-09-23"),
+        ("after Christmas 1932", "[1932-12-26..]"),
+        ("after 5 and before 9 May 1900", "[1900-05-06..1900-05-08]"),
+        ("1911 [recte 1912] Mai 12", "1912-05-12"),
+        ("12. Mai 1911 [recte: 13. Mai 1911]", "1911-05-13"),
+        ("5 May 1900 [misdated 1901]", "1900-05-05"),
+        ("s.d. (1900)", "1900"),
+        ("190-?", "190X?"),
+        ("Abends, 5.5.1900", "1900-05-05"),
+        ("den 5ten Mai 1900", "1900-05-05"),
+        ("9 thermidor an II", "1794-07-27"),
+        ("5 jour complémentaire an 7", "1799-09-21"),
+    ],
+)
+def test_dates_of_several_parts(typed: str, edtf: str) -> None:
+    assert understand(typed).edtf == edtf

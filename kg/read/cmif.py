@@ -3,6 +3,6 @@
 It is TEI with nothing but descriptions of letters in the header, so the reader of TEI reads it.
 """
 
-from kg.read.tei import read
+from kg.read.tei import read_descriptions as read
 
 __all__ = ["read"]

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Literal, cast, get_args
 
+import msgspec
+
+from kg.read.typed_dates import understand
 from kg.read.xml import Element
 from kg.records import Action, Dated, Described, Named
 from kg.records.described import Certainty, Evidence
@@ -16,7 +19,8 @@ Kind = Literal["person", "group", "place"]
 _PERSONS = ("persName", "orgName", "name", "rs")
 _PLACES = ("placeName", "settlement", "district", "region", "country", "geogName")
 _KINDS: dict[str, Kind] = {"persName": "person", "orgName": "group", **dict.fromkeys(_PLACES, "place")}
-_OF_TYPES: dict[str, Kind] = {"person": "person", "org": "group", "organization": "group", "organisation": "group",
+_OF_TYPES: dict[str, Kind] = {"person": "person", "persons": "person", "people": "person",
+                              "org": "group", "organization": "group", "organisation": "group",
                               "group": "group", "place": "place"}  # fmt: skip
 # What `correspContext/ref/@type` calls the letter that a reference leads to.
 _CONTEXT = {
@@ -123,6 +127,25 @@ def named(element: Element) -> Named:
     )
 
 
+def mentioned(element: Element) -> tuple[Named, ...]:
+    """Whom a name in a text means: of several keys of the file each is somebody else.
+
+    What `rs` or `name` call a work or an event is nobody. What refers to somebody in other words than a name is wording
+    of the letter.
+    """
+    type_ = element.attributes.get("type", "").strip().lower()
+    if element.name in ("rs", "name") and type_ and type_ not in _OF_TYPES:
+        element.known = True
+        element.drop_attributes("ref", "key", "type")
+        return ()
+    name = named(element)
+    name = msgspec.structs.replace(name, text="") if element.name == "rs" else name
+    keys = [one for one in name.identifiers if "://" not in one]
+    if len(keys) < 2 or (element.name != "rs" and len(keys) < len(name.identifiers)):
+        return (name,)
+    return tuple(msgspec.structs.replace(name, text="", identifiers=(one,)) for one in name.identifiers)
+
+
 def _word(element: Element, attribute: str, known: object) -> str:
     """An attribute whose value is one of the `known` words; another value stays, as not understood."""
     return element.take(attribute) if element.attributes.get(attribute, "").strip() in get_args(known) else ""
@@ -142,16 +165,20 @@ def dated(element: Element) -> Dated:
     """
     said = {name: element.take(name) for name in ("when", "notBefore", "notAfter", "from", "to")}
     said = {name: value for name, value in said.items() if value}
-    iso = element.take("when-iso") if not said else ""
+    iso = element.take("when-iso") or element.take("value") if not said else ""  # TEI P4 has @value
     words = element.text()
     calendar = element.take("calendar").removeprefix("#").lower()
     written = " ".join(f"{name}={value}" for name, value in said.items()) or iso or words
+    known = next((text for text in (iso, words) if text and is_edtf(text)), None)
+    typed = understand(iso or words) if not said and not known and (iso or words) else None
+    side = calendar if calendar in ("julian", "gregorian") else typed.calendar if typed else ""
     return Dated(
         text=f"{words} ({written})" if words and written != words else written,
-        edtf=_edtf(said) if said else next((text for text in (iso, words) if text and is_edtf(text)), None),
-        calendar=cast(Literal["", "julian", "gregorian"], calendar if calendar in ("julian", "gregorian") else ""),
-        certainty=cast(Certainty, _word(element, "cert", Certainty)),
-        evidence=cast(Evidence, _word(element, "evidence", Evidence)),
+        edtf=_edtf(said) if said else known or (typed.edtf if typed else None),
+        why=typed.why if typed else "",
+        calendar=cast(Literal["", "julian", "gregorian", "both"], side),
+        certainty=cast(Certainty, _word(element, "cert", Certainty) or (typed.certainty if typed else "")),
+        evidence=cast(Evidence, _word(element, "evidence", Evidence) or (typed.evidence if typed else "")),
         line=element.line,
         column=element.column,
     )
@@ -199,7 +226,7 @@ def _context(element: Element) -> dict[str, tuple[str, ...]]:
         known, kept = [], []
         for part in context.parts:
             link = isinstance(part, Element) and part.name in ("ref", "ptr")
-            relation = _CONTEXT.get(_plain(part.attributes.get("type", ""))) if isinstance(part, Element) else None
+            relation = _relation(part.attributes.get("type", "")) if isinstance(part, Element) else None
             if isinstance(part, Element) and link and relation and part.attributes.get("target"):
                 known.append((relation, part))
             else:
@@ -210,6 +237,13 @@ def _context(element: Element) -> dict[str, tuple[str, ...]]:
             found.setdefault(relation, []).extend(part.take("target").split())
         context.parts = [*kept, *(part for _, part in known if part.attributes or part.parts)]
     return {relation: tuple(dict.fromkeys(targets)) for relation, targets in found.items()}
+
+
+def _relation(type_: str) -> str | None:
+    """What a reference is to a letter; `previousLetterFromSender` and the like are neighbours, too."""
+    name = _plain(type_)
+    neighbour = re.match("(prev(?:ious)?|next)(?:letter|in|from|to)", name)
+    return _CONTEXT.get(neighbour[1] if neighbour else name)
 
 
 def _plain(type_: str) -> str:

@@ -23,33 +23,88 @@ _LEAVES = re.compile(
 )
 
 
-def manuscript(element: Element) -> tuple[tuple[Shelfmark, ...], tuple[str, ...]]:
-    """The shelfmark of a document and its form, as a `msDesc` says them; what is not understood stays."""
-    forms = tuple(
-        form
-        for part in element.parts
-        if isinstance(part, Element) and part.name == "physDesc"
-        for described in part.parts
-        if isinstance(described, Element) and described.name == "objectDesc" and (form := described.take("form"))
-    )
+Held = tuple[tuple[Shelfmark, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def manuscript(element: Element) -> Held:
+    """The shelfmark of a document, its form, and notes (extent, other identifiers), as a `msDesc` says them.
+
+    What is not understood stays.
+    """
+    forms, notes = _physical(element)
     element.take("type")
     identifier = element.first("msIdentifier")
     if identifier is None:
-        return (), forms
-    keepers = [one.text() for one in identifier.all("repository", "institution") if one.name]
+        return (), forms, notes
+    others = identifier.all("altIdentifier")
+    mark, own = _mark(identifier, forms)
+    notes += own
+    marks = [mark] if mark is not None else []
+    for other in others:
+        type_ = other.take("type")
+        kept = any(isinstance(part, Element) and part.name in ("repository", "institution") for part in other.parts)
+        if kept and type_.lower() not in ("former", "old"):  # an older shelfmark leads nowhere
+            one, more = _mark(other, ())
+            marks += [one] if one is not None else []
+            notes += more
+        else:
+            notes += (f"{type_ or 'other'} identifier: {other.text()}",)
+    return tuple(marks), () if mark is not None else forms, notes
+
+
+def _physical(element: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The form of a document (`objectDesc/@form`) and its extent, which `extent` says somewhere in `physDesc`."""
+    forms: list[str] = []
+    notes: list[str] = []
+    for part in element.parts:
+        if isinstance(part, Element) and part.name == "physDesc":
+            part.known = True
+            for described in (one for one in part.parts if isinstance(one, Element) and one.name == "objectDesc"):
+                forms += filter(None, [described.take("form")])
+                for held in (described, *(one for one in described.parts if isinstance(one, Element))):
+                    held.known = held.known or held.name == "supportDesc"
+                    notes += [f"extent: {words}" for one in held.all("extent") if (words := one.text())]
+    return tuple(forms), tuple(notes)
+
+
+def _mark(identifier: Element, forms: tuple[str, ...]) -> tuple[Shelfmark | None, tuple[str, ...]]:
+    """What an identifier says, None when it names neither keeper nor place; what else its numbers say, as notes."""
+    keepers = [one.text() for one in identifier.all("repository", "institution")]
     where = [one.text() for one in identifier.all("country", "region", "settlement")]
     holdings = [one.text() for one in identifier.all("collection")]
-    numbers = [one.text() for one in identifier.all("idno")]
+    numbers: list[str] = []
+    notes: list[str] = []
+    for one in identifier.all("idno"):
+        number, more = _number(one)
+        numbers.append(number)
+        notes += more
     archive = next(iter(keepers), "") or ", ".join(where)
     text, leaves = _without_leaves(", ".join(filter(None, (*holdings, *numbers))))
     path = _path(holdings, numbers and [_without_leaves(numbers[0])[0], *numbers[1:]])
     if not archive and not path:
-        return (), forms
+        return None, tuple(notes)
     raw = " ".join(part for part in (archive, text, leaves and f"Bl. {leaves}") if part)
     return (
         Shelfmark(archive=archive or None, path=path, leaves=leaves or None, forms=forms, raw=raw, line=identifier.line,
                   column=identifier.column),
-    ), ()  # fmt: skip
+        tuple(notes),
+    )  # fmt: skip
+
+
+def _number(element: Element) -> tuple[str, list[str]]:
+    """The number that is the shelfmark, of an `idno` that may hold several of different types; the others are notes."""
+    held = element.all("idno")
+    element.drop_attributes("type")
+    if not held:
+        return element.text(), []
+    types = [one.take("type") for one in held]
+    words = [one.text() for one in held]
+    first = next((n for n, type_ in enumerate(types) if type_.lower() in ("shelfmark", "signatur", "callnumber")), 0)
+    own = element.text()
+    chosen = own or words[first]
+    rest = [f"{type_ or 'identifier'}: {text}" for n, (type_, text) in enumerate(zip(types, words, strict=True))
+            if text and (own or n != first)]  # fmt: skip
+    return chosen, rest
 
 
 def _without_leaves(text: str) -> tuple[str, str]:

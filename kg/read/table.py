@@ -17,7 +17,8 @@ from typing import NamedTuple
 from kg.errors import KgError, UsageError
 from kg.read import table_workbook
 from kg.read.table_columns import Columns, TableMapping, find_header, folded, letter, meant_field
-from kg.read.table_record import DATES, Records
+from kg.read.table_dates import DATES
+from kg.read.table_record import Records
 from kg.read.table_rows import Row, Sheet, remark, text_of
 from kg.read.table_text import read_text_table
 from kg.read.typed_habit import Habit, Watch
@@ -136,6 +137,7 @@ def read(path: Path, mapping: TableMapping = _PLAIN) -> Iterator[Item]:
     for row in seen.sheet.rows():
         if row.number > seen.columns.row and any(map(text_of, row.cells)) and not learned.is_header(row):
             yield from records.of(row)
+    yield from records.problems()
     yield Tally(records=learned.records, lines=max(learned.lines, 1))
 
 

@@ -23,6 +23,28 @@ from kg.settings import read_settings, suggest
 
 IGNORE = "ignore"
 _ALIKE = 75.0  # rapidfuzz's 0-100; words of four letters are soon alike
+_ELEMENT = re.compile(r"(?:dc|dct|dcterms|qdc|marcrel|mrel|schema)\s*[:._]\s*(\w+)", re.IGNORECASE)
+_AUTHORITIES = frozenset(
+    (
+        "gnd",
+        "viaf",
+        "wikidata",
+        "isni",
+        "lccn",
+        "geonames",
+        "orcid",
+        "id",
+        "ids",
+        "uri",
+        "iri",
+        "url",
+        "qid",
+        "authority",
+    )
+)
+_IDENTIFIERS = {
+    "senders": "sender_ids", "recipients": "recipient_ids", "sent_from": "sent_from_ids", "sent_to": "sent_to_ids",
+}  # fmt: skip
 _FILE = Path(__file__).with_name("table_columns.toml")
 # A row is taken for the header when it names two fields, one of which tells one letter from another.
 _TELLING = frozenset(("senders", "recipients", "date", "shelfmark", "year", "url"))
@@ -80,11 +102,29 @@ def field_of(header: str) -> str | None:
     name = folded(header)
     if header.strip() in vocabulary()["fields"]:
         return header.strip()
+    if (element := _ELEMENT.match(header.strip())) is not None:
+        return element_field(element[1])
     bare = folded(re.sub(r"[(\[].*?[)\]]", " ", header))
-    for form in (name, bare, re.sub(r"\s*\d+$", "", bare), bare.replace(" in", "").strip()):
+    several = (name, bare, re.sub(r"\s*\d+$", "", bare), bare.replace(" in", "").strip())
+    plainer = re.sub(r"(?<!\w)(?:name|names|des|der|du|de l'|of the|full|voller|nom|имя|фио)(?!\w)", " ", bare)
+    plainer = " ".join(plainer.split())
+    for form in (*several, plainer, plainer.removesuffix("s")):
         if form in known:
             return known[form]
-    return None
+    return _identifiers_of(name)
+
+
+def element_field(name: str) -> str | None:
+    """What an element of Dublin Core says of a letter, by its local name: `dcterms:created` is a date."""
+    found: str | None = vocabulary()["dublin_core"].get(name) or vocabulary()["dublin_core"].get(name.lower())
+    return found
+
+
+def _identifiers_of(name: str) -> str | None:
+    """The field of identifiers that a header means: `Absenderin GND` is that of the names in `Absenderin`."""
+    parts = [word for word in name.split() if word not in _AUTHORITIES]
+    field = _known().get(" ".join(parts)) if len(parts) < len(name.split()) else None
+    return _IDENTIFIERS.get(field or "")
 
 
 def meant_field(header: str) -> str | None:

@@ -73,9 +73,11 @@ def from_text(text: str, archive: str, line: int, column: int) -> Shelfmark | No
         return None
     path: Path = {}
     leaves = None
+    head = text[: marks[0].start()].strip(" ,;.:/")
+    folios = _means_folios(marks, head)
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else len(text)
-        code, level = text[mark.end() : end].strip(" ,;.:/"), _level(mark["mark"])
+        code, level = text[mark.end() : end].strip(" ,;.:/"), "leaves" if folios else _level(mark["mark"])
         if not code or level in path:
             return None
         if level == "leaves":
@@ -84,7 +86,23 @@ def from_text(text: str, archive: str, line: int, column: int) -> Shelfmark | No
                 return None
         else:
             path[level] = code
-    head = text[: marks[0].start()].strip(" ,;.:/")
     if not path:
-        return None
+        archive, code = split_archive(head, archive)
+        if not code:
+            return None
+        path, head = {"item": code}, ""
     return Shelfmark(archive=head or archive or None, path=path, leaves=leaves, raw=text, line=line, column=column)
+
+
+def _means_folios(marks: list[re.Match[str]], head: str) -> bool:
+    """Whether `f.` is no fond but folios: alone behind a code, `NLA-27, f. 12`."""
+    return len(marks) == 1 and plain(marks[0]["mark"]) == "f" and any(sign.isdigit() for sign in head)
+
+
+def split_archive(text: str, archive: str) -> tuple[str, str]:
+    """The archive and the code of a shelfmark without marks: `ÖNB, F21.Berg.3205/1`; the whole where none is first."""
+    first, comma, rest = text.partition(",")
+    named = comma and first.strip() and not any(sign.isdigit() for sign in first) and any(map(str.isdigit, rest))
+    if not archive and named:
+        return first.strip(), rest.strip()
+    return archive, text

@@ -1,29 +1,38 @@
 """TEI P5: letters with a `correspDesc` in their header, corpora of such letters, and lists of persons and places.
 
 Of a letter with its text, the header's `correspDesc` and `msDesc` are read, and in the text the names that bear an
-identifier (`@ref`, `@key`). The wording is not taken.
+identifier (`@ref`, `@key`). The wording is not taken. Where the header has no `correspDesc`, datelines, signatures and
+headings speak (`tei_text`); TEI P4 (`TEI.2`) is read in the same way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kg.read.correspdesc import described, named
+from kg.read.correspdesc import dated, described, mentioned, named
 from kg.read.header import about, bibliography
 from kg.read.lists import LISTS, listed
 from kg.read.manuscript import manuscript
+from kg.read.tei_text import DIVISIONS, FRAMES, Division, Header, letter, letters_in, within
 from kg.read.xml import Counted, Does, Element, Leftovers, Region, Unknown, stream
 from kg.records import Described, Item, Named, Problem, Refused, Shelfmark, Tally
 
-_NAMES = dict.fromkeys(("persName", "orgName", "placeName", "name", "rs"), Does.TAKE)
-_TEXT = Region({**_NAMES, **LISTS})
+_NAMES = ("persName", "orgName", "placeName", "name", "rs")
+_IN_TEXT: dict[str, Does | Region] = {**dict.fromkeys((*_NAMES, *FRAMES), Does.TAKE), **LISTS}
+_TEXT = Region(_IN_TEXT, told=True)  # of a division, the start tag is handed over
+_IN_TEXT.update(dict.fromkeys(DIVISIONS, _TEXT))
+_IN_TEXT.update(dict.fromkeys(("body", "front", "back", "group"), Region(_IN_TEXT)))
 _SOURCE: dict[str, Does | Region] = {"bibl": Does.TAKE, "msDesc": Does.TAKE, "p": Does.PASS, **LISTS}
-_SOURCE["listBibl"] = Region(_SOURCE, Does.REPORT)
+for _holder in ("listBibl", "listWit", "witness"):
+    _SOURCE[_holder] = Region(_SOURCE, Does.REPORT)
 _PROFILE: dict[str, Does | Region] = {
     "correspDesc": Does.TAKE,
+    "creation": Does.TAKE,
     "langUsage": Does.TAKE,
     "particDesc": Region(LISTS, Does.REPORT),
     "settingDesc": Region(LISTS, Does.REPORT),
@@ -53,29 +62,56 @@ _TEI: dict[str, Does | Region] = {
     "sourceDoc": Does.PASS,
 }
 _ROOT: dict[str, Does | Region] = {"TEI": Region(_TEI, Does.REPORT), **_TEI, **LISTS}
-_ROOT["TEI"] = _ROOT["teiCorpus"] = Region(_ROOT, Does.REPORT)  # a corpus of corpora; TEI in TEI since P5 4.0
+_ROOT["TEI"] = _ROOT["teiCorpus"] = _ROOT["TEI.2"] = _ROOT["teiCorpus.2"] = Region(
+    _ROOT, Does.REPORT
+)  # a corpus of corpora; TEI in TEI since P5 4.0
 ROOT = Region(_ROOT, Does.REPORT)
 
 
 def read(file: Path) -> Iterator[Item]:
-    """What a file in TEI holds: each `correspDesc` is a record. Raises KgError for what is no well-formed XML."""
-    yield from _File(file).items()
+    """What a file in TEI holds: each `correspDesc` is a record; where a TEI element has none, each letter in its text.
+
+    Raises KgError for what is no well-formed XML.
+    """
+    yield from _File(file, texts=True).items()
+
+
+def read_descriptions(file: Path) -> Iterator[Item]:
+    """The same of a file that holds descriptions alone: its text is none."""
+    yield from _File(file, texts=False).items()
+
+
+class _Said(NamedTuple):
+    """A name in the element at the XPath `path`; `frames` says that this is a salutation, a signature or the like."""
+
+    path: str
+    name: Named
+    frames: bool
 
 
 class _File:
     """One file while it is read. A letter is handed over when its TEI element has ended, with what its text names."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    def __init__(self, file: Path, *, texts: bool) -> None:
+        self.file, self.texts = file, texts
         self.left = Leftovers()
         self.counted = Counted()
+        self.told: set[str] = set()
+        self.untold = 0  # letters without a correspDesc
+        self._begin("")
+
+    def _begin(self, of: str) -> None:
+        """Begin with the TEI element at the XPath `of`."""
+        self.of = of
         self.letter: Described | None = None
-        self.of = ""  # the XPath of the TEI element that is read
         self.letters = 0  # in that element
         self.marks: tuple[Shelfmark, ...] = ()
         self.forms: tuple[str, ...] = ()
-        self.mentions: list[Named] = []
-        self.told: set[str] = set()
+        self.notes: tuple[str, ...] = ()
+        self.mentions: list[_Said] = []
+        self.lists = False  # whether it lists persons or places
+        self.header = Header()
+        self.divisions: list[Division] = []
 
     def items(self) -> Iterator[Item]:
         for found in stream(self.file, ROOT, self.counted, "correspDesc"):
@@ -85,37 +121,64 @@ class _File:
             yield from self._ended(found)
             yield from self._item(found)
             self.left.of(found)
-        yield from self._handed_over()
-        yield from self._nobodys()
+        yield from self._end()
         yield from self.left.problems()
-        yield Tally(records=self.counted.names.get("correspDesc", 0), lines=self.counted.lines)
+        yield Tally(records=self.counted.names.get("correspDesc", 0) + self.untold, lines=self.counted.lines)
 
     def _ended(self, found: Element) -> Iterator[Item]:
         """The letter, when what is `found` stands in another TEI element."""
         of = found.path.partition("/teiHeader")[0].partition("/text")[0].partition("/standOff")[0]
         if of != self.of:
-            yield from self._handed_over()
+            yield from self._end()
+            self._begin(of)
+
+    def _end(self) -> Iterator[Item]:
+        yield from self._handed_over()
+        if self.letters == 0 and self.texts:
+            yield from self._untold()
+        if self.letters != 1:
             yield from self._nobodys()
-            self.of, self.letters, self.marks, self.forms, self.mentions = of, 0, (), (), []
 
     def _handed_over(self) -> Iterator[Item]:
         letter, self.letter = self.letter, None
         if letter is not None:
-            mentions = (*letter.mentions, *self.mentions)
             alone = self.letters == 1  # a manuscript and a text are those of one letter
-            yield replace(
-                letter,
-                mentions=mentions if alone else letter.mentions,
-                shelfmarks=self.marks if alone else (),
-                forms=(*letter.forms, *self.forms) if alone else letter.forms,
-            )
+            yield self._whole(letter) if alone else letter
+
+    def _whole(self, letter: Described) -> Described:
+        """A letter with its manuscript, and with those whom its text names."""
+        return replace(
+            letter,
+            mentions=(*letter.mentions, *_others(letter, self.mentions)),
+            shelfmarks=self.marks,
+            forms=(*letter.forms, *self.forms),
+            note="; ".join(filter(None, (letter.note, *self.notes))),
+        )
+
+    def _untold(self) -> Iterator[Item]:
+        """The letters of a TEI element whose header describes none."""
+        found = letters_in(self.divisions, self.header, bool(self.marks))
+        alone = len(found) == 1
+        for division in found:
+            self.untold += 1
+            said = letter(division, self.header, alone=alone)
+            if _says_nothing(replace(said, key="", number="")):
+                yield Refused(problem=_empty(division.begun))
+                continue
+            own = [one for one in self.mentions if one.path.startswith(f"{division.begun.path}/")]
+            yield self._whole(said) if alone else replace(said, mentions=tuple(_others(said, own)))
+        if found:
+            self.letters = len(found)
+            self.mentions = []
+        elif self.divisions and not self.lists:
+            self.untold += 1
+            yield Refused(problem=_no_letter(self.divisions[0].begun))
 
     def _nobodys(self) -> Iterator[Item]:
         """A manuscript, or names in a text, of which it is not clear to which letter they belong."""
-        lines = [(mark.line or 1, mark.column) for mark in self.marks] + [
-            (one.line, one.column) for one in self.mentions
-        ]
-        if self.letters == 1 or not lines:
+        lines = [(mark.line or 1, mark.column) for mark in self.marks]
+        lines += [(one.name.line, one.name.column) for one in self.mentions]
+        if not lines:
             return
         what = f"{len(self.marks)} shelfmarks and {len(self.mentions)} names in the text"
         letters = f"{self.letters} letters" if self.letters else "no letter"
@@ -130,28 +193,60 @@ class _File:
 
     def _item(self, found: Element) -> Iterator[Item]:
         match found.name:
+            case _ if found.begun:
+                self.divisions.append(Division(deepcopy(found)))
+                found.drop()
             case "titleStmt" | "publicationStmt" | "langUsage":
-                if found.name in self.told:  # of a corpus, the header of the whole comes first
-                    found.attributes, found.parts = {}, []
-                else:
-                    self.told.add(found.name)
-                    yield about(found)
+                yield from self._about(found)
             case "correspDesc":
                 yield from self._described(found)
+            case "creation":
+                self._dated(found)
             case "msDesc":
-                self.marks, self.forms = manuscript(found)
+                marks, forms, notes = manuscript(found)
+                self.marks, self.forms, self.notes = self.marks + marks, self.forms + forms, self.notes + notes
             case "bibl":
+                self._dated(found)
                 yield bibliography(found)
             case "person" | "personGrp" | "org" | "place":
+                self.lists = True
                 yield from listed(found)
             case _:
-                if found.attributes.get("ref") or found.attributes.get("key"):
-                    name = named(found)
-                    # what refers to somebody in other words than a name is wording of the letter
-                    self.mentions.append(replace(name, text="") if found.name == "rs" else name)
-                else:
-                    self.left.unknown(Unknown(f"text//{found.name}[not(@ref)]", found.line, found.column))
-                found.attributes, found.parts = {}, []
+                self._text(found)
+
+    def _about(self, found: Element) -> Iterator[Item]:
+        if found.name == "titleStmt":
+            authors = [named(one) for one in deepcopy(found).all("author") for one in [next(within(one, *_NAMES), one)]]
+            title = next((one for one in found.parts if isinstance(one, Element) and one.name == "title"), None)
+            self.header.title = deepcopy(title).text() if title is not None else ""
+            self.header.authors = tuple(replace(one, evidence=one.evidence or "external") for one in authors)
+        if found.name in self.told:  # of a corpus, the header of the whole comes first
+            found.drop()
+        else:
+            self.told.add(found.name)
+            yield about(found)
+
+    def _dated(self, found: Element) -> None:
+        """The date that the header gives the document, for a letter that its header does not describe."""
+        date = next(within(found, "date"), None)
+        if date is not None and self.header.date is None:
+            said = dated(deepcopy(date))
+            self.header.date = replace(said, evidence=said.evidence or "external")
+        if found.name == "creation":
+            found.drop()
+
+    def _text(self, found: Element) -> None:
+        """Names in the text that bear an identifier, and what frames a letter: its wording is not taken."""
+        if found.name in FRAMES and self.letters == 0 and self.divisions:
+            holder = [one for one in self.divisions if found.path.startswith(f"{one.begun.path}/")]
+            holder[-1].frames.append(deepcopy(found))
+        names = [found] if found.name in _NAMES else list(within(found, *_NAMES))
+        for name in names:
+            if name.attributes.get("ref") or name.attributes.get("key"):
+                self.mentions += [_Said(found.path, one, found.name in FRAMES) for one in mentioned(name)]
+            else:
+                self.left.unknown(Unknown(f"text//{name.name}[not(@ref)]", name.line, name.column))
+        found.drop()
 
     def _described(self, found: Element) -> Iterator[Item]:
         self.letters += 1
@@ -161,6 +256,12 @@ class _File:
             yield Refused(problem=_empty(found))
         else:
             self.letter = letter
+
+
+def _others(letter: Described, said: list[_Said]) -> Iterator[Named]:
+    """Whom a text names; not the correspondents where it addresses them or they sign."""
+    parties = {identifier for one in (*letter.senders, *letter.recipients) for identifier in one.identifiers}
+    return (one.name for one in said if not (one.frames and parties.intersection(one.name.identifiers)))
 
 
 def _says_nothing(letter: Described) -> bool:
@@ -175,4 +276,16 @@ def _empty(found: Element) -> Problem:
         raw=found.path,
         message="the description of a letter names nobody, no date, no address and no number: no letter was made of it",
         hint="say in the file who wrote to whom",
+    )
+
+
+def _no_letter(found: Element) -> Problem:
+    return Problem(
+        line=found.line,
+        column=found.column,
+        kind="no-letter",
+        raw=found.path,
+        message="neither the header nor the text says that this is a letter: there is no correspDesc, and no division "
+        "is typed as a letter or has a dateline, a salutation or a signature",
+        hint="give it a correspDesc in its header if it is one",
     )

@@ -47,3 +47,25 @@ def easter_sunday(year: int, *, eastern: bool) -> dt.date:
         return from_julian(julian.year, julian.month, julian.day)
     western: dt.date = easter(year, EASTER_WESTERN)
     return western
+
+
+# The first day of each year of the French Republic, 1 to 14, as its decrees had it.
+_REPUBLICAN = (
+    (1792, 22), (1793, 22), (1794, 22), (1795, 23), (1796, 22), (1797, 22), (1798, 22), (1799, 23), (1800, 23),
+    (1801, 23), (1802, 23), (1803, 24), (1804, 23), (1805, 23),
+)  # fmt: skip
+_COMPLEMENTARY = 12  # the place of the days after the last month
+
+
+def from_republican(year: int, month: int, day: int) -> dt.date:
+    """A date of the French Republican calendar in the Gregorian one: 25 Ventôse (6) IX -> 1801-03-16.
+
+    `month` counts from 1; 13 are the days at the end of the year. Raises ValueError for a day that there never was.
+    """
+    if not 1 <= year <= len(_REPUBLICAN) or not 1 <= month <= _COMPLEMENTARY + 1:
+        raise ValueError(f"the Republican calendar has no year {year}")
+    leap = year in (3, 7, 11)
+    if not 1 <= day <= (30 if month <= _COMPLEMENTARY else 5 + leap):
+        raise ValueError("the Republican calendar has no such day")
+    begin, first = _REPUBLICAN[year - 1]
+    return dt.date(begin, 9, first) + dt.timedelta(days=30 * (month - 1) + day - 1)

@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from kg.read.typed_dates_compound import by_day_of_week, compound, corrected, filled, quarter, republican
 from kg.read.typed_dates_parts import (
     BadDateError,
     Meant,
@@ -52,7 +53,9 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _EDTF = re.compile(r"[\[{]?(?:\.\.)?[\dX]{4}[\dX~?%/.,\]}\-]*")
-_TIME = re.compile(r"[ t,]\s*(\d{1,2})(?::(\d\d)(?::\d\d(?:\.\d+)?)?\s*(?:uhr|h|[ap]\.?m\.?|z)?| ?(?:uhr|h))$")
+_TIME = re.compile(
+    r"[ t,]\s*(\d{1,2})(?::(\d\d)(?::\d\d(?:\.\d+)?)?\s*(?:uhr|h|[ap]\.?m\.?|z)?| ?(?:uhr|h|[ap]\.?m\.?))$"
+)
 _BRACKETS = str.maketrans("", "", "[]<>")
 
 
@@ -61,7 +64,7 @@ def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (
     text = " ".join(text.split())
     if _EDTF.fullmatch(text) and re.search(r"[X~%]|\.\.|/\d{4}", text) and is_edtf(text):
         return Understood(edtf=text)
-    written = plain(text)
+    written = corrected(plain(text))
     evidence: Evidence = "conjecture" if re.search(r"[\[<]", written) or re.fullmatch(r"\(.*\)", written) else ""
     if re.fullmatch(r"\(.*\)", written):
         written = written[1:-1]
@@ -69,13 +72,23 @@ def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (
     if not any(sign.isalnum() for sign in written) or _is_undated(written):
         return Understood(edtf=UNDATED, evidence=evidence)
     if (undated := _undated().match(written)) is not None and re.search(r"\d{4}", written[undated.end() :]):
-        written = written[undated.end() :].strip()  # n.d. [1912]
+        written = written[undated.end() :].strip()  # n.d. [1912], s.d. (1912)
+        written = written[1:-1] if re.fullmatch(r"\([^()]*\)", written) else written
     try:
         return _understood(written, habit, evidence)
     except BadDateError as bad:
         return Understood(evidence=evidence, why=str(bad))
     except (ValueError, OverflowError):
         return Understood(evidence=evidence, why="the calendar has no such day")
+
+
+def with_place(text: str, habit: Habit) -> tuple[str, Understood] | None:
+    """The place and the date of `Wien, 5. Mai 1900`; None where what stands behind the comma is no date."""
+    place, comma, rest = text.partition(",")
+    if not comma or not place[:1].isupper() or any(sign.isdigit() for sign in place):
+        return None
+    meant = understand(rest, habit)
+    return (place.strip(), meant) if meant.edtf not in (None, UNDATED) else None
 
 
 @cache
@@ -92,17 +105,22 @@ def _is_undated(written: str) -> bool:
 
 def _understood(written: str, habit: Habit, evidence: Evidence) -> Understood:
     remarks = []
+    if (day := republican(written)) is not None:
+        said = "reckoned from the French Republican calendar"
+        return Understood(edtf=day.edtf, evidence=evidence, remarks=(said,))
     if (time := _TIME.search(written)) is not None and re.search(r"\d{4}", written[: time.start()]):
         if int(time[1]) or int(time[2] or 0):
             remarks.append(f"the time of day ({time[0].strip(' ,')}) is not taken over")
         written = written[: time.start()]
     signs = _coded(written)
     flags = set(re.findall(r"@(about|doubtful|julian|gregorian|postmark)\b", signs))
-    weekday = re.search(r"@weekday(\d)", signs)
+    weekday = re.search(r"@weekday(\d)(?!\s+@(?:after|before)\b)", signs)
     doubted = "doubtful" in flags or "?" in signs
     if "postmark" in flags:
         evidence = "external"
-    signs = re.sub(r"@(?:about|doubtful|julian|gregorian|postmark|weekday\d|ignored)\b:?|\?", " ", signs)
+    signs = re.sub(
+        r"@(?:about|doubtful|julian|gregorian|postmark|weekday\d(?!\s+@(?:after|before)\b)|ignored)\b:?|\?", " ", signs
+    )
     signs = _tidy(re.sub(r"\(\s*\)", " ", signs))
     julian = "julian" in flags and "gregorian" not in flags
     meant = _expression(signs, habit, julian, "gregorian" in flags)
@@ -137,7 +155,7 @@ def _weekday(said: int, day: dt.date | None) -> list[str]:
 # How the words are written down for the patterns below: months m1 to m12, everything else @WORD.
 _RELATIONS = (
     "not_after not_before before after between and from to or early middle late first_half second_half "
-    "spring summer autumn winter"
+    "spring summer autumn winter quarter"
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _CENTURIES = ("xv", "xvi", "xvii", "xviii", "xix", "xx", "xxi")
@@ -173,12 +191,13 @@ def _shapes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"(?<!\d)(\d{{3}})0\s?(?:{ends})(?!\w)"),
         re.compile(rf"{any_of(date['decade_before'])}\s+(\d{{3}})0(?!\d)"),
-        re.compile(rf"(?<![\w])(\d{{1,2}}|{'|'.join(_CENTURIES)})(?:th|st|e|è|ème|eme|-?го|-?й)?\s+{century}"),
+        re.compile(rf"(?<![\w])(\d{{1,2}}|{'|'.join(_CENTURIES)})(?:th|st|e|è|ème|eme|-?го|-?й)?\s+{century}(?!\s*\d)"),
     )
 
 
 def _coded(written: str) -> str:
     """A text with every known word as its code, and figures without ordinal endings."""
+    written = re.sub(r"(?<!\d)(1\d\d|20\d)-\?", r"\1x?", written)  # 190-?
     written = re.sub(r"(?<!\w)(ca?)\.?(?=\d)", r"\1 ", re.sub(r"([^\W\d_])\.", r"\1 ", written))
     written = re.sub(r"(\d)\.(?!\s*\d|\.)", r"\1 ", written)
     written = re.sub(r"(\d)\.\s+(?=\d)", r"\1.", written).replace(",", " ").replace(":", " ")
@@ -187,8 +206,11 @@ def _coded(written: str) -> str:
     written = re.sub(r"\s+", " ", written)
     written = century.sub(lambda found: f"{_number(found[1]) - 1:02d}xx", written)
     written = re.sub(r"(?<![\w.])(1\d|20|1\d\d|20\d)([?._x-]{1,2})(?![\w.])", _unknown_digits, written)
-    written = re.sub(r"(\d)(?:st|nd|rd|th|er|ère|ème|e|го|ого|°)(?!\w)|(\d)-(?:го|ого|е|й)(?!\w)", r"\1\2", written)
+    written = re.sub(
+        r"(\d)(?:st|nd|rd|th|er|ère|ème|s?ten?|ter|e|го|ого|°)(?!\w)|(\d)-(?:го|ого|е|й)(?!\w)", r"\1\2", written
+    )
     roman = "|".join(sorted(_ROMAN, key=len, reverse=True))
+    written = re.sub(rf"^({roman})(?=[/.]\d)", lambda m: f"m{_ROMAN.index(m[1]) + 1}", written)  # VIII/32
     written = re.sub(rf"(?<=\d)[ /-]?({roman})(?=[ /-]*'?\d)", lambda m: f" m{_ROMAN.index(m[1]) + 1} ", written)
     pattern, codes = _codes()
     return pattern.sub(lambda found: f" {codes[found[0]]} ", written)
@@ -211,6 +233,7 @@ _BOUND = re.compile(r"@(before|after|not_before|not_after) ?(.+)|(.+) @(not_befo
 _SPAN = re.compile(r"@between (.+?) ?@and (.+)|(?:@from )?(.+?) ?@to (.+)|@from (.+?)-(.+)")
 _EITHER = re.compile(r"(.+?) ?@or (.+)")
 _WITHIN = re.compile(r"@after (.+?)(?: @and)? @before (.+)")
+_LIMITS = re.compile(r"@not_before (.+?)(?: @and)? @not_after (.+)")
 _PIECE = re.compile(r"@(early|middle|late|first_half|second_half)[- ](.+)")
 _LONG = re.compile(r"\d{3}x|\d{2}xx")
 _SEASON = re.compile(r"@(spring|summer|autumn|winter)[- ]?(\d{4})|(\d{4}) ?@(spring|summer|autumn|winter)")
@@ -225,15 +248,37 @@ def _expression(signs: str, habit: Habit, julian: bool, gregorian: bool) -> Mean
     style = habit.style(julian, gregorian)
     if signs.startswith("@from ") and "@to" not in signs and "-" not in signs:
         signs = signs.removeprefix("@from ")  # `vom 5. Mai 1900`: the letter of that day
-    if (found := _WITHIN.fullmatch(signs)) is not None:
-        return within(_one(found[1], style), _one(found[2], style))
-    if (found := _BOUND.fullmatch(signs)) is not None:
-        return bounded(found[1] or found[4], _one(found[2] or found[3], style))
-    if (found := _SPAN.fullmatch(signs)) is not None:
-        first, last = (group for group in found.groups() if group)
-        return span(first, last, style, one_of=found[1] is not None)
-    if (found := _EITHER.fullmatch(signs)) is not None:
-        return pair(found[1], found[2], style)
+    try:
+        return _relation(signs, style)
+    except BadDateError as bad:
+        try:
+            return compound(signs, lambda part: _one(part, style))
+        except BadDateError:
+            raise bad from None
+
+
+def _relation(signs: str, style: Habit) -> Meant:
+    """A date, or what lies before, after or between dates. Raises BadDateError."""
+    if (found := by_day_of_week(signs, lambda part: _one(part, style))) is not None:
+        return found
+    if (match := _WITHIN.fullmatch(signs)) is not None:
+        return within(_one(filled(match[1], match[2]), style), _one(match[2], style))
+    if (match := _LIMITS.fullmatch(signs)) is not None:
+        return span(filled(match[1], match[2]), match[2], style, one_of=True)
+    if (match := _BOUND.fullmatch(signs)) is not None:
+        return bounded(match[1] or match[4], _one(match[2] or match[3], style))
+    if (match := _SPAN.fullmatch(signs)) is not None:
+        first, last = (group for group in match.groups() if group)
+        return span(first, last, style, one_of=match[1] is not None)
+    if (match := _EITHER.fullmatch(signs)) is not None:
+        return pair(match[1], match[2], style)
+    if (match := re.fullmatch(r"(.+?) ?@and (.+)", signs)) is not None:
+        return span(match[1], match[2], style)  # written on two days
+    return _one(signs, style)
+
+
+def _named_time(signs: str, habit: Habit) -> Meant | None:
+    """A season, a quarter or a feast."""
     if (found := _WINTER.fullmatch(signs)) is not None:
         year = int(found[1])
         if int(found[2][-2:]) != (year + 1) % 100:
@@ -242,14 +287,16 @@ def _expression(signs: str, habit: Habit, julian: bool, gregorian: bool) -> Mean
     if (found := _SEASON.fullmatch(signs)) is not None:
         return Meant(f"{found[2] or found[3]}-{_SEASONS[found[1] or found[4]]}")
     if (found := _FEAST.fullmatch(signs)) is not None:
-        return feast(found[1], found[2], int(found[3]), style)
+        return feast(found[1], found[2], int(found[3]), habit)
     if (found := _FEAST_AFTER.fullmatch(signs)) is not None:
-        return feast(found[2], found[3], int(found[1]), style)
-    return _one(signs, style)
+        return feast(found[2], found[3], int(found[1]), habit)
+    return quarter(signs)
 
 
 def _one(signs: str, habit: Habit) -> Meant:
-    """A day, a month, a year, a piece of one of these, a decade, a double date, or a range with a dash."""
+    """A day, a month, a year, a piece of one of these, a decade, a feast, a double date, or a range with a dash."""
+    if (named := _named_time(signs, habit)) is not None:
+        return named
     if (found := _PIECE.fullmatch(signs)) is not None:
         return long_piece(found[2], found[1]) if _LONG.fullmatch(found[2]) else single(found[2], habit, piece=found[1])
     if _LONG.fullmatch(signs):

@@ -49,6 +49,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(\d{{1,2}})[-/ ]?m(\d+)[-/ ]?{_Y}", "dmy"),
         (rf"m(\d+)[- ](\d{{1,2}})[- ]{_Y}", "mdy"),
         (r"m(\d+)[-/ ]?(\d{4}|'\d{2})", "my"),
+        (r"m(\d+)[/.](\d{2})", "my"),
         (r"(\d{4})[-/ ]?m(\d+)[-/ ](\d{1,2})", "ymd"),
         (r"(\d{4})[-/ ](\d{1,2})[ ]m(\d+)", "ydm"),
         (r"(\d{4})[-/ ]?m(\d+)", "ym"),
@@ -294,6 +295,8 @@ def pair(first: str, last: str, habit: Habit, *, double: bool = False) -> Meant:
             double = False
         elif (day := _both(these, those) or _both(those, these)) is not None:
             return Meant(day.isoformat(), day, day, "both")
+    if not double and those.month is None:  # 12 May 1911 or 1912
+        those = these._replace(year=those.year)
     one, other = _meant(these, habit), _meant(those, habit)
     assert one.first and other.first and one.last and other.last
     if double and other.first - one.first != dt.timedelta(days=1):

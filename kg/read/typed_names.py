@@ -38,6 +38,7 @@ class Several(msgspec.Struct, frozen=True, kw_only=True):
 _HARD = re.compile(r"\s*[;|\n\r]+\s*")
 _STROKE = re.compile(r"\s*/\s*|\s+\+\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+\s*[^\W\d_]")
+_INITIALS_LAST = re.compile(r"[^\W\d_][\w'’-]+ (?:[^\W\d_]{1,2}\.\s?){1,3}")  # Прокофьев С. С.
 _BRACKETED = re.compile(r"[\[<](.*)[\]>]")
 
 
@@ -105,8 +106,10 @@ def _by_commas(text: str, *, listed: bool) -> tuple[list[str], str]:
     parts = _outside_brackets(re.compile(r"\s*,\s*"), text)
     if len(parts) < 2 or _is_inverted(parts):
         return [text], ""
-    if all(_INITIALS.match(part) for part in parts) or (
-        all(" " in part and not _starts_with_particle(part) for part in parts) and (listed or len(parts) > 2)
+    if (
+        all(_INITIALS.match(part) for part in parts)
+        or all(_INITIALS_LAST.fullmatch(part) for part in parts)
+        or (all(" " in part and not _starts_with_particle(part) for part in parts) and (listed or len(parts) > 2))
     ):
         return parts, ""
     if all(" " in part for part in parts):
@@ -145,6 +148,8 @@ def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
     bare = bare.strip(" ,;")
     if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
         bare, evidence = bare[1:-1].strip(), "conjecture"
+    if kind == "place" and undotted(plain(bare)) in set(words()["name"]["nowhere"]):
+        return []
     if not any(sign.isalnum() for sign in bare) or undotted(plain(bare)) in set(words()["name"]["nobody"]):
         return [Typed(text="", kind=kind, evidence=evidence)]
     if kind == "person" and (groups.search(bare) or _couple(bare)):

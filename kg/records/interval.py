@@ -64,6 +64,9 @@ def interval(text: str | None) -> Interval:
     return _parsed(text) if text not in ("", UNDATED) else Interval()
 
 
+_SEASONS = range(21, 25)  # of EDTF, level 1; winter comes last, and lies in two years
+
+
 def allows(said: str | None, date: str | None) -> bool:
     """Whether the EDTF date `said` agrees with the narrower `date`: every day of that is one of those that are said."""
     if said == date:
@@ -75,10 +78,14 @@ def allows(said: str | None, date: str | None) -> bool:
 def _of_part(part: re.Match[str]) -> Interval:
     """A year, a month or a day; without bounds when no calendar has it."""
     year, month, day = (int(number) if number else 0 for number in part.groups())
+    if month in _SEASONS and not day and 1 < year < 9999:  # nobody bounds a season to the day, but its year does
+        winter = month == _SEASONS[-1]
+        return Interval(f"{year - 1:04d}-12-01" if winter else f"{year:04d}-01-01",
+                        f"{year + 1:04d}-03-31" if winter else f"{year:04d}-12-31")  # fmt: skip
     try:
         first = dt.date(year, month or 1, day or 1)
         last = dt.date(year, month or 12, day or monthrange(year, month or 12)[1])
-    except ValueError:  # 1932-02-30; 1932-21 is a season, which nobody bounds to the day
+    except ValueError:  # 1932-02-30
         return Interval()
     return Interval(first.isoformat(), last.isoformat())
 

@@ -1,0 +1,107 @@
+"""Tables as people make them: Dublin Core names, dittos, roles, titles, shelfmarks in one cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.read.table import read
+from kg.read.table_columns import field_of
+from kg.read.typed_roles import role_of
+from kg.records import Described, Item, Problem, Refused, Tally
+
+
+def table(folder: Path, text: str) -> tuple[list[Described], dict[str, Problem]]:
+    """The letters of a table and its problems by kind; as many records as letters and refusals."""
+    file = folder / "letters.csv"
+    file.write_text(text, encoding="utf-8")
+    items: list[Item] = list(read(file))
+    letters = [one for one in items if isinstance(one, Described)]
+    refused = [one.problem for one in items if isinstance(one, Refused)]
+    tally = items[-1]
+    assert isinstance(tally, Tally)
+    assert tally.records == len(letters) + len(refused)
+    return letters, {one.kind: one for one in (*(one for one in items if isinstance(one, Problem)), *refused)}
+
+
+def test_columns_called_as_in_dublin_core(tmp_path: Path) -> None:
+    text = """identifier,dc:title,dc.creator,contributor,dcterms:created,dcterms:spatial,dc:type,dc:source,dc:rights
+https://x.org/1,"Letter from A. Berg to Otto Klamm","Berg, Ada",,1871-03-12,Riga,Text,"KB, Box 3, Folder 12",CC0
+oai:2,Letter,"Berg, Ada (sender); Klamm, Otto (recipient)",Nobody,1871-03,Riga,Telegram,,
+oai:3,"Letter from Ada Berg to Otto Klamm, 3 May 1871",,"Klamm, Max (addressee)",,,,,
+"""
+    letters, problems = table(tmp_path, text)
+    assert [[one.text for one in letter.senders] for letter in letters] == [["Berg, Ada"], ["Berg, Ada"], ["Ada Berg"]]
+    assert [[one.text for one in letter.recipients] for letter in letters] == [
+        ["Otto Klamm"], ["Klamm, Otto"], ["Klamm, Max"]
+    ]  # fmt: skip
+    assert [letter.written.edtf for letter in letters if letter.written] == ["1871-03-12", "1871-03", "1871-05-03"]
+    assert [letter.forms for letter in letters] == [(), ("Telegram",), ()]
+    assert letters[0].shelfmarks[0].path == {"box": "3", "folder": "12"}
+    assert (letters[0].url, letters[1].url) == ("https://x.org/1", "")
+    assert "dc:rights: CC0" in letters[0].note
+    assert "contributor: Nobody" in letters[1].note
+    assert problems == {}
+
+
+def test_as_above_is_what_stands_above(tmp_path: Path) -> None:
+    text = 'Absender;Empfänger;Ort;Datum\nAda;Bo;Riga;1.5.1900\nders.;dies.;ebd.;"\n'
+    text += "Cid;Bo;s. l.;2.5.1900\n"
+    text = text.replace('ebd.;"\n', 'ebd.;„"\n')
+    letters, problems = table(tmp_path, text)
+    assert [letter.senders[0].text for letter in letters] == ["Ada", "Ada", "Cid"]
+    assert [[one.text for one in letter.sent_from] for letter in letters] == [["Riga"], ["Riga"], []]
+    assert [letter.written.edtf for letter in letters if letter.written] == ["1900-05-01", "1900-05-01", "1900-05-02"]
+    assert problems["ditto"].message == "A3: 4 cells say `as above` and are read so, here the first"
+    assert problems["ditto"].line == 3
+
+
+def test_who_wrote_to_whom_in_one_cell(tmp_path: Path) -> None:
+    letters, _ = table(tmp_path, 'Correspondents,Place and date\nAda to Bo,"Riga, 5 May 1900"\nBo an Ada,6.5.1900\n')
+    assert [(one.senders[0].text, one.recipients[0].text) for one in letters] == [("Ada", "Bo"), ("Bo", "Ada")]
+    assert [[place.text for place in one.sent_from] for one in letters] == [["Riga"], []]
+    assert [one.written.edtf for one in letters if one.written] == ["1900-05-05", "1900-05-06"]
+    letters, _ = table(tmp_path, "Absender;Datum\nSchönberg [an Berg];1900\n")
+    assert (letters[0].senders[0].text, letters[0].recipients[0].text) == ("Schönberg", "Berg")
+
+
+@pytest.mark.parametrize(
+    ("cells", "archive", "path", "leaves"),
+    [
+        ("KB, NLA-27, f. 12-13;;", "KB", {"item": "NLA-27"}, "12-13"),
+        ("KB, F21.Berg.3205/1;;", "KB", {"item": "F21.Berg.3205/1"}, None),
+        ("РГАЛИ, ф. 558, оп. 11, д. 77;;", "РГАЛИ", {"fond": "558", "opis": "11", "delo": "77"}, None),
+        ("KB, Box 3;Nachlass Klamm;", "KB", {"collection": "Nachlass Klamm", "box": "3"}, None),
+        ("KB, Box 3, Folder 1;;9", "KB", {"box": "3", "folder": "1"}, None),
+    ],
+)
+def test_a_shelfmark_in_one_cell_and_its_levels_in_others(
+    tmp_path: Path, cells: str, archive: str, path: dict[str, str], leaves: str | None
+) -> None:
+    letters, _ = table(tmp_path, f"Absender;Empfänger;Signatur;Bestand;Mappe\nAda;Bo;{cells}\n")
+    mark = letters[0].shelfmarks[0]
+    assert (mark.archive, mark.path, mark.leaves) == (archive, path, leaves)
+    assert ("Mappe: 9" in letters[0].note) == cells.endswith("9")  # what differs is not lost
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("dc:creator", "senders"), ("dcterms.created", "date"),
+        ("DC.Language", "languages"), ("dc:isPartOf", "collection"),
+        ("Absenderin GND", "sender_ids"), ("GND-Nr.", None), ("Recipient (VIAF)", "recipient_ids"),
+        ("Place of writing GeoNames", "sent_from_ids"), ("Name des Absenders", "senders"), ("Автор письма", "senders"),
+        ("Pièce jointe à", "attached_to"), ("Ед. хр.", "delo"), ("Ort und Datum", "date"),
+        ("Empfänger-ID", "recipient_ids"),
+    ],
+)  # fmt: skip
+def test_headers(header: str, field: str | None) -> None:
+    assert field_of(header) == field
+
+
+def test_roles_beside_names() -> None:
+    assert role_of("Klamm, Otto (recipient)") == ("Klamm, Otto", "recipients")
+    assert role_of("Berg, Ada [Verfasserin]") == ("Berg, Ada", "senders")
+    assert role_of("Klamm, Otto, addressee") == ("Klamm, Otto", "recipients")
+    assert role_of("Berg, Ada (Riga)") == ("Berg, Ada (Riga)", "")
