@@ -59,7 +59,7 @@ async def _fate(served: Served, name: str) -> list[dict[str, str]] | None:
         found = await rows(served, with_any(text("fate"), "thing", [_node(served, name)]))
         if found:  # there is no end of what is not there
             served.cache.put(key, json.dumps(found).encode(), PLAIN_JSON.media_type)
-    return [row for row in found if row["gone"] == "true"] if found else None
+    return [row for row in found if row["gone"] == "yes"] if found else None
 
 
 def _node(served: Served, name: str) -> NamedNode:
@@ -207,7 +207,7 @@ async def _said(served: Served, name: str) -> Entity:
         for subject, said in by_subject(lines):
             ours = subject == iri or subject.startswith(f"{iri}#")
             (about if ours else claims if query == "claims" else labels).extend(said)
-    return Entity(iri, (*about, *claims), tuple(labels))
+    return Entity(iri, tuple(dict.fromkeys((*about, *claims))), tuple(labels))
 
 
 async def _lines(served: Served, query: str, iri: str) -> list[str]:
