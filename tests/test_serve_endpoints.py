@@ -6,24 +6,18 @@ import gzip
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
 import pytest
-from conftest import WORKSPACE
 from endpoints import oxigraph, virtuoso
-from serving import running, served
+from serving import running, workspace
 
 from kg.ns import PREFIXES
 from kg.pipeline import Built
-from kg.publication import published_context
-from kg.publish.entity import PageWriter
 from kg.queries import catalogue
 from kg.queries.text import form
 from kg.serve.backend import Backend
 from kg.serve.pool import Limits
-from kg.serve.served import Served
-from kg.workspace import load_settings
 
 LIMITS = Limits(seconds=60, memory=0)
 THINGS = ("letter/l0001", "letter/l0025", "person/p0001", "group/g0002", "decision/d0001",
@@ -33,16 +27,10 @@ _POINT = re.compile(r'"?POINT\(([\d.-]+) ([\d.-]+)\)"?(\^\^)?<?[^>\s,;]*(wktLite
 _TRUTH = re.compile(f'"value":"([01])","datatype":"{PREFIXES["xsd"]}boolean"')
 
 
-def whole(out: Path, **more: object) -> Served:
-    """What is served of the workspace."""
-    base = load_settings(WORKSPACE / "workspace.toml").base
-    return served(out, limits=LIMITS, base=base, writer=PageWriter(base, published_context()), **more)
-
-
 @pytest.fixture(scope="module")
 def direct(built: Built) -> Iterator[httpx.Client]:
     """A server over the store itself."""
-    with running(whole(built.out)) as client:
+    with running(workspace(built, LIMITS)) as client:
         yield client
 
 
@@ -58,7 +46,7 @@ def behind(
             dump = next((built.out / "dump").glob("*.nq.gz"))
             folder = tmp_path_factory.mktemp("virtuoso") / "database"
             url = stack.enter_context(virtuoso(gzip.decompress(dump.read_bytes()), folder))
-        yield stack.enter_context(running(whole(built.out, pool=Backend(url, 2, LIMITS))))
+        yield stack.enter_context(running(workspace(built, pool=Backend(url, 2, LIMITS))))
 
 
 def told(response: httpx.Response, *, sort: bool) -> list[str]:

@@ -17,14 +17,13 @@ from kg.publish.entity import Entity
 from kg.publish.rows import Row, by_subject
 from kg.publish.site.paths import page_of
 from kg.queries.text import with_any, with_values
-from kg.serve.accept import chosen
+from kg.serve.accept import HTML, chosen
 from kg.serve.description import written
 from kg.serve.pool import RefusedError
 from kg.serve.responses import file, kept, tag, unchanged, with_charset
 from kg.serve.served import Served, named, rows, text, whole
 from kg.serve.sparql import not_acceptable
 
-HTML = Format("html", "HTML", "text/html", ".html", Kind.METADATA)
 PLAIN_JSON = Format("plain-json", "JSON", "application/json", ".json", Kind.METADATA)
 OFFERED = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, PLAIN_JSON)
 _PAGES = "index.html"
