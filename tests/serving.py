@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 from kg.ns import PREFIXES
+from kg.pipeline import Built
 from kg.publication import published_context
 from kg.publish.entity import PageWriter
 from kg.publish.store import write_store
@@ -64,6 +65,11 @@ def served(out: Path, size: int = 2, limits: Limits | None = None, **more: objec
     """What is served from `out`."""
     pool = Pool(out / "store", size, limits or Limits(seconds=10, memory=0))
     return replace(Served(BASE, out, pool, PageWriter(BASE, published_context())), **more)  # type: ignore[arg-type]
+
+
+def workspace(built: Built, limits: Limits | None = None, **more: object) -> Served:
+    """What is served of a build of a workspace."""
+    return served(built.out, limits=limits, base=built.base, writer=PageWriter(built.base, published_context()), **more)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
 from kg.formats import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
-from kg.serve.accept import chosen, ranges
-from kg.serve.documents import HTML, OFFERED, PLAIN_JSON
+from kg.serve.accept import HTML, chosen, ranges
+from kg.serve.documents import OFFERED, PLAIN_JSON
 from kg.serve.forwarded import Seen, is_host, networks, seen
 
 GRAPHS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD)

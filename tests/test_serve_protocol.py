@@ -14,6 +14,7 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import RDF, BNode, Graph, Namespace
 from rdflib.collection import Collection
 from serving import BASE, running, served, store
+from test_serve_negotiation import COMUNICA, FIREFOX, RAPPER
 
 from kg.serve.pool import RefusedError
 from kg.serve.protocol import Asked, asked
@@ -128,6 +129,18 @@ def test_the_endpoint_is_the_address_that_clients_use(tmp_path: Path) -> None:
         assert "https://letters.example.org/data/sparql" in client.get("/sparql").text
         found = client.get("/letter/l0001", headers={"accept": "text/turtle"}).headers["location"]
         assert found == "https://letters.example.org/data/letter/l0001.ttl"
+
+
+def test_who_likes_rdf_better_than_a_page_gets_the_description(tmp_path: Path) -> None:
+    """Comunica takes pages, too, for the RDFa in them, and says nothing when the query page has none."""
+    out = store(tmp_path / "out")
+    (out / "site" / "query").mkdir(parents=True)
+    (out / "site" / "query" / "editor.html").write_text("<p>query page</p>")
+    with running(served(out)) as client:
+        for accept, page in ((COMUNICA, False), (RAPPER, False), ("*/*", False), (FIREFOX, True), ("text/html", True)):
+            response = client.get("/sparql", headers={"accept": accept})
+            assert response.status_code == (303 if page else 200)
+            assert page or "service-description#endpoint" in response.text or "sd:endpoint" in response.text
 
 
 @pytest.mark.parametrize(

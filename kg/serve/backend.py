@@ -1,22 +1,31 @@
 """Another SPARQL 1.1 endpoint in the place of our own workers: `--backend URL`.
 
-It is asked by the protocol, with our limits of time. What its queries may use is its own affair; so is SERVICE.
+It is asked by the protocol, with our limits of time, in JSON and N-Triples, which all engines write alike; what clients
+get is written here, as for the store. An answer is read to its end before it is passed on: one that breaks off is a
+refusal, never a part. What its queries may use is its own affair; so is SERVICE.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import time
 from collections.abc import AsyncGenerator, Mapping
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 import httpx
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
+from kg.formats import JSON, N_TRIPLES, Format
 from kg.queries.text import UPDATES, depth, form, words
-from kg.serve.pool import Answer, CutError, Limits, RefusedError
+from kg.serve.pool import Answer, Limits, RefusedError
+from kg.serve.worker import write
 
-_HELD = 256 * 1024  # bytes of an answer held back, so that what fails early is an error and no broken answer
+_SPOKEN: Mapping[str, Format] = {"solutions": JSON, "boolean": JSON, "graph": N_TRIPLES}
+_HELD = 256 * 1024  # bytes of an answer in memory; longer ones lie in a temporary file
+_BLOCK = 64 * 1024  # bytes sent at once
 _FRESH = 30.0  # seconds for which an answer may be kept: nobody tells when the data of another endpoint change
 _LONGEST = 300  # characters of the other server's words
 
@@ -55,21 +64,18 @@ class Backend:
             raise RefusedError(429, "every worker is busy", int(self.limits.wait_seconds)) from None
         finally:
             self._waiting -= 1
-        deadline = time.monotonic() + self.limits.seconds
-        answer = None
         try:
-            answer = await asyncio.wait_for(self._begun(request, deadline), self.limits.seconds)
-            return answer
+            return await asyncio.wait_for(self._begun(request), self.limits.seconds)
         except TimeoutError:
             told = f"the query took longer than {self.limits.seconds:g} seconds, and was stopped"
             raise RefusedError(503, told) from None
         except httpx.HTTPError as error:
             raise RefusedError(502, f"the endpoint behind this one does not answer: {error}", 10) from None
         finally:
-            if answer is None or answer.whole:
-                self._free.release()
+            self._free.release()
 
-    async def _begun(self, request: Mapping[str, Any], deadline: float) -> Answer:
+    async def _begun(self, request: Mapping[str, Any]) -> Answer:
+        """The answer as the endpoint gives it, in the format that is asked for: as our own workers write it."""
         kind = _kind(request["query"])
         media_type = request[kind]
         if media_type is None:
@@ -81,53 +87,29 @@ class Backend:
             "named-graph-uri": request["named"],
         }
         data = {name: value for name, value in fields.items() if value}
-        sent = self._client.build_request("POST", self.url, data=data, headers={"Accept": media_type})
-        response = await self._client.send(sent, stream=True)
-        chunks = response.aiter_bytes()
-        try:
-            first = bytearray()
-            async for chunk in chunks:
-                first += chunk
-                if len(first) >= _HELD:
-                    break
-            else:
-                await response.aclose()
-                _succeeded(response, bytes(first), media_type)
-                return Answer(kind, media_type, self.generation(), bytes(first), whole=True)
-            _succeeded(response, bytes(first), media_type)
-        except BaseException:
-            await response.aclose()
-            raise
-        return self._long(kind, media_type, bytes(first), response, chunks, deadline)
+        accept = {"Accept": _SPOKEN[kind].media_type}
+        with SpooledTemporaryFile(_HELD) as given:
+            async with self._client.stream("POST", self.url, data=data, headers=accept) as response:
+                async for chunk in response.aiter_bytes():
+                    given.write(chunk)
+            given.seek(0)
+            _succeeded(response, given, _SPOKEN[kind].media_type)
+            translated = await asyncio.to_thread(_translated, given, kind, media_type)
+        return self._read(kind, media_type, translated)
 
-    def _long(
-        self,
-        kind: str,
-        media_type: str,
-        first: bytes,
-        response: httpx.Response,
-        chunks: Any,
-        deadline: float,
-    ) -> Answer:
-        """An answer whose rest is passed on as it comes."""
+    def _read(self, kind: str, media_type: str, translated: IO[bytes]) -> Answer:
+        """An answer that lies in a file: at once when it is short, else as it is sent."""
+        first = translated.read(_HELD)
+        if len(first) < _HELD:
+            translated.close()
+            return Answer(kind, media_type, self.generation(), first, whole=True)
 
         async def rest() -> AsyncGenerator[bytes, None]:
-            try:
-                while True:
-                    left = max(0.001, deadline - time.monotonic())
-                    yield await asyncio.wait_for(anext(chunks), left)
-            except StopAsyncIteration:
-                return
-            except (TimeoutError, httpx.HTTPError) as error:
-                raise CutError("the endpoint behind this one broke off, or took too long") from error
+            while block := translated.read(_BLOCK):
+                yield block
 
-        closing: list[asyncio.Task[None]] = []
-
-        def end() -> None:
-            closing.append(asyncio.ensure_future(response.aclose()))
-            self._free.release()
-
-        return Answer(kind, media_type, self.generation(), first, False, deadline, rest, end)
+        deadline = time.monotonic() + self.limits.seconds
+        return Answer(kind, media_type, self.generation(), first, False, deadline, rest, translated.close)
 
 
 def _check(query: str) -> None:
@@ -150,12 +132,53 @@ def _based(request: Mapping[str, Any]) -> str:
     return f"BASE <{base}> {request['query']}" if base else str(request["query"])
 
 
-def _succeeded(response: httpx.Response, body: bytes, media_type: str) -> None:
-    """Raise RefusedError unless the endpoint gave what it was asked for."""
+def _succeeded(response: httpx.Response, given: IO[bytes], media_type: str) -> None:
+    """Raise RefusedError unless the endpoint gave what it was asked for, and all of it."""
     if response.status_code == 400:
-        raise RefusedError(400, body[:_LONGEST].decode("utf-8", "replace"))
+        raise RefusedError(400, given.read(_LONGEST).decode("utf-8", "replace"))
     if response.status_code != 200:
         raise RefusedError(502, f"the endpoint behind this one answers {response.status_code}", 10)
-    given = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given != media_type:
-        raise RefusedError(502, f"the endpoint behind this one answers in {given or 'no format'}, not in {media_type}")
+    said = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if said != media_type:
+        raise RefusedError(502, f"the endpoint behind this one answers in {said or 'no format'}, not in {media_type}")
+    if told := response.headers.get("x-sql-message"):  # Virtuoso, where its own limit of time cut the answer short
+        raise RefusedError(503, f"the endpoint behind this one gives a part of the answer only: {told[:_LONGEST]}")
+    if most := response.headers.get("x-sparql-maxrows"):  # Virtuoso, where it would give no more rows than these
+        if _rows(given) >= int(most):
+            raise RefusedError(503, f"the endpoint behind this one gives {most} rows at most; ask for less at a time")
+        given.seek(0)
+
+
+def _rows(given: IO[bytes]) -> int:
+    """How many solutions an answer in JSON has; 0 when it is no table."""
+    found = parse_query_results(given, format=QueryResultsFormat.JSON)
+    return sum(1 for _ in found) if isinstance(found, QuerySolutions) else 0
+
+
+def _translated(given: IO[bytes], kind: str, media_type: str) -> IO[bytes]:
+    """What an endpoint answered, in another format. The file that is returned is at its beginning."""
+    out: IO[bytes] = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # whoever reads it closes it
+    try:
+        if kind == "graph":
+            write((quad.triple for quad in parse(given, format=RdfFormat.N_TRIPLES)), media_type, out)
+        elif kind == "boolean":
+            write(_truth(given), media_type, out)
+        else:
+            write(parse_query_results(given, format=QueryResultsFormat.JSON), media_type, out)
+    except (SyntaxError, ValueError) as error:
+        told = f"the endpoint behind this one answers in something that is not {_SPOKEN[kind].label}: {error}"
+        raise RefusedError(502, told) from None
+    out.seek(0)
+    return out
+
+
+def _truth(given: IO[bytes]) -> QueryBoolean:
+    """The answer to an ASK; Virtuoso 7 gives it as a table with one cell, a number."""
+    found = parse_query_results(given, format=QueryResultsFormat.JSON)
+    if isinstance(found, QueryBoolean):
+        return found
+    truth = any(str(term.value) in ("1", "true") for solution in found for term in solution if term)
+    document = json.dumps({"head": {}, "boolean": truth})
+    answer = parse_query_results(document, format=QueryResultsFormat.JSON)
+    assert isinstance(answer, QueryBoolean)
+    return answer

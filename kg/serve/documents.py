@@ -17,14 +17,13 @@ from kg.publish.entity import Entity
 from kg.publish.rows import Row, by_subject
 from kg.publish.site.paths import page_of
 from kg.queries.text import with_any, with_values
-from kg.serve.accept import chosen
+from kg.serve.accept import HTML, chosen
 from kg.serve.description import written
 from kg.serve.pool import RefusedError
 from kg.serve.responses import file, kept, tag, unchanged, with_charset
 from kg.serve.served import Served, named, rows, text, whole
 from kg.serve.sparql import not_acceptable
 
-HTML = Format("html", "HTML", "text/html", ".html", Kind.METADATA)
 PLAIN_JSON = Format("plain-json", "JSON", "application/json", ".json", Kind.METADATA)
 OFFERED = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, PLAIN_JSON)
 _PAGES = "index.html"
@@ -59,7 +58,7 @@ async def _fate(served: Served, name: str) -> list[dict[str, str]] | None:
         found = await rows(served, with_any(text("fate"), "thing", [_node(served, name)]))
         if found:  # there is no end of what is not there
             served.cache.put(key, json.dumps(found).encode(), PLAIN_JSON.media_type)
-    return [row for row in found if row["gone"] == "true"] if found else None
+    return [row for row in found if row["gone"] == "yes"] if found else None
 
 
 def _node(served: Served, name: str) -> NamedNode:
@@ -207,7 +206,7 @@ async def _said(served: Served, name: str) -> Entity:
         for subject, said in by_subject(lines):
             ours = subject == iri or subject.startswith(f"{iri}#")
             (about if ours else claims if query == "claims" else labels).extend(said)
-    return Entity(iri, (*about, *claims), tuple(labels))
+    return Entity(iri, tuple(dict.fromkeys((*about, *claims))), tuple(labels))
 
 
 async def _lines(served: Served, query: str, iri: str) -> list[str]:

@@ -13,8 +13,8 @@ from kg.publish.site.blocks import Ref, Row, Table, cell, heads
 from kg.publish.site.info import Crumb
 from kg.publish.site.search import words
 from kg.queries.text import with_any, with_values
-from kg.serve.accept import chosen
-from kg.serve.documents import HTML, PLAIN_JSON, is_iri
+from kg.serve.accept import HTML, chosen
+from kg.serve.documents import PLAIN_JSON, is_iri
 from kg.serve.paging import number
 from kg.serve.pool import RefusedError
 from kg.serve.search import LONGEST, Found, marked, meant

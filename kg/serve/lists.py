@@ -17,8 +17,9 @@ from kg.formats import CSV, Format, Kind
 from kg.publish.site.blocks import Block, Ref, Row, Table, cell, heads
 from kg.publish.site.info import Crumb
 from kg.publish.site.paths import page_of
+from kg.serve.accept import HTML
 from kg.serve.accept import chosen as format_chosen
-from kg.serve.documents import HTML, PLAIN_JSON
+from kg.serve.documents import PLAIN_JSON
 from kg.serve.listed import CERTAINLY, POSSIBLY, Item, Named, Wanted, chosen, day, facets, items
 from kg.serve.paging import Page, page_asked, page_links
 from kg.serve.pool import RefusedError

@@ -23,8 +23,7 @@ from kg.queries import Identifiers, SavedQuery, bind
 from kg.queries.catalogue import without_header
 from kg.queries.text import Term, form, paged
 from kg.queries.text import with_values as valued
-from kg.serve.accept import chosen
-from kg.serve.documents import HTML
+from kg.serve.accept import HTML, chosen
 from kg.serve.paging import Page, number, page_links
 from kg.serve.pool import RefusedError
 from kg.serve.responses import answered, kept, note, tag, unchanged, unless_gone

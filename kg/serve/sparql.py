@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.formats import Format
-from kg.serve.accept import chosen, ranges
+from kg.serve.accept import HTML, chosen
 from kg.serve.description import GRAPHS, service
 from kg.serve.pool import RefusedError
 from kg.serve.protocol import Asked, asked
@@ -43,9 +43,9 @@ async def _body(request: Request, served: Served) -> bytes:
 def _described(request: Request, served: Served) -> Response:
     """The service description, or the query page for a browser."""
     accept = request.headers.get("accept")
-    html = max((item.quality for item in ranges(accept) if item.fits("text/html") == 3), default=0.0)
     format_ = chosen(accept, GRAPHS)
-    if html and (served.site / "query" / "editor.html").is_file():
+    # Programs take pages, too (Comunica, for the RDFa in them); they like RDF better.
+    if chosen(accept, (*GRAPHS, HTML)) is HTML and (served.site / "query" / "editor.html").is_file():
         return RedirectResponse(served.address(request, "query/editor.html"), 303, {"Vary": "Accept"})
     if format_ is None:
         raise not_acceptable(GRAPHS)

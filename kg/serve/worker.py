@@ -14,10 +14,10 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from pyoxigraph import (
     NamedNode,
@@ -27,6 +27,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
     serialize,
 )
 
@@ -104,10 +105,7 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
         return out.report(FAILED, status=406, message=kind)
     out.report(HEAD, kind=kind, type=media_type)
     try:
-        if isinstance(found, QueryTriples):
-            serialize(found, out, RdfFormat.from_media_type(media_type), prefixes=_prefixes(media_type))
-        else:
-            found.serialize(out, QueryResultsFormat.from_media_type(media_type))
+        write(found, media_type, out)
     except (RuntimeError, OSError) as error:
         return out.report(FAILED, status=500, message=str(error))
     out.push()
@@ -123,6 +121,14 @@ def refusal(query: str, said: Collection[str]) -> str | None:
     if depth(query) > _DEEPEST:
         return f"the query has more than {_DEEPEST} braces and parentheses inside each other"
     return None
+
+
+def write(found: QuerySolutions | QueryBoolean | Iterable[Triple], media_type: str, out: IO[bytes]) -> None:
+    """Write what a query has found in a format. Raises what reading `found` does."""
+    if isinstance(found, QuerySolutions | QueryBoolean):
+        found.serialize(out, QueryResultsFormat.from_media_type(media_type))
+    else:
+        serialize(found, out, RdfFormat.from_media_type(media_type), prefixes=_prefixes(media_type))
 
 
 def _graphs(iris: list[str] | None) -> Any:
