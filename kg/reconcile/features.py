@@ -20,32 +20,10 @@ YOUNGEST = 12  # years: nobody writes, or is written about in office, before
 _IMPOSSIBLE = 4.0  # the weight of dates that cannot be
 _YEAR = re.compile(r"-?\d{4}")
 # Words of descriptions that say nothing about who somebody was.
-_EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "der",
-        "des",
-        "die",
-        "for",
-        "from",
-        "im",
-        "in",
-        "member",
-        "of",
-        "on",
-        "und",
-        "the",
-        "to",
-        "von",
-        "politician",
-        "politiker",
-        "person",
-    ]
-)
+_EMPTY = frozenset((
+    "a", "an", "and", "at", "by", "der", "des", "die", "for", "from", "im", "in", "member", "of", "on", "und",
+    "the", "to", "von", "politician", "politiker", "person",
+))  # fmt: skip
 
 
 def features(sought: Profile, candidate: Profile) -> tuple[Feature, ...]:

@@ -11,9 +11,9 @@ from rapidfuzz.distance import JaroWinkler
 
 from kg.reconcile.skeleton import latin, skeleton
 
-_PARTICLES = frozenset(
-    ["von", "van", "der", "den", "de", "la", "le", "du", "da", "di", "zu", "zur", "af", "av", "ter", "ten"]
-)
+_PARTICLES = frozenset((
+    "von", "van", "der", "den", "de", "la", "le", "du", "da", "di", "zu", "zur", "af", "av", "ter", "ten",
+))  # fmt: skip
 _SOUNDS_ALIKE = 0.92  # surnames of one skeleton are at least this alike
 _TOO_FAR = 0.84  # below, surnames are two
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|<[^>]*>")
