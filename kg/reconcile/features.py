@@ -83,14 +83,17 @@ def _words(sought: Profile, candidate: Profile) -> Iterator[Feature]:
     """Offices, places and companions: what they share speaks for them; that they share nothing says little."""
     ours, theirs = _told(sought), _told(candidate)
     if shared := sorted(ours & theirs):
-        score = min(1.0, 0.7 + 0.1 * len(shared))
-        yield Feature(ROLE, score, WEIGHTS[ROLE], f"both: {', '.join(shared[:5])}")
+        yield Feature(ROLE, _shared(len(shared)), WEIGHTS[ROLE], f"both: {', '.join(shared[:5])}")
     if places := sorted(_heard(sought.places) & _heard(candidate.places)):
         names = [name for name in sought.places if skeleton(latin(name).replace(" ", "")) in places]
-        yield Feature(PLACE, 0.9, WEIGHTS[PLACE], f"both: {', '.join(names[:4])}")
-    companions = sorted(_surnames(sought) & _surnames(candidate))
-    if companions:
-        yield Feature(COMPANIONS, 0.9, WEIGHTS[COMPANIONS], f"both seen with {', '.join(companions[:4])}")
+        yield Feature(PLACE, _shared(len(places)), WEIGHTS[PLACE], f"both: {', '.join(names[:4])}")
+    if others := sorted(_surnames(sought) & _surnames(candidate)):
+        yield Feature(COMPANIONS, _shared(len(others)), WEIGHTS[COMPANIONS], f"both with {', '.join(others[:4])}")
+
+
+def _shared(number: int) -> float:
+    """One word in common can be chance, two are evidence."""
+    return min(1.0, 0.5 + 0.15 * number)
 
 
 def _told(profile: Profile) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from kg.reconcile.skeleton import latin, skeleton
+from kg.reconcile.skeleton import latin, skeleton, sounds
 
 _PARTICLES = frozenset((
     "von", "van", "der", "den", "de", "la", "le", "du", "da", "di", "zu", "zur", "af", "av", "ter", "ten",
@@ -58,7 +58,7 @@ def surname_alike(one: str, other: str) -> float:
     if one == other:
         return 1.0
     written = JaroWinkler.similarity(one, other)
-    if skeleton(one) == skeleton(other) and min(len(one), len(other)) > 2:
+    if sounds(one) & sounds(other) and min(len(one), len(other)) > 2:
         return max(_SOUNDS_ALIKE, written)
     return written * 0.9 if written >= _TOO_FAR and min(len(one), len(other)) > 4 else 0.0
 
@@ -91,7 +91,7 @@ def _given_alike(one: str, other: str) -> float:
         return 1.0 if len(one) > 1 else 0.8
     if len(one) == 1 or len(other) == 1:
         return 0.8 if _begins(one) == _begins(other) else 0.0
-    if skeleton(one) == skeleton(other):
+    if sounds(one) & sounds(other):
         return 0.97
     if (one.startswith(other) or other.startswith(one)) and min(len(one), len(other)) > 2:
         return 0.9

@@ -6,14 +6,15 @@ thousand persons are held, and a million candidates pass by.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
-from kg.reconcile.features import features, score
+from kg.reconcile.features import features, quick, score
 from kg.reconcile.likeness import person_name
-from kg.reconcile.skeleton import latin, skeleton
+from kg.reconcile.skeleton import latin, sounds
 from kg.records.candidate import Match, Profile
 
 LEAST = 0.35  # a score below is no candidate
@@ -31,8 +32,25 @@ def match(sought: Profile, candidate: Profile) -> Match:
 def keys(profile: Profile) -> frozenset[str]:
     """What profiles that may be one share: the skeleton of a surname, or of each word of what is no person."""
     if profile.kind == "person":
-        return frozenset(filter(None, (skeleton(person_name(name).surname) for name in profile.names)))
-    return frozenset(sound for name in profile.names for word in latin(name).split() if (sound := skeleton(word)))
+        return frozenset(sound for name in profile.names for sound in sounds(person_name(name).surname))
+    return frozenset(sound for name in profile.names for word in latin(name).split() for sound in sounds(word))
+
+
+def best(ours: Sequence[Profile], candidates: Iterable[Profile], limit: int = 10) -> dict[str, tuple[Match, ...]]:
+    """The best candidates of each of `ours` (by IRI), while `candidates` pass by once and are not held."""
+    index = Index(ours)
+    found: dict[str, list[Match]] = {profile.iri: [] for profile in index.profiles}
+    for candidate in candidates:
+        for profile in index.near(candidate):
+            if not quick(profile, candidate) or (each := match(profile, candidate)).score < LEAST:
+                continue
+            insort(found[profile.iri], each, key=_rank)
+            del found[profile.iri][limit:]
+    return {iri: tuple(matches) for iri, matches in found.items()}
+
+
+def _rank(found: Match) -> tuple[float, str]:
+    return -found.score, found.candidate.iri
 
 
 class Index:
@@ -46,8 +64,8 @@ class Index:
         for n, profile in enumerate(self.profiles):
             for key in keys(profile):
                 self._by_key[key].append(n)
-            for word in {word for name in profile.names for word in latin(name).split()}:
-                self._by_word[skeleton(word)].append(n)
+            for sound in {sound for name in profile.names for word in latin(name).split() for sound in sounds(word)}:
+                self._by_word[sound].append(n)
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> Index:
@@ -67,13 +85,13 @@ class Index:
         if limit < 1:
             return ()
         found = [match(sought, self.profiles[n]) for n in self._compared(sought)]
-        good = sorted((each for each in found if each.score >= LEAST), key=lambda one: (-one.score, one.candidate.iri))
+        good = sorted((each for each in found if each.score >= LEAST), key=_rank)
         return tuple(good[:limit])
 
     def _compared(self, sought: Profile) -> Iterable[int]:
         """What is worth a comparison: of one sound in any word, else of a spelling that is close."""
-        sounds = {skeleton(word) for name in sought.names for word in latin(name).split()}
-        told = [sound for sound in sounds if len(sound) >= _LEAST_SOUND] or list(sounds)
+        heard = {sound for name in sought.names for word in latin(name).split() for sound in sounds(word)}
+        told = [sound for sound in heard if len(sound) >= _LEAST_SOUND] or list(heard)
         found = {n: None for sound in sorted(told) for n in self._by_word.get(sound, ())}
         if len(found) > _COMPARED:
             found = {n: None for key in sorted(keys(sought)) for n in self._by_key.get(key, ())}

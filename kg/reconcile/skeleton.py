@@ -25,7 +25,7 @@ _CLASSES = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"schtsch|shch|chtch|szcz", "sx"),
-        (r"dsch|dzh", "s"),
+        (r"dsch|dzh|dz|ds|dj", "s"),
         (r"tsch|tch|tzsch|cz", "x"),
         (r"sch|sh|sz|zh", "s"),
         (r"kh|ch", "x"),
@@ -40,6 +40,7 @@ _CLASSES = tuple(
         (r"h", "x"),
     )
 )
+_BARE_C = re.compile(r"c(?![hkzq])")
 _VOWELS = re.compile(r"[aeiouyj]+")
 _DOUBLE = re.compile(r"(.)\1+")
 
@@ -58,3 +59,10 @@ def skeleton(word: str) -> str:
     for pattern, sound in _CLASSES:
         word = pattern.sub(lambda found, sound=sound: sound.upper(), word)  # type: ignore[misc]
     return _DOUBLE.sub(r"\1", begins + _VOWELS.sub("", word).lower())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def sounds(word: str) -> frozenset[str]:
+    """The skeletons that a word can have: where a mark was lost, `Kaganovic` is Kaganovič, and `Cicherin` Čičerin."""
+    marked = _BARE_C.sub("ch", word)
+    return frozenset(filter(None, (skeleton(word), skeleton(marked))))
