@@ -375,6 +375,7 @@ EU_FILE_TYPES = {
     "application/trig": "RDF_TRIG",
     "application/ld+json": "JSON_LD",
     "text/csv": "CSV",
+    "text/plain": "TXT",
     "application/csvm+json": "JSON",
 }
 LICENCE_TYPES = "http://purl.org/adms/licencetype/"

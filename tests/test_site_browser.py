@@ -39,21 +39,21 @@ def _violations(page: Any, **options: Any) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("scheme", "options"), [("light", {}), ("dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})]
+)
 def test_every_kind_of_page_renders_asks_no_other_host_and_is_accessible(
-    browser: Any, address: str, site: Path
+    browser: Any, address: str, site: Path, scheme: str, options: dict[str, Any]
 ) -> None:
-    context = browser.new_context(viewport=DESK)
+    context = browser.new_context(viewport=DESK, color_scheme=scheme)
     watched = Watched(context)
     page = watched.page
     wrong = []
     for path in page_types(site):
-        page.emulate_media(color_scheme="light")
         page.goto(address + path)
         if not page.locator("h1").first.is_visible():
             wrong.append(f"{path}: no heading")
-        wrong += _violations(page)
-        page.emulate_media(color_scheme="dark")
-        wrong += _violations(page, runOnly={"type": "rule", "values": ["color-contrast"]})
+        wrong += _violations(page, **options)
     assert not wrong
     assert not watched.complaints
     assert not watched.to_others(address)
