@@ -52,7 +52,7 @@ class Cells:
 
     def problem(self, kind: str, index: int, raw: str, message: str, hint: str) -> None:
         """Something to look at in a cell."""
-        where = f"{letter(index)}{self.row.number}: "
+        where = f"{letter(index)}{self.row.number}: " if self.columns.row >= 0 else f"{self.columns.headers[index]}: "
         self.problems.append(remark(kind, self.row.first, index + 1, raw, where + message, hint))
 
     def _note(self, index: int, text: str) -> None:

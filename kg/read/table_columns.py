@@ -70,7 +70,10 @@ class TableMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class Columns(NamedTuple):
-    """The fields of a table: each with its columns (from 0). `unknown` are columns that nobody understands."""
+    """The fields of a table: each with its columns (from 0). `unknown` are columns that nobody understands.
+
+    `row` is that of the headers, 0 where there is none, -1 for what is no table but is read like one.
+    """
 
     row: int
     headers: tuple[str, ...]
