@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from described_sample import workspace, write
+from described_sample import letters, workspace, write
 
 from kg.cli import run
 from kg.errors import KgError
 from kg.read.dc import read
 from kg.records import Described, Problem, Refused, Tally
-from kg.workspace import load_workspace
 
 DC = 'xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
@@ -78,7 +77,7 @@ def test_qualified_records_without_a_server(tmp_path: Path, capsys: pytest.Captu
     arguments = ["import", "dc", str(write(tmp_path, "a.xml", text)), "--workspace", str(space), "--archive", "KB"]
     assert run(arguments) == 0
     assert "a               1         1         0         0" in capsys.readouterr().out
-    letter = load_workspace(space).edition("a").letters[0]
+    letter = letters(space, "a")[0]
     assert (letter.senders, letter.recipients, letter.date) == (("Ada Berg",), ("Otto Klamm",), "1871?")
     assert letter.shelfmarks[0].archive == "KB"
 

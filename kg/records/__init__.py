@@ -22,11 +22,12 @@ from kg.records.described import (
     Listed,
     Named,
     Refused,
+    Related,
     Shelved,
     Tally,
 )
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
-from kg.records.group import Group
+from kg.records.group import Group, Relation
 from kg.records.heading import Heading
 from kg.records.interval import Interval, interval
 from kg.records.letter import Body, Description, Handling, Letter, Mention, Sent
@@ -88,6 +89,8 @@ __all__ = [
     "Problem",
     "Reference",
     "Refused",
+    "Related",
+    "Relation",
     "Reply",
     "Rival",
     "Said",
