@@ -20,14 +20,17 @@ from kg.records import (
     Letter,
     Link,
     Person,
+    Relation,
     Settings,
     SettledMention,
     Subject,
+    Topic,
 )
 from kg.records import Place as PlaceRecord
 from kg.records.authorities import fold
 from kg.records.curated import LONGEST_SUBJECT
 from kg.records.edition import Window
+from kg.records.edtf import is_edtf
 from kg.records.settled import NONE
 from kg.registry import Issued, Registry
 from kg.settings import line_of, suggest
@@ -97,6 +100,32 @@ def check_coordinates(rows: Iterable[tuple[int, Coordinates]], places: Iterable[
                 raise KgError(
                     f"{name} {value} is not on the globe", Place(file, line), f"write -{most} to {most} degrees"
                 )
+
+
+def check_relations(rows: Iterable[tuple[int, Relation]], agents: Iterable[Person | Group], file: Path) -> None:
+    """Both ends of every row, given with its line, are known, and are not the same; its dates are EDTF."""
+    known = {agent.id for agent in agents}
+    for line, row in rows:
+        for id_ in (row.subject, row.object):
+            if id_ not in known:
+                hint = "write an identifier of authorities/persons.csv or groups.csv"
+                raise KgError(f"no person or group {id_!r}", Place(file, line), hint)
+        if row.subject == row.object:
+            raise KgError(f"{row.subject} is said to be related to itself", Place(file, line), "delete the row")
+        if row.dates and not is_edtf(row.dates):
+            raise KgError(f"no date in EDTF: {row.dates!r}", Place(file, line), "write 1932, 1932/1935, or nothing")
+
+
+def check_topics(rows: Sequence[tuple[int, Topic]], file: Path) -> None:
+    """Every row, given with its line, has an identifier fit for an IRI, and a broader topic that is there."""
+    known = {topic.id for _, topic in rows}
+    for line, topic in rows:
+        if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", topic.id):
+            raise KgError(
+                f"not a topic's identifier: {topic.id!r}", Place(file, line), "write small-letters-and-hyphens"
+            )
+        if topic.broader and topic.broader not in known:
+            raise KgError(f"no topic {topic.broader!r}", Place(file, line), "write the id of the broader topic")
 
 
 def check_links(links: Iterable[Link], registry: Registry, file: Path) -> None:

@@ -32,6 +32,7 @@ from kg.records import (
     Named,
     Problem,
     Refused,
+    Related,
     Shelved,
     Tally,
 )
@@ -78,6 +79,7 @@ class Gathered:
     refused: int = 0
     units: list[tuple[Shelved, str]] = field(default_factory=list)
     shelved: int = 0
+    relations: list[Related] = field(default_factory=list)
 
     @property
     def sha256(self) -> str:
@@ -166,6 +168,8 @@ class _File:
                 case Shelved():
                     self.found.shelved += item.counts
                     self.found.units.append((_moved(item, self.shift), self.name))
+                case Related():
+                    self.found.relations.append(_moved(item, self.shift))
                 case Refused():
                     self.found.refused += 1
                     self._problem(item.problem)
@@ -193,6 +197,8 @@ class _File:
         all_.refused += found.refused
         all_.shelved += found.shelved
         all_.units += found.units
+        all_.relations += found.relations
+        all_.names.sought.update(key for one in found.relations for key in (one.subject, one.object))
         all_.about = found.about if all_.about == _NOTHING else all_.about
         for entry in self.listed:
             if not all_.names.list(entry):

@@ -34,6 +34,7 @@ from kg.records import (
     Named,
     Person,
     Problem,
+    Relation,
     Unit,
 )
 from kg.records import Place as PlaceRecord
@@ -201,6 +202,9 @@ class _Work:
         self.units = len(units)
         if units:
             yield folder / "units.csv", append_records(units, fresh(folder / "units.csv"), folder / "units.csv")
+        relations = self._relations()
+        if relations:
+            yield folder / "relations.csv", append_records(relations, fresh(folder / "relations.csv"), folder)
         points = list(self._points())
         if points:
             yield folder / "coordinates.csv", append_records(points, fresh(folder / "coordinates.csv"), folder)
@@ -223,6 +227,32 @@ class _Work:
                     Problem(line=shelved.line, column=shelved.column, kind="known-unit", raw=unit.title,
                             message=words, hint=hint)
                 )  # fmt: skip
+        return rows
+
+    def _relations(self) -> list[Relation]:
+        """The rows of relations that the table lacks; those that lead to nobody known are counted in a problem."""
+        there = {(row.subject, row.relation, row.object) for row in self.workspace.authorities.relations}
+        rows, unknown = [], []
+        for said in self.gathered.relations:
+            ends = [self.resolved.keys.get(key) for key in (said.subject, said.object)]
+            if ends[0] is None or ends[1] is None or ends[0].id == ends[1].id:
+                unknown.append(said)
+                continue
+            subject, other = ends[0].id, ends[1].id
+            if said.relation in ("family", "associated"):
+                subject, other = sorted((subject, other))
+            if (subject, said.relation, other) in there:
+                continue  # both records of a pair may say it
+            there.add((subject, said.relation, other))
+            rows.append(Relation(subject=subject, relation=said.relation, object=other, dates=said.dates,
+                                 source=self.gathered.place(said.line)))  # fmt: skip
+        if unknown:
+            first, words = unknown[0], "relations lead to records that neither these files nor the tables have"
+            self.problems.append(
+                Problem(line=first.line, column=first.column, kind="unknown-relation", raw=first.text or first.object,
+                        message=f"{len(unknown)} {words}; here the first",
+                        hint="import the records that they lead to, then these files again")
+            )  # fmt: skip
         return rows
 
     def _points(self) -> Iterator[Coordinates]:

@@ -183,7 +183,10 @@ RICO = Namespace(
     "https://www.ica.org/standards/RiC/ontology#",
     "Record RecordSet RecordSetType Instantiation Identifier Person CorporateBody Place Activity Concept "
     "hasAuthor hasSender hasAddressee hasReceiver isReplyTo identifier title birthDate deathDate hasRecordSetType "
-    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent "
+    "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent date "
+    "beginningDate endDate "
+    "recordResourceExtent generalDescription isOrWasSubordinateTo hasSuccessor hasFamilyAssociationWith "
+    "isAgentAssociatedWithAgent "
     # what only the view for archives says
     "Thing AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
     "hasOrHadPlaceName hasOrHadIdentifier hasOrHadInstantiation hasOrHadLanguage hasCreationDate isAssociatedWithDate "

@@ -34,6 +34,7 @@ from kg.records import (
     Link,
     Person,
     Problem,
+    Relation,
     Settings,
     SettledMention,
     Shared,
@@ -180,7 +181,9 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
         )
     settings = load_settings(file)
     authorities = load_authorities(folder / "authorities")
-    topics, topic_lines = _parted(_topics(folder / "authorities" / "topics.csv"))
+    rows = _table(Topic, folder / "authorities" / "topics.csv", "id")
+    coherence.check_topics(rows, folder / "authorities" / "topics.csv")
+    topics, topic_lines = _parted(rows)
     ids = folder / "ids.csv"
     registry = Registry.load(read_bytes(ids), ids) if ids.exists() else Registry()
     coherence.check_issued(folder / "authorities", authorities, registry)
@@ -233,10 +236,14 @@ def load_authorities(folder: Path) -> Authorities:
     groups, on_groups = _parted(_table(Group, folder / "groups.csv", "id"))
     places, on_places = _parted(_table(PlaceRecord, folder / "places.csv", "id"))
     units, on_units = _parted(_table(Unit, folder / "units.csv", "code"))
-    points = _table(Coordinates, folder / "coordinates.csv", "place")
+    points, related = (
+        _table(Coordinates, folder / "coordinates.csv", "place"),
+        _rows(Relation, folder / "relations.csv"),
+    )
     coherence.check_coordinates(points, places, folder / "coordinates.csv")
+    coherence.check_relations(related, (*persons, *groups), folder / "relations.csv")
     lines = {"persons": on_persons, "groups": on_groups, "places": on_places, "units": on_units}
-    return Authorities(persons, groups, places, units, _parted(points)[0], lines)
+    return Authorities(persons, groups, places, units, _parted(points)[0], _parted(related)[0], lines)
 
 
 def load_edition(
@@ -357,19 +364,6 @@ def _table(type_: type[T], file: Path, key: str) -> tuple[tuple[int, T], ...]:
 def _parted(rows: tuple[tuple[int, T], ...]) -> tuple[tuple[T, ...], tuple[int, ...]]:
     """Rows with their lines -> the rows, and the lines."""
     return tuple(row for _, row in rows), tuple(line for line, _ in rows)
-
-
-def _topics(file: Path) -> tuple[tuple[int, Topic], ...]:
-    rows = _table(Topic, file, "id")
-    known = {topic.id for _, topic in rows}
-    for line, topic in rows:
-        if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", topic.id):
-            raise KgError(
-                f"not a topic's identifier: {topic.id!r}", Place(file, line), "write small-letters-and-hyphens"
-            )
-        if topic.broader and topic.broader not in known:
-            raise KgError(f"no topic {topic.broader!r}", Place(file, line), "write the id of the broader topic")
-    return rows
 
 
 def _lines(type_: type[T], file: Path) -> tuple[T, ...]:

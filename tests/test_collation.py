@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from kg.adopt import clusters, collated
 from kg.records import Collation, Printing, Shelfmark, interval
+from kg.records.words import opening
 
 RUUS, LIND, BERG = "p0001", "p0002", "p0003"
 
@@ -102,3 +104,18 @@ def test_no_printing_has_two_counterparts_in_one_edition_and_order_does_not_matt
     shuffled = list(printings)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert collated(shuffled) == found
+
+
+def test_the_same_beginning_shows_a_new_date_of_the_same_parties_alone() -> None:
+    first, other = (replace(printed(edition, 1, None), incipit="abc", days=interval(day))
+                    for edition, day in (("a", "1900-03-01"), ("b", "1901-07-09")))  # fmt: skip
+    assert said(collated([first, other])) == [("a1", "b1", "probable", ("incipit", "parties", "place"), ("days",))]
+    assert collated([first, replace(other, addressees=frozenset({BERG}))]) == ()
+    assert collated([first, replace(other, incipit="abd")]) == ()
+
+
+def test_a_beginning_is_compared_by_a_hash_of_its_words() -> None:
+    one = opening("Lieber Freund! Ich danke Ihnen für Ihren Brief vom Dienstag")
+    assert one == opening("lieber freund, ich danke Ihnen fur") != ""
+    assert re.fullmatch("[0-9a-f]{16}", one)
+    assert opening("Lieber Freund!") == ""

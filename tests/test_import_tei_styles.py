@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,8 @@ def described(path: Path) -> tuple[list[Item], list[Described]]:
 def test_a_letter_without_correspdesc_speaks_by_its_dateline_and_signature(tmp_path: Path) -> None:
     text = """<text><body><div type="letter"><opener><dateline><name type="place">Lund</name>,
       <date when="1871-03-12">12 March</date></dateline><salute>Dear <persName ref="#bo">Bo</persName></salute></opener>
-      <p>of <persName ref="#cid">Cid</persName></p><closer><signed><persName ref="#ada">Ada</persName></signed></closer>
+      <p>We saw him and <persName ref="#cid">Cid</persName> on Sunday</p>
+      <closer><signed><persName ref="#ada">Ada</persName></signed></closer>
       </div></body></text>"""
     kept = "<msDesc><msIdentifier><repository>KB</repository><idno>Box 2, Folder 17</idno></msIdentifier></msDesc>"
     letter = described(file(tmp_path, text, kept=kept))[1][0]
@@ -48,6 +50,11 @@ def test_a_letter_without_correspdesc_speaks_by_its_dateline_and_signature(tmp_p
     assert [one.text for one in letter.mentions] == ["Cid"]
     assert [mark.path for mark in letter.shelfmarks] == [{"box": "2", "folder": "17"}]
     assert letter.path == "/TEI[1]/text[1]/body[1]/div[1]"
+    space = workspace(tmp_path / "data")
+    take(space, tmp_path / "a.xml", format_="tei")
+    (record,) = letters(space)
+    assert record.description is not None and re.fullmatch("[0-9a-f]{16}", record.description.incipit)
+    assert "saw him" not in (space / "editions" / "gulls" / "found" / "letters.jsonl").read_text()
 
 
 def test_each_division_that_is_a_letter_is_one(tmp_path: Path) -> None:

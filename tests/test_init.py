@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +70,28 @@ def test_what_is_published_as_a_table_can_be_imported(tmp_path: Path) -> None:
             ]
         )
     assert said[0] == said[1]
+
+
+def test_the_workflow_publishes_what_is_committed(tmp_path: Path) -> None:
+    """The commands of the workflow, in a fresh clone of what `git add` takes: all but the installation of `kg`."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm puts the query page together")
+    home, clone, path = tmp_path / "home", tmp_path / "clone", tmp_path / "bin"
+    assert run(["init", str(home), "--ci"]) == 0
+    path.mkdir()
+    (path / "kg").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kg "$@"\n')
+    (path / "kg").chmod(0o755)
+    workflow = (home / ".github/workflows/publish.yml").read_text()
+    steps = re.findall(r"run: (.+)", workflow)
+    assert steps[0].startswith("pip install ") and len(steps) == 3
+    site = [step.replace("${{ steps.pages.outputs.base_url }}", "https://example.org/my-letters") for step in steps[1:]]
+    who = "git -c user.name=x -c user.email=x@example.org"
+    script = [f"cd '{home}'", "git init -q -b main", "git add -A", f"{who} commit -qm all",
+              f"git clone -q . '{clone}'", f"cd '{clone}'", *site, "git status --porcelain"]  # fmt: skip
+    root = str(Path(__file__).parent.parent)
+    environment = {**os.environ, "PATH": f"{path}:{os.environ['PATH']}", "PYTHONPATH": root}
+    done = subprocess.run(["bash", "-ec", "\n".join(script)], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (clone / "out/site/index.html").is_file()
+    assert "https://example.org/my-letters/" in (clone / "out/site/sitemap.xml").read_text()
+    assert "??" not in done.stdout  # nothing that is made would be committed

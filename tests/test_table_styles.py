@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
+from described_sample import workspace
 
+from kg.cli import run
 from kg.read.table import read
 from kg.read.table_columns import field_of
 from kg.read.typed_roles import role_of
@@ -105,3 +108,49 @@ def test_roles_beside_names() -> None:
     assert role_of("Berg, Ada [Verfasserin]") == ("Berg, Ada", "senders")
     assert role_of("Klamm, Otto, addressee") == ("Klamm, Otto", "recipients")
     assert role_of("Berg, Ada (Riga)") == ("Berg, Ada (Riga)", "")
+
+
+def book(folder: Path, *sheets: tuple[str, list[list[object]]]) -> Path:
+    """A workbook with sheets of these names and rows."""
+    made = openpyxl.Workbook()
+    for name, rows in sheets:
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.remove(made.worksheets[0])
+    made.save(folder / "letters.xlsx")
+    return folder / "letters.xlsx"
+
+
+def test_a_sheet_a_year_is_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head: list[object] = ["Nr", "Von", "An", "Datum"]
+    file = book(
+        tmp_path,
+        ("1931", [["Letters"], head, [1, "Ada", "Bo", "5.6.31"], [2, "Ada", "Bo", "7.6.1931"]]),
+        ("1932", [head, [3, "Bo", "Ada", "31.2.32"], [4, None, None, None]]),
+        ("Names", [["Name", "GND"], ["Ada", 1]]),
+    )  # fmt: skip
+    items = list(read(file))
+    assert [(one.path, one.lines, one.written.edtf) for one in items if isinstance(one, Described) and one.written] == [
+        ("1931!A3", (3, 3), "1931-06-05"), ("1931!A4", (4, 4), "1931-06-07"), ("1932!A2", (6, 6), None)
+    ]  # fmt: skip
+    (refused,) = (one.problem for one in items if isinstance(one, Refused))
+    assert (refused.line, refused.message[:9]) == (7, "1932!A3: ")
+    assert [one.raw for one in items if isinstance(one, Problem) and one.kind == "sheet-not-read"] == ["Names"]
+    assert items[-1] == Tally(records=4, lines=7)
+    space = workspace(tmp_path / "data")
+    for _ in range(2):  # the mapping that is kept does not narrow it
+        assert run(["import", "table", str(file), "--workspace", str(space)]) == 0
+        out = capsys.readouterr().out
+        assert "letters         4         3         1" in out
+    assert "sheet '1931' and 1 more with the same columns: headers in row 2" in out
+
+
+def test_headers_of_two_rows_are_read_together(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Nr", "Von", "An", "Datum", "Standort", None, None],
+                                [None, None, None, None, "Archiv", "Box", "Folder"],
+                                [1, "Ada", "Bo", "1900", "KB", 1, 2]]  # fmt: skip
+    (letter, tally) = read(book(tmp_path, ("Briefe", rows)))
+    assert isinstance(letter, Described)
+    assert (letter.shelfmarks[0].archive, letter.shelfmarks[0].path) == ("KB", {"box": "1", "folder": "2"})
+    assert tally == Tally(records=1, lines=3)

@@ -30,7 +30,7 @@ _WORTH = {
     "place": 2,
     "some-parties": 1,
 }
-_PROVING = frozenset({"address", "edition-number", "incipit"})  # each alone says that it is one letter
+_PROVING = frozenset({"address", "edition-number"})  # each alone says that it is one letter
 _Place = tuple[str, int]  # of a printing: its edition, and which one of it
 _MOST_MONTHS = 24  # a date that allows more says too little to compare by
 
@@ -116,7 +116,8 @@ def _compared(one: Printing, other: Printing) -> Collation | None:
     against = [word for word, known in said.items() if known and not shared[word]]
     (evidence if (word := _parties(one, other)) else against).append(word or "parties")
     (evidence if (word := _days(one, other)) else against).append(word or "days")
-    redated = "shelfmark" in evidence and "parties" not in against  # a leaf may bear a letter and its answer
+    # a leaf may bear a letter and its answer, and many letters begin alike: both need the parties
+    redated = bool({"shelfmark", "incipit"} & {*evidence}) and "parties" not in against
     if {"parties", "days"} & {*against} and not redated and not _PROVING.intersection(evidence):
         return None
     return Collation(

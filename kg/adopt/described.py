@@ -14,6 +14,7 @@ from kg.records.described import Dated, Described, Named
 from kg.records.letter import Description, Handling, Letter, Mention
 from kg.records.problem import Problem
 from kg.records.witness import Witness
+from kg.records.words import opening
 from kg.source import Source
 
 RECORD = "metadata-record"  # the type of the witnesses
@@ -185,7 +186,7 @@ def _description(said: Described, names: _Names) -> Description:
         next_as_found=said.next,
         actors=names.actors,
         places=names.places,
-        incipit=said.incipit,
+        incipit=opening(said.incipit),
         note=said.note,
     )
 

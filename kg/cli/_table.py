@@ -77,6 +77,8 @@ class Guided:
         """How the columns are read."""
         columns = self.survey.columns
         where = f", sheet {self.survey.sheet.name!r}" if self.survey.sheet.name else ""
+        if len(self.survey.parts) > 1:
+            where += f" and {len(self.survey.parts) - 1} more with the same columns"
         yield f"{self.file.name}{where}: headers in row {columns.row}" if columns.row else f"{self.file.name}{where}"
         yield from (f"  {line}" for line in _read_as(columns))
         unknown = [self._name(index) for index in columns.unknown if index in self.survey.samples]
@@ -95,10 +97,12 @@ class Guided:
         if not file.exists():
             sheet, samples = self.survey.sheet, self.survey.samples
             encoding = "" if sheet.encoding.startswith("utf-8") else sheet.encoding  # which is what others become
+            several = len(self.survey.parts) > 1
             mapping = msgspec.structs.replace(
-                self.mapping, sheet=sheet.name, encoding=encoding, delimiter=sheet.delimiter
+                self.mapping, sheet="" if several else sheet.name, encoding=encoding, delimiter=sheet.delimiter
             )
-            data = mapping_toml(self.file.name, mapping, self.survey.columns, lambda i: samples.get(i, ""))
+            headers = self.survey.columns
+            data = mapping_toml(self.file.name, mapping, headers, lambda i: samples.get(i, ""), several=several)
             write_atomic(file, data)
         return file
 

@@ -15,7 +15,7 @@ from kg.cli._table import MAPPING, Guided
 from kg.errors import KgError, UsageError
 from kg.gathered import Reader
 from kg.importing import Imported, Wish, import_files
-from kg.read import cmif, eac, ead, tei
+from kg.read import cmif, dc, eac, ead, tei
 from kg.read.table import SUFFIXES as TABLES
 from kg.records import Item
 
@@ -158,6 +158,7 @@ def _archival(name: str, reader: Callable[..., Iterator[Item]], what: str) -> cl
 
 
 command.add_command(_archival("ead", ead.read, "Import finding aids in EAD 2002 or EAD3: units, letters, names."))
+command.add_command(_archival("dc", dc.read, "Import records of Dublin Core in XML: OAI-PMH, exports of catalogues."))
 command.add_command(_archival("eac", eac.read, "Import authority records in EAC-CPF: persons and bodies."))
 
 

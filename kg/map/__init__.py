@@ -65,7 +65,8 @@ Group `{b}group/g0001`: crm:E74_Group, rico:CorporateBody, schema:Organization; 
 Place `{b}place/pl0001`: crm:E53_Place, rico:Place, schema:Place; crm:P2_has_type voc:place-...;
   schema:latitude, schema:longitude (degrees), crm:P168_place_is_defined_by (a point, geo:wktLiteral)
   skos:altLabel variants; skos:hiddenLabel slips; la:equivalent (= schema:sameAs); crm:P1_is_identified_by #name-1;
-  persons: rico:birthDate, rico:deathDate (EDTF), crm:P3_has_note role
+  persons: rico:birthDate, rico:deathDate (EDTF), crm:P3_has_note role; groups: rico:beginningDate, rico:endDate (EDTF);
+  both: rico:isOrWasSubordinateTo, rico:hasSuccessor, rico:hasFamilyAssociationWith, rico:isAgentAssociatedWithAgent
 Name `...#name-1`: crm:E33_E41_Linguistic_Appellation
   crm:P190_has_symbolic_content; crm:P72_has_language; crm:P2_has_type aat:300404670 (preferred), voc:name-variant or
   voc:ocr-slip; crm:P139_has_alternative_form #name-n
@@ -112,7 +113,7 @@ from kg.map.context import Context, Names
 from kg.map.dates import when
 from kg.map.decision import Written, decision
 from kg.map.description import editions
-from kg.map.group import group
+from kg.map.group import group, relation
 from kg.map.heading import aligned, heading_words
 from kg.map.letter import letter
 from kg.map.link import link, link_claim, link_question
@@ -138,10 +139,12 @@ from kg.records import (
     Citation,
     Claim,
     Decision,
+    Group,
     Judgement,
     Letter,
     Link,
     LostLetter,
+    Person,
     Reference,
     Reply,
     Shelfmark,
@@ -218,6 +221,9 @@ def shared(
         yield from person(person_, context)
     for group_ in authorities.groups:
         yield from group(group_, context)
+    agents: dict[str, Person | Group] = {**authorities.person_by_id, **authorities.group_by_id}
+    for related in authorities.relations:
+        yield from relation(related, agents, context)
     for place_ in authorities.places:
         yield from place(place_, context)
     for point in authorities.coordinates:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.map.appellation import appellations
 from kg.map.context import Context
-from kg.map.terms import Triple, literal
+from kg.map.terms import Triple, edtf, literal
 from kg.ns import CRM, RDF, RICO, SCHEMA, SKOS, VOC
-from kg.records import Group
+from kg.records import Group, Person, Relation
 
 _NO_GROUPS = {"ship": (CRM.E22_Human_Made_Object,), "award": (CRM.E55_Type, SKOS.Concept)}
 
@@ -23,6 +23,23 @@ def group(record: Group, context: Context) -> Iterator[Triple]:
         yield term, RDF.type, type_
     yield from appellations(term, record.label, record.label_ru, record.variants)
     yield from typed(term, "group", record.type)
+    for property_, day in ((RICO.beginningDate, record.founded), (RICO.endDate, record.dissolved)):
+        if day:
+            yield term, property_, edtf(day)
+
+
+def relation(row: Relation, agents: Mapping[str, Person | Group], context: Context) -> Iterator[Triple]:
+    """What a person or a group is to another, of the `agents` by identifier. Its dates stand in the table alone."""
+    subject, other = (context.known(agents[id_]).term for id_ in (row.subject, row.object))
+    match row.relation:
+        case "subordinate":
+            yield subject, RICO.isOrWasSubordinateTo, other
+        case "successor":
+            yield other, RICO.hasSuccessor, subject
+        case "family" if isinstance(agents[row.subject], Person) and isinstance(agents[row.object], Person):
+            yield subject, RICO.hasFamilyAssociationWith, other
+        case _:
+            yield subject, RICO.isAgentAssociatedWithAgent, other
 
 
 def typed(term: str, kind: str, word: str) -> Iterator[Triple]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from kg.map.concepts import concept
 from kg.map.context import Context
 from kg.map.shelf import Shelf, mark
-from kg.map.terms import Triple, integer, iri, literal
+from kg.map.terms import Triple, edtf, integer, iri, literal
 from kg.ns import CRM, EP, LA, RDF, RDFS, RICO, SCHEMA, VOC
 from kg.records import Unit
 from kg.records.shelfmark import Path
@@ -79,6 +79,12 @@ def _record_set(shelf: Shelf, level: str, code: str, context: Context) -> Iterat
     row = context.units.get(unit_code(shelf.archive, shelf.path))
     if row is not None:
         yield from _known(shelf.term, row, RICO.title)
+        if row.dates:
+            yield shelf.term, RICO.date, edtf(row.dates)
+        if row.extent:
+            yield shelf.term, RICO.recordResourceExtent, literal(row.extent, row.language or "en")
+        if row.note:
+            yield shelf.term, RICO.generalDescription, literal(row.note, row.language or "en")
 
 
 def _known(term: str, row: Unit, title: str) -> Iterator[Triple]:

@@ -52,7 +52,7 @@ _ANY = (RDFS.Literal, XSD.string)  # ranges that need no coercion
 _WORDS = {
     RDFS.label, RDFS.comment, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, SKOS.definition, SKOS.scopeNote,
     SKOS.example, SKOS.note, SCHEMA.name, SCHEMA.abstract, DCTERMS.title, DCTERMS.description, DCTERMS.abstract,
-    DCTERMS.bibliographicCitation, RICO.title, RICO.scopeAndContent,
+    DCTERMS.bibliographicCitation, RICO.title, RICO.scopeAndContent, RICO.recordResourceExtent, RICO.generalDescription,
     RICO.name, RICO.expressedDate, CRM.P3_has_note,
 }  # fmt: skip
 _SEVERAL = {SKOS.altLabel, SKOS.hiddenLabel, EP.nameAsPrinted, EP.authorAsPrinted, EP.addresseeAsPrinted}
@@ -60,6 +60,7 @@ _VALUES = {
     **dict.fromkeys((DCTERMS.created, DCTERMS.issued, DCTERMS.modified, SCHEMA.dateCreated), XSD.date),
     **dict.fromkeys((EP.edtf, EP.expectedDate, CRM.P82_at_some_time_within), EDTF.EDTF),
     **dict.fromkeys((RICO.birthDate, RICO.deathDate, RICO.normalizedDateValue), EDTF.EDTF),
+    **dict.fromkeys((RICO.date, RICO.beginningDate, RICO.endDate), EDTF.EDTF),
     **dict.fromkeys((CRM.P82a_begin_of_the_begin, CRM.P82b_end_of_the_end), XSD.dateTime),
     **dict.fromkeys((CRM.P190_has_symbolic_content, RICO.identifier, RICO.textualValue, SKOS.notation), XSD.string),
     **dict.fromkeys((DCTERMS.identifier, SCHEMA.identifier, OWL.versionInfo), XSD.string),

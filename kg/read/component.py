@@ -102,8 +102,9 @@ class Open:
             return
         for one in part.all("physdesc", "physdescstructured", "physdescset"):
             one.known = True
-            for held in one.all("extent", "quantity", "unittype"):
-                self.extents.append(held.text())
+            self.extents += [held.text() for held in one.all("extent")]
+            if counted := " ".join(held.text() for held in one.all("quantity", "unittype")):
+                self.extents.append(counted)  # 2 metres
             if rest := one.text():
                 self.extents.append(rest)
         for one in part.all("langmaterial"):

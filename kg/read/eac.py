@@ -12,12 +12,13 @@ from typing import Literal
 
 from kg.read.described_aid import tag, without_years
 from kg.read.xml import Counted, Does, Element, Leftovers, Region, Unknown, stream
-from kg.records import About, Item, Listed, Problem, Refused, Shelved, Tally
+from kg.records import About, Item, Listed, Problem, Refused, Related, Shelved, Tally
 from kg.records.edtf import is_edtf
 from kg.records.identifier import RECORD, canonical
 
 _RECORD: dict[str, Does | Region] = {"eac-cpf": Does.TAKE, "eac": Does.TAKE}
 ROOT = Region({**_RECORD, "cpfs": Region(_RECORD, Does.REPORT)}, Does.REPORT)
+Kind = Literal["subordinate", "successor", "family", "associated"]
 _KINDS: dict[str, Literal["person", "group"]] = {"person": "person", "family": "group", "corporatebody": "group"}
 
 
@@ -53,7 +54,7 @@ def _record(element: Element, archive: str) -> Iterator[Item]:
     if kind == "person":  # years in brackets are no part of a name
         names = list(dict.fromkeys(name for text in names[:1] for name in (without_years(text), text))) + names[1:]
     same = [text for desc in element.taken for text in _same(desc)]
-    born, died = _life(element) if kind == "person" else ("", "")
+    born, died = _life(element)
     keys = [f"{RECORD}{(archive or agency or 'archive').replace('/', '-')}/{text}" for text in identifiers]
     known = [found for text in (*ids, *same) if (found := canonical(text)) is not None]
     yield about
@@ -69,6 +70,7 @@ def _record(element: Element, archive: str) -> Iterator[Item]:
         column=element.column,
     )
     yield Shelved(unit=None, line=element.line, column=element.column)
+    yield from _related(element, keys, archive or agency or "archive")
     yield from (_unread(element, text) for text in ids if canonical(text) is None)
 
 
@@ -131,8 +133,59 @@ def _same(description: Element) -> Iterator[str]:
                 yield one.take("href")
 
 
+# What a relation of EAC-CPF 2010 (`@cpfRelationType`) or 2.0 (`relationType`) says of its target, and whether it is
+# said of the target instead.
+_RELATIONS: dict[str, tuple[Kind, bool]] = {
+    "hierarchical-parent": ("subordinate", False), "hierarchical-child": ("subordinate", True),
+    "temporal-earlier": ("successor", False), "temporal-later": ("successor", True),
+    "family": ("family", False), "associative": ("associated", False), "associated": ("associated", False),
+    "hierarchical": ("associated", False), "temporal": ("associated", False),
+}  # fmt: skip
+
+
+def _related(element: Element, keys: list[str], archive: str) -> Iterator[Related]:
+    """What a record says of whose part it is, what came before and after it, and with whom it is associated."""
+    held = [one for desc in element.taken for one in desc.parts if isinstance(one, Element) and one.name == "relations"]
+    for one in (part for relations in held if keys for part in relations.parts):
+        if not isinstance(one, Element) or one.name not in ("cpfRelation", "relation"):
+            continue
+        said = one.take("cpfRelationType") or " ".join(type_.text() for type_ in one.all("relationType"))
+        found = _RELATIONS.get("-".join(said.lower().split()))
+        target = next(iter(one.all("targetEntity")), one)
+        number = next(filter(None, map(target.take, ("href", "target", "valueURI"))), "").removeprefix("#")
+        if found is None or not number:
+            if said:
+                one.attributes["cpfRelationType"] = said  # was not understood
+            continue
+        one.drop_attributes("type", "actuate", "arcrole", "role", "show")
+        target.drop_attributes("targetType")
+        text = " ".join(entry.text() for entry in (*one.all("relationEntry"), *target.all("part")))
+        other = canonical(number) or f"{RECORD}{archive.replace('/', '-')}/{number}"
+        ends = (other, keys[0]) if found[1] else (keys[0], other)
+        yield Related(subject=ends[0], relation=found[0], object=ends[1], dates=_range(one), text=text, line=one.line,
+                      column=one.column)  # fmt: skip
+
+
+def _range(element: Element) -> str:
+    """The dates of a relation in EDTF; empty where they are none."""
+    for one in element.all("dateRange"):
+        ends = []
+        for name in ("fromDate", "toDate"):
+            end = one.first(name)
+            ends.append((end.take("standardDate") or end.text()) if end is not None else "")
+        for part in one.taken:
+            part.text()
+        text = "/".join(end or ".." for end in ends)
+        return text if any(ends) and is_edtf(text) else ""
+    for one in element.all("date"):
+        said = one.take("standardDate") or one.text()
+        one.text()
+        return said if is_edtf(said) else ""
+    return ""
+
+
 def _life(element: Element) -> tuple[str, str]:
-    """The days of birth and death in EDTF, where the dates of existence are dates."""
+    """The days of birth and death, or from which and to which a body was, in EDTF, where those are dates."""
     descriptions = [one for desc in element.taken for one in desc.all("description")]
     dates = [one for desc in descriptions for exist in desc.all("existDates") for one in exist.all("dateRange")]
     ends: dict[str, str] = {}

@@ -14,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from kg.errors import KgError, UsageError
 from kg.read import table_workbook
 from kg.read.table_columns import Columns, TableMapping, find_header, folded, letter, meant_field
@@ -48,6 +50,7 @@ class Survey(NamedTuple):
     samples: dict[int, str]
     before: int  # rows above the headers that are not empty
     problems: tuple[Problem, ...]
+    parts: tuple[Survey, ...] = ()  # the sheets that are read together, in the order of the workbook
 
 
 def survey(path: Path, mapping: TableMapping = _PLAIN) -> Survey:
@@ -68,7 +71,15 @@ def survey(path: Path, mapping: TableMapping = _PLAIN) -> Survey:
             continue
     if not found:
         raise missing or KgError("the workbook has no sheet with cells", path, "check what this file is")
-    return _with_others(max(found, key=lambda one: len(one.columns.fields)), sheets)
+    best = max(found, key=lambda one: len(one.columns.fields))
+    together = tuple(one for one in found if one is best or _alike(one.columns, best.columns))
+    return _with_others(best._replace(parts=together), sheets)
+
+
+def _alike(columns: Columns, others: Columns) -> bool:
+    """Whether two sheets are parts of one table, a sheet a year: their headers are the same, but for one in five."""
+    these, those = ({folded(header) for header in one.headers if header} for one in (columns, others))
+    return bool(these) and len(these & those) * 5 >= max(len(these), len(those)) * 4
 
 
 def _is_workbook(path: Path) -> bool:
@@ -98,7 +109,7 @@ def _surveyed(path: Path, sheet: Sheet, mapping: TableMapping) -> Survey:
         if not any(any(cells) for _, cells in texts):
             raise KgError("the table is empty", path, "check what this file is")
         raise NoHeaderError(path, Columns(0, ("",) * width, {}, tuple(range(width))), _samples(texts, 0))
-    before = sum(1 for number, cells in texts if number < columns.row and any(cells))
+    before = sum(1 for number, cells in texts if number < (columns.first or columns.row) and any(cells))
     return Survey(sheet, columns, samples, before, sheet.problems)
 
 
@@ -114,31 +125,50 @@ def _samples(texts: list[tuple[int, list[str]]], header: int) -> dict[int, str]:
 
 def _with_others(survey: Survey, sheets: list[Sheet]) -> Survey:
     """The survey, with a problem for each sheet that is not read."""
-    return survey._replace(problems=(*survey.problems, *_not_read(survey.sheet, sheets)))
+    read = [part.sheet for part in survey.parts] or [survey.sheet]
+    return survey._replace(problems=(*survey.problems, *_not_read(read, sheets)))
 
 
-def _not_read(sheet: Sheet, sheets: list[Sheet]) -> Iterator[Problem]:
+def _not_read(read: list[Sheet], sheets: list[Sheet]) -> Iterator[Problem]:
+    shown = ", ".join(repr(sheet.name) for sheet in read[:3]) + (" and others" if len(read) > 3 else "")
     for other in sheets:
-        rows = sum(1 for row in other.rows() if any(map(text_of, row.cells))) if other is not sheet else 0
+        rows = 0 if other in read else sum(1 for row in other.rows() if any(map(text_of, row.cells)))
         if rows:
-            message = f"the sheet {other.name!r} with {rows} rows is not read; {sheet.name!r} is"
+            message = f"the sheet {other.name!r} with {rows} rows is not read; {shown} {'are' if read[1:] else 'is'}"
             yield remark("sheet-not-read", 1, 1, other.name, message, f'sheet = "{other.name}" in a mapping reads it')
 
 
 def read(path: Path, mapping: TableMapping = _PLAIN) -> Iterator[Item]:
-    """The letters of a table. Raises KgError as `survey` does, and for a row that cannot be read, with its line."""
+    """The letters of a table; of sheets that are read together, lines are counted on from one to the next.
+
+    Raises KgError as `survey` does, and for a row that cannot be read, with its line.
+    """
     seen = survey(path, mapping)
-    yield from seen.problems
-    learned = _Learned(seen, mapping)
-    for row in seen.sheet.rows():
-        learned.see(row)
-    yield from learned.problems()
-    records = Records(seen.columns, mapping, learned.habits(), seen.sheet.name)
+    parts = [_Learned(part, mapping) for part in seen.parts or (seen,)]
+    for part in parts:
+        for row in part.seen.sheet.rows():
+            part.see(row)
+    spans = [watch.years for part in parts for watch in part.watches.values() if watch.years]
+    together = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
+    yield from (problem for problem in seen.problems if problem.kind == "sheet-not-read")
+    offset = 0
+    for part in parts:
+        yield from _part(part, together, offset, several=len(parts) > 1)
+        offset += part.lines
+    yield Tally(records=sum(part.records for part in parts), lines=max(offset, 1))
+
+
+def _part(learned: _Learned, years: tuple[int, int] | None, offset: int, *, several: bool) -> Iterator[Item]:
+    """The letters of one sheet, whose lines begin after `offset`."""
+    seen = learned.seen
+    for problem in (*seen.problems, *learned.problems()):
+        if problem.kind != "sheet-not-read":
+            yield replace(problem, line=problem.line + offset)
+    records = Records(seen.columns, learned.mapping, learned.habits(years), seen.sheet.name, several=several)
     for row in seen.sheet.rows():
         if row.number > seen.columns.row and any(map(text_of, row.cells)) and not learned.is_header(row):
-            yield from records.of(row)
+            yield from records.of(row._replace(first=row.first + offset, last=row.last + offset))
     yield from records.problems()
-    yield Tally(records=learned.records, lines=max(learned.lines, 1))
 
 
 @dataclass
@@ -182,10 +212,8 @@ class _Learned:
             if index not in self.known and text_of(cell):
                 self.unread[index] += 1
 
-    def habits(self) -> dict[int, Habit]:
-        """How each column writes dates; which century it is the dates of all columns say together."""
-        spans = [watch.years for watch in self.watches.values() if watch.years]
-        together = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
+    def habits(self, together: tuple[int, int] | None) -> dict[int, Habit]:
+        """How each column writes dates; which century it is the dates of all columns say `together`."""
         found = {}
         for index, watch in self.watches.items():
             watch.years = together

@@ -17,6 +17,7 @@ class Cells:
         self.columns, self.defaults, self.row = columns, defaults, row
         self.problems: list[Problem] = []
         self.notes: list[str] = []
+        self.sheet = ""  # the sheet with `!`, where several are read together
 
     def has(self, name: str) -> bool:
         """Whether a cell of the row has a value for a field; what the mapping says of empty ones does not count."""
@@ -52,8 +53,10 @@ class Cells:
 
     def problem(self, kind: str, index: int, raw: str, message: str, hint: str) -> None:
         """Something to look at in a cell."""
-        where = f"{letter(index)}{self.row.number}: "
-        self.problems.append(remark(kind, self.row.first, index + 1, raw, where + message, hint))
+        where = (
+            f"{self.sheet}{letter(index)}{self.row.number}" if self.columns.row >= 0 else self.columns.headers[index]
+        )
+        self.problems.append(remark(kind, self.row.first, index + 1, raw, f"{where}: {message}", hint))
 
     def _note(self, index: int, text: str) -> None:
         headers = self.columns.headers

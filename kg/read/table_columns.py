@@ -70,13 +70,17 @@ class TableMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class Columns(NamedTuple):
-    """The fields of a table: each with its columns (from 0). `unknown` are columns that nobody understands."""
+    """The fields of a table: each with its columns (from 0). `unknown` are columns that nobody understands.
+
+    `row` is that of the headers, 0 where there is none, -1 for what is no table but is read like one.
+    """
 
     row: int
     headers: tuple[str, ...]
     fields: dict[str, tuple[int, ...]]
     unknown: tuple[int, ...]
     ignored: tuple[int, ...] = ()
+    first: int = 0  # the first of the rows of headers, where there are several
 
 
 @cache
@@ -160,15 +164,36 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]], mapping: TableMapping
         found = columns_of(0, [""] * max((len(cells) for _, cells in rows), default=0), mapping)
         return found if _TELLING & found.fields.keys() else None
     best: Columns | None = None
-    for number, cells in rows:
-        if mapping.header is not None and number != mapping.header:
+    for place, (number, cells) in enumerate(rows):
+        last, cells = _with_second_row(rows, place)
+        if mapping.header is not None and mapping.header not in (number, last):
             continue
-        found = columns_of(number, cells, mapping)
+        found = columns_of(last, cells, mapping)._replace(first=number)
         if not _TELLING & found.fields.keys() or (mapping.header is None and len(found.fields) < 2):
             continue
         if best is None or len(found.fields) > len(best.fields):
             best = found
     return best
+
+
+def _with_second_row(rows: Sequence[tuple[int, Sequence[str]]], place: int) -> tuple[int, Sequence[str]]:
+    """A row of headers, with the one below it where that has nothing but headers for columns that this one groups."""
+    number, cells = rows[place]
+    if place + 1 == len(rows):
+        return number, cells
+    below, more = rows[place + 1]
+    named = [index for index, text in enumerate(more) if text]
+    free = [index for index in named if index >= len(cells) or not cells[index]]
+    if (
+        sum(1 for text in cells if text and field_of(text)) < 2
+        or not free
+        or not all(field_of(more[index]) for index in named)
+        or any(text[:1].isdigit() for text in more)
+    ):
+        return number, cells
+    width = max(len(cells), len(more))
+    padded = [[*row, *[""] * (width - len(row))] for row in (cells, more)]
+    return below, [second or first for first, second in zip(*padded, strict=True)]
 
 
 def columns_of(row: int, cells: Sequence[str], mapping: TableMapping) -> Columns:
@@ -209,18 +234,26 @@ def load_mapping(file: Path) -> TableMapping:
     return mapping
 
 
-def mapping_toml(file: str, mapping: TableMapping, columns: Columns, samples: Callable[[int], str]) -> bytes:
-    """A mapping file for a table: what was recognised and what was not, to be edited; `samples` are first values."""
-    return ("\n".join(_mapping_lines(file, mapping, columns, samples)) + "\n").encode()
+def mapping_toml(
+    file: str, mapping: TableMapping, columns: Columns, samples: Callable[[int], str], *, several: bool = False
+) -> bytes:
+    """A mapping file for a table: what was recognised and what was not, to be edited; `samples` are first values.
+
+    Of `several` sheets that are read together each has its own row of headers.
+    """
+    return ("\n".join(_mapping_lines(file, mapping, columns, samples, several)) + "\n").encode()
 
 
-def _mapping_lines(file: str, mapping: TableMapping, columns: Columns, samples: Callable[[int], str]) -> Iterator[str]:
+def _mapping_lines(
+    file: str, mapping: TableMapping, columns: Columns, samples: Callable[[int], str], several: bool
+) -> Iterator[str]:
     yield f"# How the columns of {_quoted(file)} are read. Edit it, and import the table again with --mapping."
     yield ""
     for name, value in (("sheet", mapping.sheet), ("encoding", mapping.encoding), ("delimiter", mapping.delimiter)):
         if value:
             yield f"{name} = {_quoted(value)}"
-    yield f"header = {columns.row}  # the row of the headers; 0: there is none, columns go by letter"
+    row = f"header = {columns.row}  # the row of the headers; 0: there is none, columns go by letter"
+    yield f"# {row}" if several else row
     yield _or_comment("order", _quoted(mapping.order) if mapping.order else "", '"dmy"', "05/06/1932 is 5 June")
     yield _or_comment("century", str(mapping.century or ""), "1900", "of years of two figures")
     yield _or_comment(

@@ -35,8 +35,11 @@ _FILES = ("gnd", "viaf", "geonames", "wikidata")
 class Records:
     """Makes letters of the rows of one table."""
 
-    def __init__(self, columns: Columns, mapping: TableMapping, habits: Mapping[int, Habit], sheet: str) -> None:
+    def __init__(
+        self, columns: Columns, mapping: TableMapping, habits: Mapping[int, Habit], sheet: str, *, several: bool = False
+    ) -> None:
         self.columns, self.defaults, self.habits, self.sheet = columns, mapping.defaults, habits, sheet
+        self.several = several  # whether more sheets are read together with this one
         self.keys: dict[str, int] = {}
         self.editions: set[str] = set()
         self.dittos = Dittos(columns)
@@ -59,7 +62,8 @@ class Records:
         one = _Record(self, row)
         if not (any(one.has(name) for name in _TELLING) or one.title().recipients) or one.is_heading():
             shown = "; ".join(text for cell in row.cells if (text := text_of(cell)))
-            message = f"A{row.number}: no sender and recipient, date, shelfmark or address: this is no letter"
+            where = f"{one.sheet}A{row.number}: " if self.columns.row >= 0 else ""
+            message = f"{where}no sender and recipient, date, shelfmark or address: this is no letter"
             yield Refused(problem=remark("no-letter", row.first, 1, shown, message, "complete the row, or delete it"))
             return
         said = one.described()
@@ -76,6 +80,7 @@ class _Record(DatedCells):
     def __init__(self, table: Records, row: Row) -> None:
         super().__init__(table.columns, table.defaults, row, table.habits)
         self.table = table
+        self.sheet = f"{table.sheet}!" if table.several else ""
 
     def is_heading(self) -> bool:
         """Whether the row has nothing but one name or one date: a heading in the table, a year above its letters."""
@@ -99,7 +104,7 @@ class _Record(DatedCells):
             key=self._key(),
             edition=edition,
             number=number,
-            url=self.text("url") or next((one for _, one in self.texts("key") if re.match("https?://", one)), ""),
+            url=self._url(),
             same_as=self.several("same_as"),
             written=written,
             received=received,
@@ -157,8 +162,16 @@ class _Record(DatedCells):
         """Other letters, by number, key or address: `no. 12` is 12."""
         return tuple(_BEFORE_NUMBER.sub("", one) or one for one in self.several(name))
 
+    def _url(self) -> str:
+        """Its address; an identifier that is one serves as well."""
+        return self.text("url") or next((one for _, one in self.texts("key") if re.match("https?://", one)), "")
+
     def _key(self) -> str:
-        key = self.text("key")
+        found, url = self.texts("key"), self._url()
+        for index, more in found[1:]:
+            if more != url:
+                self._note(index, more)
+        key = found[0][1] if found else ""
         before = self.table.keys.setdefault(key, self.row.number)
         if key and before != self.row.number:
             index = self.columns.fields["key"][0]

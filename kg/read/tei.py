@@ -18,12 +18,12 @@ from kg.read.correspdesc import dated, described, mentioned, named
 from kg.read.header import about, bibliography
 from kg.read.lists import LISTS, listed
 from kg.read.manuscript import manuscript
-from kg.read.tei_text import DIVISIONS, FRAMES, Division, Header, letter, letters_in, within
+from kg.read.tei_text import DIVISIONS, FRAMES, Division, Header, letter, letters_in, within, words_of
 from kg.read.xml import Counted, Does, Element, Leftovers, Region, Unknown, stream
 from kg.records import Described, Item, Named, Problem, Refused, Shelfmark, Tally
 
 _NAMES = ("persName", "orgName", "placeName", "name", "rs")
-_IN_TEXT: dict[str, Does | Region] = {**dict.fromkeys((*_NAMES, *FRAMES), Does.TAKE), **LISTS}
+_IN_TEXT: dict[str, Does | Region] = {**dict.fromkeys((*_NAMES, *FRAMES, "p"), Does.TAKE), **LISTS}
 _TEXT = Region(_IN_TEXT, told=True)  # of a division, the start tag is handed over
 _IN_TEXT.update(dict.fromkeys(DIVISIONS, _TEXT))
 _IN_TEXT.update(dict.fromkeys(("body", "front", "back", "group"), Region(_IN_TEXT)))
@@ -66,6 +66,7 @@ _ROOT["TEI"] = _ROOT["teiCorpus"] = _ROOT["TEI.2"] = _ROOT["teiCorpus.2"] = Regi
     _ROOT, Does.REPORT
 )  # a corpus of corpora; TEI in TEI since P5 4.0
 ROOT = Region(_ROOT, Does.REPORT)
+_OPENING = 200  # characters of the beginning of a letter
 
 
 def read(file: Path) -> Iterator[Item]:
@@ -109,6 +110,7 @@ class _File:
         self.forms: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.mentions: list[_Said] = []
+        self.openings: dict[str, str] = {}  # the first words of each text and division, by its XPath
         self.lists = False  # whether it lists persons or places
         self.header = Header()
         self.divisions: list[Division] = []
@@ -150,6 +152,7 @@ class _File:
         return replace(
             letter,
             mentions=(*letter.mentions, *_others(letter, self.mentions)),
+            incipit=letter.incipit or next(iter(self.openings.values()), ""),
             shelfmarks=self.marks,
             forms=(*letter.forms, *self.forms),
             note="; ".join(filter(None, (letter.note, *self.notes))),
@@ -166,7 +169,8 @@ class _File:
                 yield Refused(problem=_empty(division.begun))
                 continue
             own = [one for one in self.mentions if one.path.startswith(f"{division.begun.path}/")]
-            yield self._whole(said) if alone else replace(said, mentions=tuple(_others(said, own)))
+            begins = self.openings.get(division.begun.path, "")
+            yield self._whole(said) if alone else replace(said, mentions=tuple(_others(said, own)), incipit=begins)
         if found:
             self.letters = len(found)
             self.mentions = []
@@ -212,7 +216,7 @@ class _File:
                 self.lists = True
                 yield from listed(found)
             case _:
-                self._text(found)
+                yield from self._text(found)
 
     def _about(self, found: Element) -> Iterator[Item]:
         if found.name == "titleStmt":
@@ -235,8 +239,17 @@ class _File:
         if found.name == "creation":
             found.drop()
 
-    def _text(self, found: Element) -> None:
-        """Names in the text that bear an identifier, and what frames a letter: its wording is not taken."""
+    def _text(self, found: Element) -> Iterator[Item]:
+        """Names in the text that bear an identifier, and what frames a letter: its wording is not taken.
+
+        Of the first words a hash is made later, by which editions are compared.
+        """
+        for entry in within(found, "person", "personGrp", "org", "place"):
+            yield from listed(entry)
+        if found.name == "p":
+            for one in (one for one in self.divisions if found.path.startswith(f"{one.begun.path}/")):
+                if one.begun.path not in self.openings:
+                    self.openings[one.begun.path] = words_of(found)[:_OPENING]
         if found.name in FRAMES and self.letters == 0 and self.divisions:
             holder = [one for one in self.divisions if found.path.startswith(f"{one.begun.path}/")]
             holder[-1].frames.append(deepcopy(found))

@@ -93,7 +93,7 @@ def letter(division: Division, header: Header, *, alone: bool) -> Described:
     begun, frames = division.begun, division.frames
     heads = [frame for frame in frames if frame.name == "head"]
     title = next(
-        (found for one in heads if (found := title_of(_words(one))).recipients or found.senders),
+        (found for one in heads if (found := title_of(words_of(one))).recipients or found.senders),
         title_of(header.title) if alone else title_of(""),
     )
     place = heads[0] if heads else begun
@@ -120,9 +120,9 @@ def _identified(names: tuple[Named, ...]) -> tuple[Named, ...]:
     return tuple(name for name in names if name.identifiers)
 
 
-def _words(element: Element) -> str:
+def words_of(element: Element) -> str:
     """The words of an element, which stays as it is."""
-    words = (part if isinstance(part, str) else f" {_words(part)} " for part in element.parts)
+    words = (part if isinstance(part, str) else f" {words_of(part)} " for part in element.parts)
     return re.sub(r"\s+([.,;:])", r"\1", " ".join("".join(words).split()))
 
 

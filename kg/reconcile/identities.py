@@ -45,6 +45,7 @@ class Collected:
 
     names: dict[Spelled, Occurrence] = field(default_factory=dict)
     listed: dict[str, Listed] = field(default_factory=dict)
+    sought: set[str] = field(default_factory=set)  # identifiers of persons and groups that relations lead to
     _short: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, named: Named) -> None:
@@ -79,7 +80,7 @@ class Resolved:
     """What the names of a source mean, and what the tables, the registry and the ledger gain by it.
 
     `means` has no entry for a name that means nobody or that nobody can decide. `links` are pairs of a row and an
-    identifier that the source gives it.
+    identifier that the source gives it; `keys` has what the identifiers mean that were `sought`, where it is known.
     """
 
     means: dict[Spelled, Entity]
@@ -87,6 +88,7 @@ class Resolved:
     links: tuple[tuple[Entity, str, Occurrence], ...]
     problems: tuple[Problem, ...]
     registry: Registry
+    keys: dict[str, Entity] = field(default_factory=dict)
 
     def of(self, named: Named) -> Entity | None:
         """Whom or which place a name means, or None."""
@@ -346,7 +348,15 @@ class _Resolving:
             links=tuple((entity(made), identifier, seen) for made, identifier, seen in self.links),
             problems=tuple(self.problems),
             registry=registry,
+            keys={key: entity(made) for key, made in self._sought()},
         )
+
+    def _sought(self) -> Iterator[tuple[str, Entity]]:
+        """Whom the identifiers mean to which relations lead."""
+        for key in sorted(self.found.sought):
+            id_ = self._row_of("group", canonical(key) or self.found.key(key))
+            if id_ is not None:
+                yield key, Entity(self._kind(id_, self.new[id_][0] if id_ in self.new else "group"), id_, key)
 
     def _rows(self, ids: dict[str, str]) -> Iterator[Row]:
         labels = self.known.labels

@@ -58,7 +58,8 @@ def row_of(
     tidy = tuple(text.replace("|", "/") for text in variants)
     russian = label if _CYRILLIC.search(label) else ""
     if kind == "group":
-        return Group(id=id_, label=label, label_ru=russian, variants=tidy)
+        founded, dissolved = (entry.born, entry.died) if entry else ("", "")
+        return Group(id=id_, label=label, label_ru=russian, variants=tidy, founded=founded, dissolved=dissolved)
     if kind == "place":
         return Place(id=id_, label=label, label_ru=russian, variants=tidy)
     return Person(

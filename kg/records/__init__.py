@@ -23,11 +23,12 @@ from kg.records.described import (
     Listed,
     Named,
     Refused,
+    Related,
     Shelved,
     Tally,
 )
 from kg.records.edition import Edition, Printed, Settings, TextRights, Web, Window
-from kg.records.group import Group
+from kg.records.group import Group, Relation
 from kg.records.heading import Heading
 from kg.records.interval import Interval, interval
 from kg.records.letter import Body, Description, Handling, Letter, Mention, Sent
@@ -92,6 +93,8 @@ __all__ = [
     "Profile",
     "Reference",
     "Refused",
+    "Related",
+    "Relation",
     "Reply",
     "Rival",
     "Said",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from kg.records.group import Group
+from kg.records.group import Group, Relation
 from kg.records.person import Person
 from kg.records.place import Coordinates, Place
 from kg.records.unit import Unit
@@ -32,6 +32,7 @@ class Authorities:
     places: tuple[Place, ...] = ()
     units: tuple[Unit, ...] = ()
     coordinates: tuple[Coordinates, ...] = ()
+    relations: tuple[Relation, ...] = ()
     lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
     @cached_property

@@ -146,6 +146,21 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     column: int = 1
 
 
+class Related(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source says that somebody is to somebody else, both by identifiers of the source (`subject`, `object`).
+
+    `relation` is one of those of `kg.records.group.Relation`, `dates` EDTF; `text` is what the source calls the other.
+    """
+
+    subject: str
+    relation: Literal["subordinate", "successor", "family", "associated"]
+    object: str
+    dates: str = ""
+    text: str = ""
+    line: int
+    column: int = 1
+
+
 class Shelved(msgspec.Struct, frozen=True, kw_only=True):
     """A component of a finding aid at `line`:`column`: the row of an archival unit, or None for a heading without a
     code, whose words stand in rows of units under or around it. `counts` is False for a unit that is only named.
@@ -170,4 +185,4 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     lines: int
 
 
-Item = About | Bibliography | Listed | Described | Shelved | Refused | Problem | Tally
+Item = About | Bibliography | Listed | Described | Shelved | Related | Refused | Problem | Tally
