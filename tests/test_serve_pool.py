@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import httpx
 import pytest
 from serving import BASE, LONG, RUNAWAY, raw, running, served, store
 
+from kg.files import replace_dir
 from kg.serve.pool import Limits
 
 LIMIT = 1.0
@@ -182,6 +184,56 @@ def test_a_new_build_is_picked_up_without_dropping_a_request(tmp_path: Path) -> 
         response = client.get("/sparql", params=asked)
         assert response.json()["boolean"] is True
         assert response.headers["etag"] not in tags
+
+
+def put(out: Path, number: int) -> None:
+    """Put a build in place, as `kg build` and `kg site` do: store, dump and pages, which say its number."""
+    fresh = store(out / f"build{number}", f'<{BASE}letter/l0001> <urn:build> "{number}" .\n')
+    pages = fresh / "site" / "letter"
+    pages.mkdir(parents=True)
+    for folder, name in ((pages, "l0001.html"), (fresh / "dump", "all.nt")):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(f"{number} " * (1 + number % 3 * 30_000))
+    for name in ("dump", "store", "site"):
+        replace_dir(fresh / name, out / name)
+
+
+def test_new_builds_are_picked_up_under_load_without_dropping_a_request(tmp_path: Path) -> None:
+    """Three clients ask all the time while builds follow each other: none is refused, none gets a part."""
+    out = tmp_path / "out"
+    put(out, 0)
+    found: dict[str, list[tuple[int, set[str]]]] = {path: [] for path in (
+        f"/sparql?query=SELECT%20?n%20WHERE%20{{%20<{BASE}letter/l0001>%20<urn:build>%20?n%20}}",
+        "/letter/l0001.nt", "/letter/l0001.html", "/dump/all.nt")}  # fmt: skip
+    done = threading.Event()
+
+    def ask(client: httpx.Client) -> None:
+        while not done.is_set():
+            for path, seen in found.items():
+                try:
+                    response = client.get(path, headers={"accept": "text/csv, */*;q=0.1"})
+                except httpx.HTTPError:  # broken off
+                    seen.append((0, set()))
+                    continue
+                seen.append((response.status_code, set(re.findall(r"\b\d+\b(?=[\r \"])", response.text))))
+
+    with running(served(out, limits=Limits(seconds=20, memory=0))) as client:
+        threads = [threading.Thread(target=ask, args=(client,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(1, 8):
+            time.sleep(0.3)
+            put(out, number)
+        before = {path: len(seen) for path, seen in found.items()}
+        time.sleep(0.5)
+        done.set()
+        for thread in threads:
+            thread.join()
+    for path, seen in found.items():
+        assert {status for status, _ in seen} == {200}, path
+        assert len(seen) > before[path] + 3 > 20
+        assert all(len(numbers) == 1 for _, numbers in seen), path  # none of two builds
+        assert seen[-1][1] == {"7"}, path
 
 
 def test_the_store_deleted_under_it(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from kg.serve.worker import DATA, END, FAILED
 
 _FRAME = struct.Struct(">cI")
 _STARTING = 60.0  # seconds until a worker must be ready
+_TRIES = 5  # to start a worker, while builds follow each other
 _HELD = 256 * 1024  # bytes of an answer held back, so that what fails early is an error and no broken answer
 
 T = TypeVar("T")
@@ -200,7 +201,20 @@ class Pool:
         return worker
 
     async def _begin(self) -> _Worker:
-        generation = self.generation()
+        """A new worker. One that opened the store while another one was put in its place may have files of both."""
+        for _ in range(_TRIES):
+            generation = self.generation()
+            worker = await self._started(generation)
+            if worker is not None and self.generation() in (generation, ""):
+                return worker
+            if worker is not None:
+                worker.kill()
+            elif self.generation() == generation:
+                break
+        raise RefusedError(503, "the store cannot be read just now", 5)
+
+    async def _started(self, generation: str) -> _Worker | None:
+        """A worker that is ready; None when it cannot read the store."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kg.serve.worker", str(self.folder), str(self.limits.memory)),
             stdin=asyncio.subprocess.PIPE,
@@ -214,7 +228,7 @@ class Pool:
             worker.kill()
             if not isinstance(error, TimeoutError | asyncio.IncompleteReadError):
                 raise
-            raise RefusedError(503, "the store cannot be read just now", 5) from None
+            return None
         return worker
 
     async def _begun(self, worker: _Worker, request: Request, deadline: float) -> Answer:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import mimetypes
+import os
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -123,15 +124,34 @@ def unchanged(request: Request, etag: str) -> bool:
     return known.strip() == "*" or bare in (part.strip().removeprefix("W/") for part in known.split(","))
 
 
+class _Opened(FileResponse):
+    """A file that is open: what is sent of it is of one version, whatever takes its place meanwhile."""
+
+    def __init__(self, opened: BinaryIO, headers: Mapping[str, str], media_type: str) -> None:
+        path = f"/dev/fd/{opened.fileno()}" if os.name == "posix" else opened.name
+        super().__init__(path, media_type=media_type, headers=headers, stat_result=os.fstat(opened.fileno()))
+        self.opened = opened
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, and close it."""
+        with self.opened:
+            await super().__call__(scope, receive, send)
+
+
 def file(request: Request, path: Path, headers: Mapping[str, str] | None = None) -> Response:
-    """A file, or a part of it (Range); 304 when the client has it already."""
-    found = path.stat()
+    """A file, or a part of it (Range); 304 when the client has it already. Raises RefusedError when it is gone."""
+    try:
+        opened = path.open("rb")
+    except OSError:  # it was there when it was looked for
+        raise RefusedError(404, "there is no such file any more") from None
+    found = os.fstat(opened.fileno())
     etag = tag(path.name, str(found.st_mtime_ns), str(found.st_size), str(found.st_ino)).removeprefix("W/")
     said = {**(headers or {}), "ETag": etag, "Cache-Control": "public, no-cache"}
     since = request.headers.get("if-modified-since")
     written = formatdate(found.st_mtime, usegmt=True)
     if unchanged(request, etag) or ("if-none-match" not in request.headers and since == written):
+        opened.close()
         return Response(status_code=304, headers=said)
     media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     said["Last-Modified"] = written
-    return FileResponse(path, media_type=with_charset(media_type), headers=said, stat_result=found)
+    return _Opened(opened, said, with_charset(media_type))
