@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -105,8 +106,6 @@ def test_an_answer_that_is_long_and_whole_comes_whole(client: httpx.Client) -> N
 
 
 def test_clients_that_do_not_read_keep_no_worker(client: httpx.Client) -> None:
-    import socket
-
     request = f"GET /sparql?query={LONG.replace(' ', '%20')} HTTP/1.1\r\nHost: a\r\nAccept: text/csv\r\n\r\n".encode()
     sockets = [socket.create_connection((client.base_url.host, client.base_url.port or 80)) for _ in range(2)]
     for one in sockets:
@@ -124,6 +123,16 @@ def test_who_hangs_up_is_not_worked_for(client: httpx.Client) -> None:
     begun = time.monotonic()
     assert client.get("/sparql", params=ASK).status_code == 200
     assert time.monotonic() - begun < LIMIT
+
+
+def test_who_hangs_up_on_a_short_query_costs_no_worker(client: httpx.Client) -> None:
+    client.get("/sparql", params=ASK)
+    before = workers(os.getpid())
+    for number in range(50):
+        with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as one:
+            one.sendall(b"GET /sparql?query=ASK%%7B%%3Curn:%d%%3E?p?o%%7D HTTP/1.1\r\nHost: a\r\n\r\n" % number)
+    assert client.get("/sparql", params={"query": "ASK { ?a ?b 1 }"}).status_code == 200
+    assert workers(os.getpid()) == before
 
 
 def test_too_many_wait(client: httpx.Client) -> None:

@@ -7,7 +7,6 @@ import hashlib
 import mimetypes
 import os
 from collections.abc import Awaitable, Mapping
-from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -24,6 +23,7 @@ T = TypeVar("T")
 # What the system's table of suffixes may not know.
 MEDIA_TYPES = {format_.suffix: format_.media_type for format_ in (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)}
 MEDIA_TYPES |= {".gz": "application/gzip", ".zst": "application/zstd", ".rq": "application/sparql-query"}
+_GRACE = 0.1  # seconds for a query whose client has hung up: to let it end costs less than a new worker
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
 
 
@@ -74,18 +74,18 @@ def answered(answer: Answer, headers: Mapping[str, str], cache: Cache) -> Respon
 
 async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     """The result of `work`, which is given up when the client hangs up. Raises GoneError then."""
-    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(request.receive))
+    task = asyncio.current_task()
+    assert task is not None
+    gone = asyncio.ensure_future(_hung_up(request.receive, _GRACE))
+    gone.add_done_callback(lambda _: gone.cancelled() or task.cancel())
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        raise GoneError
+        return await work
+    except asyncio.CancelledError:
+        if gone.done():
+            raise GoneError from None
+        raise
     finally:
-        for future in (task, gone):
-            if not future.done():
-                future.cancel()
-                with suppress(asyncio.CancelledError, RefusedError):
-                    await future
+        gone.cancel()
 
 
 def note(request: Request, query: str) -> None:
@@ -93,9 +93,11 @@ def note(request: Request, query: str) -> None:
     request.state.noted["query"] = hashlib.sha256(query.encode()).hexdigest()[:12]
 
 
-async def _hung_up(receive: Receive) -> None:
+async def _hung_up(receive: Receive, grace: float = 0.0) -> None:
+    """Wait until the client has hung up, and `grace` seconds more."""
     while (await receive())["type"] != "http.disconnect":
         pass
+    await asyncio.sleep(grace)
 
 
 def refused(error: RefusedError, allowed: str = "GET, HEAD, OPTIONS") -> Response:
