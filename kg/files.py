@@ -6,6 +6,7 @@ first, reaches the disk, and takes the place of the old one in one step.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import filecmp
 import glob
@@ -14,6 +15,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from io import BufferedReader
@@ -26,6 +28,7 @@ import zstandard
 from kg.errors import KgError, Place
 
 _ZSTD_LEVEL = 9  # smaller than gzip at its best, in a third of its time
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD, RENAME_EXCHANGE (Linux)
 LIMIT = 64 * 1024 * 1024  # bytes of one file that is read into memory
 
 _HINTS = {
@@ -206,26 +209,41 @@ def decode_text(data: bytes, file: Path | str) -> str:
 def replace_dir(new: Path, target: Path) -> None:
     """Let the folder `new` take the place of the folder `target`; both must be on one file system.
 
-    When anything fails, `target` is the last good one. A run that dies between the two steps leaves it under the name
-    that `recover_dir` looks for. Raises KgError.
+    When anything fails, `target` is the last good one. Where the system can do that, the two are exchanged in one step,
+    and readers always find one of them. Elsewhere a run that dies between two steps leaves the last good one under the
+    name that `recover_dir` looks for. Raises KgError.
     """
     recover_dir(target)
     previous = _previous(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            target.rename(previous)
-        try:
-            new.rename(target)
-        except BaseException:
-            if previous.exists():
-                previous.rename(target)
-            raise
+        if not (target.exists() and _exchanged(new, target)):
+            _replace_in_two_steps(new, target, previous)
         _sync(target.parent)
     except OSError as error:
         raise _write_error(error, target) from error
     # Left-overs do no harm: the next replacement removes them.
-    shutil.rmtree(previous, ignore_errors=True)
+    for old in (previous, new):
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _replace_in_two_steps(new: Path, target: Path, previous: Path) -> None:
+    if target.exists():
+        target.rename(previous)
+    try:
+        new.rename(target)
+    except BaseException:
+        if previous.exists():
+            previous.rename(target)
+        raise
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Give two folders each other's names in one step (Linux, most file systems); False when that cannot be done."""
+    if sys.platform != "linux":
+        return False
+    exchange = getattr(ctypes.CDLL(None), "renameat2", None)
+    return exchange is not None and not exchange(_HERE, bytes(one), _HERE, bytes(other), _EXCHANGE)
 
 
 def replace_files(new: Path, target: Path) -> None:

@@ -53,7 +53,7 @@ def quads(more: str = "") -> bytes:
 def store(out: Path, more: str = "") -> Path:
     """Write the store into `out`; another one is put in its place as a build does."""
     fresh, place = out / "fresh", out / "store"
-    out.mkdir(exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     write_store(fresh, io.BytesIO(quads(more)))
     if place.exists():
         place.rename(out / f"old{time.monotonic_ns()}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +18,8 @@ import httpx
 import pytest
 from serving import BASE, LONG, RUNAWAY, raw, running, served, store
 
+from kg.files import replace_dir
+from kg.serve import responses
 from kg.serve.pool import Limits
 
 LIMIT = 1.0
@@ -103,8 +107,6 @@ def test_an_answer_that_is_long_and_whole_comes_whole(client: httpx.Client) -> N
 
 
 def test_clients_that_do_not_read_keep_no_worker(client: httpx.Client) -> None:
-    import socket
-
     request = f"GET /sparql?query={LONG.replace(' ', '%20')} HTTP/1.1\r\nHost: a\r\nAccept: text/csv\r\n\r\n".encode()
     sockets = [socket.create_connection((client.base_url.host, client.base_url.port or 80)) for _ in range(2)]
     for one in sockets:
@@ -122,6 +124,18 @@ def test_who_hangs_up_is_not_worked_for(client: httpx.Client) -> None:
     begun = time.monotonic()
     assert client.get("/sparql", params=ASK).status_code == 200
     assert time.monotonic() - begun < LIMIT
+
+
+def test_who_hangs_up_on_a_short_query_costs_no_worker(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(responses, "_GRACE", 5.0)  # however busy the machine is
+    others = workers(os.getpid())
+    with running(served(out)) as client:
+        mine = workers(os.getpid()) - others
+        for number in range(20):
+            with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as one:
+                one.sendall(b"GET /sparql?query=ASK%%7B%%3Curn:%d%%3E?p?o%%7D HTTP/1.1\r\nHost: a\r\n\r\n" % number)
+            assert client.get("/sparql", params={"query": f"ASK {{ ?a ?b {number} }}"}).status_code == 200
+        assert mine <= workers(os.getpid())
 
 
 def test_too_many_wait(client: httpx.Client) -> None:
@@ -182,6 +196,56 @@ def test_a_new_build_is_picked_up_without_dropping_a_request(tmp_path: Path) -> 
         response = client.get("/sparql", params=asked)
         assert response.json()["boolean"] is True
         assert response.headers["etag"] not in tags
+
+
+def put(out: Path, number: int) -> None:
+    """Put a build in place, as `kg build` and `kg site` do: store, dump and pages, which say its number."""
+    fresh = store(out / f"build{number}", f'<{BASE}letter/l0001> <urn:build> "{number}" .\n')
+    pages = fresh / "site" / "letter"
+    pages.mkdir(parents=True)
+    for folder, name in ((pages, "l0001.html"), (fresh / "dump", "all.nt")):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(f"{number} " * (1 + number % 3 * 30_000))
+    for name in ("dump", "store", "site"):
+        replace_dir(fresh / name, out / name)
+
+
+def test_new_builds_are_picked_up_under_load_without_dropping_a_request(tmp_path: Path) -> None:
+    """Three clients ask all the time while builds follow each other: none is refused, none gets a part."""
+    out = tmp_path / "out"
+    put(out, 0)
+    found: dict[str, list[tuple[int, set[str]]]] = {path: [] for path in (
+        f"/sparql?query=SELECT%20?n%20WHERE%20{{%20<{BASE}letter/l0001>%20<urn:build>%20?n%20}}",
+        "/letter/l0001.nt", "/letter/l0001.html", "/dump/all.nt")}  # fmt: skip
+    done = threading.Event()
+
+    def ask(client: httpx.Client) -> None:
+        while not done.is_set():
+            for path, seen in found.items():
+                try:
+                    response = client.get(path, headers={"accept": "text/csv, */*;q=0.1"})
+                except httpx.HTTPError:  # broken off
+                    seen.append((0, set()))
+                    continue
+                seen.append((response.status_code, set(re.findall(r"\b\d+\b(?=[\r \"])", response.text))))
+
+    with running(served(out, limits=Limits(seconds=20, memory=0))) as client:
+        threads = [threading.Thread(target=ask, args=(client,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(1, 8):
+            time.sleep(0.3)
+            put(out, number)
+        before = {path: len(seen) for path, seen in found.items()}
+        time.sleep(0.5)
+        done.set()
+        for thread in threads:
+            thread.join()
+    for path, seen in found.items():
+        assert {status for status, _ in seen} == {200}, path
+        assert len(seen) > before[path] + 3 > 20
+        assert all(len(numbers) == 1 for _, numbers in seen), path  # none of two builds
+        assert seen[-1][1] == {"7"}, path
 
 
 def test_the_store_deleted_under_it(tmp_path: Path) -> None:

@@ -1,21 +1,24 @@
 """`kg serve` beside the Oxigraph server and rdflib-endpoint: requests a second, latency, a runaway, memory.
 
 `python benchmarks/serve/run.py --out DIR` (a folder with what `kg build` and `kg site` made) needs `wrk`. The other
-servers are named by `--oxigraph` and `--rdflib-endpoint`; one that is not named is left out.
+servers are named by `--oxigraph` and `--rdflib-endpoint`; one that is not named is left out. All run at the same time
+and are asked in turns, so that what else the machine does hits all of them; a rate is the median of the turns.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -25,20 +28,40 @@ import httpx
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from benchmarks.measure import ROOT, machine, results, table
+from kg.queries import find
+from kg.queries.catalogue import without_header
 from kg.workspace import load_settings
 
 RESULTS = Path(__file__).parent / "results.md"
-PORT = 8973
+PORT = 8973  # of the first server; the others have the next
 LIMIT = 3.0  # seconds of a query
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }"
-# Each request asks another query, so that no answer is one that was kept.
-SCRIPT = """local n = 0
+# Each request asks another query, in each turn too, so that no answer is one that was kept.
+SCRIPT = """local n = {turn} * 10000000
 request = function()
   n = n + 1
-  local query = string.format("SELECT%%20*%%20%%7B%%3C{}%04d%%3E%%20%%3Fp%%20%%3Fo%d%%7D", n % 70 + 1, n)
+  local query = string.format("SELECT%%20*%%20%%7B%%3C{letter}%04d%%3E%%20%%3Fp%%20%%3Fo%d%%7D", n % 70 + 1, n)
   return wrk.format("GET", wrk.path .. "?query=" .. query)
 end
 """
+
+
+class Server(NamedTuple):
+    """A server that runs: its name, the process, its address, the path of its endpoint."""
+
+    name: str
+    process: int
+    address: str
+    path: str
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is `kg serve`."""
+        return self.name == "kg serve"
+
+    def asking(self, query: str) -> str:
+        """The address that asks a query."""
+        return f"{self.address}{self.path}?query={quote(query)}"
 
 
 class Loaded(NamedTuple):
@@ -55,24 +78,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The server.")
     parser.add_argument("--workspace", type=Path, default=ROOT / "data")
     parser.add_argument("--out", type=Path, default=ROOT / "out")
-    parser.add_argument("--seconds", type=int, default=5, help="of each measure")
+    parser.add_argument("--seconds", type=int, default=3, help="of each measure")
+    parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--requests", type=int, default=100_000, help="after which memory is measured again")
     parser.add_argument("--oxigraph", help="the program of the PyPI package of this name")
     parser.add_argument("--rdflib-endpoint")
     parser.add_argument("--note", default="", help="what the reader of the results should know")
     options = parser.parse_args()
     base = load_settings(options.workspace / "workspace.toml").base
+    with ExitStack() as stack:
+        running = [stack.enter_context(one) for one in servers(options)]
+        rates = {name: turns(running, options, to) for name, to in measures(base).items()}
     rows = []
-    for name, command, path in servers(options):
-        with running(command, path):
-            rows.append((name, *measured(options, base, path, name == "kg serve")))
-    head = ("", "small query, uncached", "entity", "saved query, cached", "p99 beside a runaway", "memory after")
+    for starting in servers(options):  # anew, and alone: some never come to an end of a runaway
+        with starting as server:
+            rows.append(cells(server, {name: of[server.name] for name, of in rates.items()}, options))
+    head = ("", *rates, "p99 beside a runaway", "memory after")
     text = results(
         "# Serving",
-        f"`python benchmarks/serve/run.py --seconds {options.seconds}`: requests a second by `wrk -t1 -c8`, and in "
-        "brackets the milliseconds within which 99 % of the answers came. All servers have the same graph, one after "
-        "another. An entity is `letter/l0025.ttl`, elsewhere a DESCRIBE; only `kg serve` has saved "
-        "queries and stops a runaway.",
+        f"`python benchmarks/serve/run.py --seconds {options.seconds} --turns {options.turns}`: requests a second by "
+        "`wrk -t1 -c8`, and in brackets the milliseconds within which 99 % of the answers came; medians. All servers "
+        "have the same graph, run at the same time and are asked in turns. An entity is `letter/l0025.ttl`, elsewhere "
+        "a DESCRIBE; the saved query is `topics`, which only `kg serve` keeps. Only `kg serve` stops a runaway.",
         table(head, rows),
         *([options.note] if options.note else []),
         machine("uvicorn", "starlette", "pyoxigraph"),
@@ -81,36 +108,70 @@ def main() -> None:
     print(text)
 
 
-def servers(options: argparse.Namespace) -> Iterator[tuple[str, list[str], str]]:
-    """Each server: its name, its command, the path of its endpoint."""
+def measures(base: str) -> dict[str, Callable[[Server], tuple[str, str]]]:
+    """What is measured: for a server, the address and a script of `wrk`, if there is one."""
+    saved = without_header(find("topics").text)
+    return {
+        "small query, uncached": lambda server: (server.address + server.path, f"{base}letter/l"),
+        "entity": lambda server: (
+            f"{server.address}/letter/l0025.ttl" if server.ours else server.asking(f"DESCRIBE <{base}letter/l0025>"),
+            "",
+        ),
+        "saved query": lambda server: (
+            f"{server.address}/query/topics.csv" if server.ours else server.asking(saved),
+            "",
+        ),
+    }
+
+
+def turns(
+    running: list[Server], options: argparse.Namespace, to: Callable[[Server], tuple[str, str]]
+) -> dict[str, Loaded]:
+    """The medians of what each server did, asked in turns."""
+    found: dict[str, list[Loaded]] = {server.name: [] for server in running}
+    for turn in range(options.turns):
+        for server in running:
+            address, letter = to(server)
+            with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+                asked = quote(letter, safe="").replace("%", "%%")
+                script.write(SCRIPT.replace("{letter}", asked).replace("{turn}", str(turn)))
+                script.flush()
+                found[server.name].append(load(address, options.seconds, script.name if letter else ""))
+    return {
+        name: Loaded(*(statistics.median(values) for values in zip(*all_, strict=True))) for name, all_ in found.items()
+    }
+
+
+def servers(options: argparse.Namespace) -> Iterator[AbstractContextManager[Server]]:
+    """Each server, not yet started."""
     ours = ["-m", "kg", "serve", str(options.workspace), "--out", str(options.out), "--port", str(PORT)]
-    yield "kg serve", [sys.executable, *ours, "--per-client", "0", "--seconds", str(LIMIT)], "/sparql"
+    yield started("kg serve", [sys.executable, *ours, "--per-client", "0", "--seconds", str(LIMIT)], PORT, "/sparql")
     if options.oxigraph:
-        store = ["--location", str(options.out / "store"), "--bind", f"127.0.0.1:{PORT}", "--union-default-graph"]
-        yield "oxigraph serve-read-only", [options.oxigraph, "serve-read-only", *store], "/query"
+        store = ["--location", str(options.out / "store"), "--bind", f"127.0.0.1:{PORT + 1}", "--union-default-graph"]
+        yield started("oxigraph serve-read-only", [options.oxigraph, "serve-read-only", *store], PORT + 1, "/query")
     if options.rdflib_endpoint:
         dump = next((options.out / "dump").glob("*.nt.gz"))
         unpacked = Path(tempfile.mkdtemp()) / "dump.nt"
-        with unpacked.open("wb") as file:
-            subprocess.run(["gunzip", "-c", dump], check=True, stdout=file)
-        yield "rdflib-endpoint", [options.rdflib_endpoint, "serve", "--port", str(PORT), str(unpacked)], "/"
+        unpacked.write_bytes(gzip.decompress(dump.read_bytes()))
+        command = [options.rdflib_endpoint, "serve", "--port", str(PORT + 2), str(unpacked)]
+        yield started("rdflib-endpoint", command, PORT + 2, "/")
 
 
 @contextmanager
-def running(command: list[str], path: str) -> Iterator[None]:
+def started(name: str, command: list[str], port: int, path: str) -> Iterator[Server]:
     """A server that answers."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = Server(name, process.pid, f"http://127.0.0.1:{port}", path)
     try:
         for _ in range(300):
             try:
-                httpx.get(f"http://127.0.0.1:{PORT}{path}", params={"query": "ASK {}"}).raise_for_status()
+                httpx.get(server.asking("ASK {}")).raise_for_status()
                 break
             except httpx.HTTPError:
                 time.sleep(0.1)
         else:
             raise SystemExit(f"{command[0]} does not answer")
-        running.process = process.pid  # type: ignore[attr-defined]
-        yield
+        yield server
     finally:
         process.terminate()
         try:
@@ -120,48 +181,28 @@ def running(command: list[str], path: str) -> Iterator[None]:
             process.wait()
 
 
-def measured(options: argparse.Namespace, base: str, path: str, ours: bool) -> tuple[str, ...]:
-    """The cells of a server."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(SCRIPT.replace("{}", quote(f"{base}letter/l", safe="").replace("%", "%%")))
-        script.flush()
-        small = load(options, path, script.name)
-    describe = f"{path}?query={quote(f'DESCRIBE <{base}letter/l0025>')}"
-    entity = load(options, "/letter/l0025.ttl" if ours else describe)
-    saved = shown(load(options, "/query/topics.csv")) if ours else "–"
-    beside, stopped = runaway(options, path)
-    before = memory(running.process)  # type: ignore[attr-defined]
-    if ours:
-        subprocess.run(
-            [
-                "wrk",
-                "-t1",
-                "-c8",
-                f"-d{max(5, int(options.requests / max(entity.rate, 1)))}s",
-                address("/letter/l0025.ttl"),
-            ],
-            check=True,
-            capture_output=True,
-        )
-    after = memory(running.process)  # type: ignore[attr-defined]
-    kept = f"{after} MB" + (f" ({before} MB before {options.requests:,} requests)" if ours else "")
-    return (
-        shown(small),
-        shown(entity),
-        saved,
-        f"{beside.most:.0f} ms; {stopped}" if beside.most else f"no answer; {stopped}",
-        kept,
-    )
+def cells(server: Server, rates: dict[str, Loaded], options: argparse.Namespace) -> tuple[str, ...]:
+    """The row of a server."""
+    beside, stopped = runaway(server)
+    time.sleep(3)  # until a worker has taken the place of the one that was stopped
+    before = memory(server.process)
+    if server.ours:
+        seconds = max(5, round(options.requests / max(rates["entity"].rate, 1)))
+        load(f"{server.address}/letter/l0025.ttl", seconds)
+    after = memory(server.process)
+    kept = f"{after} MB" + (f" ({before} MB before {options.requests:,} requests)" if server.ours else "")
+    told = f"{beside.most:.0f} ms; {stopped}" if beside.most else f"no answer; {stopped}"
+    return (server.name, *map(shown, rates.values()), told, kept)
 
 
-def runaway(options: argparse.Namespace, path: str) -> tuple[Loaded, str]:
+def runaway(server: Server) -> tuple[Loaded, str]:
     """Small queries beside one that runs away, and what became of that."""
     told = []
 
     def run_away() -> None:
         begun = time.monotonic()
         try:
-            status = str(httpx.get(address(path), params={"query": RUNAWAY}, timeout=LIMIT + 3).status_code)
+            status = str(httpx.get(server.asking(RUNAWAY), timeout=LIMIT + 3).status_code)
         except httpx.TimeoutException:
             status = "never stopped"
         told.append(f"{status} after {time.monotonic() - begun:.2f} s")
@@ -169,17 +210,16 @@ def runaway(options: argparse.Namespace, path: str) -> tuple[Loaded, str]:
     thread = threading.Thread(target=run_away)
     thread.start()
     time.sleep(0.2)
-    options = argparse.Namespace(**{**vars(options), "seconds": 2})
-    found = load(options, f"{path}?query=ASK%20%7B%7D")
+    found = load(server.asking("ASK {}"), 2)
     thread.join()
     return found, told[0]
 
 
-def load(options: argparse.Namespace, path: str, script: str = "") -> Loaded:
+def load(address: str, seconds: int, script: str = "") -> Loaded:
     """What wrk measures."""
-    command = ["wrk", "-t1", "-c8", f"-d{options.seconds}s", "--latency", *(["-s", script] if script else [])]
-    accept = ["-H", "Accept: text/turtle, application/sparql-results+json;q=0.9"]
-    told = subprocess.run([*command, *accept, address(path)], check=True, capture_output=True, text=True).stdout
+    command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", *(["-s", script] if script else [])]
+    accept = ["-H", "Accept: text/turtle, application/sparql-results+json;q=0.9, text/csv;q=0.8"]
+    told = subprocess.run([*command, *accept, address], check=True, capture_output=True, text=True).stdout
     rate = re.search(r"Requests/sec: +([\d.]+)", told)
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
     times = dict(re.findall(r"(\d+)% +([\d.]+(?:us|ms|s))", told))
@@ -210,11 +250,6 @@ def memory(process: int) -> int:
     pids = [process, *map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split())]
     pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
-
-
-def address(path: str) -> str:
-    """An address of the server that runs."""
-    return f"http://127.0.0.1:{PORT}{path}"
 
 
 if __name__ == "__main__":

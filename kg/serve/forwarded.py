@@ -59,7 +59,7 @@ class Forwarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with client, scheme and host as they hold."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and any(name.startswith(b"x-forwarded-") for name, _ in scope["headers"]):
             peer = scope["client"] or ("", 0)
             found = seen(peer[0], scope["scheme"], Headers(scope=scope), self.trusted)
             others = [(name, value) for name, value in scope["headers"] if name != b"host"]

@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kg.serve.worker import DATA, END, FAILED
+from kg.serve.worker import DATA, END, FAILED, WHOLE
 
 _FRAME = struct.Struct(">cI")
 _STARTING = 60.0  # seconds until a worker must be ready
+_TRIES = 5  # to start a worker, while builds follow each other
 _HELD = 256 * 1024  # bytes of an answer held back, so that what fails early is an error and no broken answer
 
 T = TypeVar("T")
@@ -115,6 +116,7 @@ class Pool:
     limits: Limits = field(default_factory=Limits)
     _idle: list[_Worker] = field(default_factory=list)
     _busy: set[_Worker] = field(default_factory=set)
+    _replacing: set[asyncio.Future[None]] = field(default_factory=set)
     _waiting: int = 0
     _free: asyncio.Semaphore = field(init=False)
     _current: str = field(init=False)
@@ -137,6 +139,9 @@ class Pool:
 
     async def stop(self) -> None:
         """End all workers, whatever they are doing."""
+        for replacing in self._replacing:
+            replacing.cancel()
+        await asyncio.gather(*self._replacing, return_exceptions=True)
         workers = [*self._idle, *self._busy]
         for worker in workers:
             worker.kill()
@@ -179,7 +184,8 @@ class Pool:
             raise RefusedError(429, "too many queries are waiting", int(self.limits.wait_seconds))
         self._waiting += 1
         try:
-            await asyncio.wait_for(self._free.acquire(), self.limits.wait_seconds)
+            async with asyncio.timeout(self.limits.wait_seconds):
+                await self._free.acquire()
         except TimeoutError:
             raise RefusedError(429, "every worker is busy", int(self.limits.wait_seconds)) from None
         finally:
@@ -200,7 +206,20 @@ class Pool:
         return worker
 
     async def _begin(self) -> _Worker:
-        generation = self.generation()
+        """A new worker. One that opened the store while another one was put in its place may have files of both."""
+        for _ in range(_TRIES):
+            generation = self.generation()
+            worker = await self._started(generation)
+            if worker is not None and self.generation() in (generation, ""):
+                return worker
+            if worker is not None:
+                worker.kill()
+            elif self.generation() == generation:
+                break
+        raise RefusedError(503, "the store cannot be read just now", 5)
+
+    async def _started(self, generation: str) -> _Worker | None:
+        """A worker that is ready; None when it cannot read the store."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kg.serve.worker", str(self.folder), str(self.limits.memory)),
             stdin=asyncio.subprocess.PIPE,
@@ -214,7 +233,7 @@ class Pool:
             worker.kill()
             if not isinstance(error, TimeoutError | asyncio.IncompleteReadError):
                 raise
-            raise RefusedError(503, "the store cannot be read just now", 5) from None
+            return None
         return worker
 
     async def _begun(self, worker: _Worker, request: Request, deadline: float) -> Answer:
@@ -223,6 +242,10 @@ class Pool:
         kind, content = await worker.frame()
         if kind == FAILED:
             raise _refused(content)
+        if kind == WHOLE:
+            said, _, body = content.partition(b"\n")
+            head = json.loads(said)
+            return Answer(head["kind"], head["type"], worker.generation, body, whole=True)
         head = json.loads(content)
         first = bytearray()
         while len(first) < _HELD:
@@ -258,14 +281,24 @@ class Pool:
         return Answer(head["kind"], head["type"], worker.generation, first, False, deadline, rest, end)
 
     def _give_back(self, worker: _Worker | None, *, whole: bool) -> None:
-        """A worker that has said all that it had to say serves again; another one may be in the middle of something."""
+        """A worker that has said all that it had to say serves again; for another one comes a new one."""
         if worker is not None:
             self._busy.discard(worker)
-            if whole:
-                self._idle.append(worker)
-            else:
+            if not whole:
                 worker.kill()
+                self._replacing.add(replacing := asyncio.ensure_future(self._replace()))
+                replacing.add_done_callback(self._replacing.discard)
+                return
+            self._idle.append(worker)
         self._free.release()
+
+    async def _replace(self) -> None:
+        """Start a worker before somebody waits for it."""
+        try:
+            with suppress(RefusedError):  # whoever asks next is told why
+                self._idle.append(await self._begin())
+        finally:
+            self._free.release()
 
 
 def _refused(content: bytes) -> RefusedError:
@@ -274,4 +307,5 @@ def _refused(content: bytes) -> RefusedError:
 
 
 async def _within(waiting: Awaitable[T], deadline: float) -> T:
-    return await asyncio.wait_for(waiting, max(0.001, deadline - time.monotonic()))
+    async with asyncio.timeout(max(0.001, deadline - time.monotonic())):
+        return await waiting

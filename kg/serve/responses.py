@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import mimetypes
+import os
 from collections.abc import Awaitable, Mapping
-from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -23,6 +23,7 @@ T = TypeVar("T")
 # What the system's table of suffixes may not know.
 MEDIA_TYPES = {format_.suffix: format_.media_type for format_ in (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)}
 MEDIA_TYPES |= {".gz": "application/gzip", ".zst": "application/zstd", ".rq": "application/sparql-query"}
+_GRACE = 0.1  # seconds for a query whose client has hung up: to let it end costs less than a new worker
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
 
 
@@ -73,18 +74,18 @@ def answered(answer: Answer, headers: Mapping[str, str], cache: Cache) -> Respon
 
 async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     """The result of `work`, which is given up when the client hangs up. Raises GoneError then."""
-    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(request.receive))
+    task = asyncio.current_task()
+    assert task is not None
+    gone = asyncio.ensure_future(_hung_up(request.receive, _GRACE))
+    gone.add_done_callback(lambda _: gone.cancelled() or task.cancel())
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        raise GoneError
+        return await work
+    except asyncio.CancelledError:
+        if gone.done():
+            raise GoneError from None
+        raise
     finally:
-        for future in (task, gone):
-            if not future.done():
-                future.cancel()
-                with suppress(asyncio.CancelledError, RefusedError):
-                    await future
+        gone.cancel()
 
 
 def note(request: Request, query: str) -> None:
@@ -92,9 +93,11 @@ def note(request: Request, query: str) -> None:
     request.state.noted["query"] = hashlib.sha256(query.encode()).hexdigest()[:12]
 
 
-async def _hung_up(receive: Receive) -> None:
+async def _hung_up(receive: Receive, grace: float = 0.0) -> None:
+    """Wait until the client has hung up, and `grace` seconds more."""
     while (await receive())["type"] != "http.disconnect":
         pass
+    await asyncio.sleep(grace)
 
 
 def refused(error: RefusedError, allowed: str = "GET, HEAD, OPTIONS") -> Response:
@@ -123,15 +126,34 @@ def unchanged(request: Request, etag: str) -> bool:
     return known.strip() == "*" or bare in (part.strip().removeprefix("W/") for part in known.split(","))
 
 
+class _Opened(FileResponse):
+    """A file that is open: what is sent of it is of one version, whatever takes its place meanwhile."""
+
+    def __init__(self, opened: BinaryIO, headers: Mapping[str, str], media_type: str) -> None:
+        path = f"/dev/fd/{opened.fileno()}" if os.name == "posix" else opened.name
+        super().__init__(path, media_type=media_type, headers=headers, stat_result=os.fstat(opened.fileno()))
+        self.opened = opened
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, and close it."""
+        with self.opened:
+            await super().__call__(scope, receive, send)
+
+
 def file(request: Request, path: Path, headers: Mapping[str, str] | None = None) -> Response:
-    """A file, or a part of it (Range); 304 when the client has it already."""
-    found = path.stat()
+    """A file, or a part of it (Range); 304 when the client has it already. Raises RefusedError when it is gone."""
+    try:
+        opened = path.open("rb")
+    except OSError:  # it was there when it was looked for
+        raise RefusedError(404, "there is no such file any more") from None
+    found = os.fstat(opened.fileno())
     etag = tag(path.name, str(found.st_mtime_ns), str(found.st_size), str(found.st_ino)).removeprefix("W/")
     said = {**(headers or {}), "ETag": etag, "Cache-Control": "public, no-cache"}
     since = request.headers.get("if-modified-since")
     written = formatdate(found.st_mtime, usegmt=True)
     if unchanged(request, etag) or ("if-none-match" not in request.headers and since == written):
+        opened.close()
         return Response(status_code=304, headers=said)
     media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     said["Last-Modified"] = written
-    return FileResponse(path, media_type=with_charset(media_type), headers=said, stat_result=found)
+    return _Opened(opened, said, with_charset(media_type))

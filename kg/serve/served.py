@@ -71,7 +71,7 @@ class Served:
 
     def address(self, request: Request, path: str) -> str:
         """The address of `path` as clients reach it."""
-        return (self.public_url or str(request.base_url)) + path
+        return (self.public_url or f"{request.scope['scheme']}://{request.headers['host']}/") + path
 
 
 async def whole(served: Served, query: str, media_type: str) -> bytes:

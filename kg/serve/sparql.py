@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -54,11 +57,9 @@ def _described(request: Request, served: Served) -> Response:
 
 
 async def _answered(request: Request, query: Asked, served: Served) -> Response:
-    accept = request.headers.get("accept")
-    formats = {kind: chosen(accept, offered) for kind, offered in OFFERED.items()}
-    if not any(formats.values()):
+    types = _types(request.headers.get("accept"))
+    if not any(types.values()):
         raise not_acceptable([format_ for offered in OFFERED.values() for format_ in offered])
-    types = {kind: format_.media_type if format_ else None for kind, format_ in formats.items()}
     base = served.address(request, PATH)  # of IRIs that are relative (SPARQL 1.1 Query, section 4.1.1.2)
     asked_of = (query.query, base, str(query.default), str(query.named), *map(str, types.values()))
     etag = tag(served.pool.generation(), *asked_of)
@@ -77,6 +78,13 @@ async def _answered(request: Request, query: Asked, served: Served) -> Response:
         raise
     headers["ETag"] = tag(answer.generation, *asked_of)
     return answered(answer, headers, served.cache)
+
+
+@lru_cache(maxsize=1024)
+def _types(accept: str | None) -> Mapping[str, str | None]:
+    """The media type that a client with this Accept header gets for each kind of answer."""
+    formats = {kind: chosen(accept, offered) for kind, offered in OFFERED.items()}
+    return {kind: format_.media_type if format_ else None for kind, format_ in formats.items()}
 
 
 def not_acceptable(offered: tuple[Format, ...] | list[Format]) -> RefusedError:

@@ -36,7 +36,7 @@ from kg.publish.store import open_store
 from kg.queries.text import UPDATES, depth, form, words
 from kg.serve.sealed import seal
 
-HEAD, DATA, FAILED, END = b"H", b"D", b"E", b"."
+HEAD, DATA, FAILED, END, WHOLE = b"H", b"D", b"E", b".", b"W"
 _FRAME = struct.Struct(">cI")
 _BLOCK = 64 * 1024  # bytes sent at once
 _PARENT_DEATH = 1  # PR_SET_PDEATHSIG, Linux
@@ -44,33 +44,48 @@ _DEEPEST = 1000  # braces and parentheses inside each other; the parser's stack 
 
 
 class Out(BytesIO):
-    """Standard output in frames: what is written is sent when there is a block of it."""
+    """Standard output in frames: what is written is sent when there is a block of it.
+
+    An answer is one frame (WHOLE: the head, a line of JSON, and the answer), or, when it is longer than a block, HEAD,
+    DATA and an END. FAILED stands in the place of either, or of what is left.
+    """
 
     def __init__(self, pipe: BinaryIO) -> None:
         super().__init__()
-        self.pipe, self.held = pipe, bytearray()
+        self.pipe, self.held, self.head = pipe, bytearray(), b""
+
+    def begin(self, **words: str) -> None:
+        """Begin an answer whose head has these words."""
+        self.head = json.dumps(words).encode()
+        self.held.clear()
 
     def write(self, data: Any) -> int:
         """Take bytes; whole blocks are sent on."""
         self.held += data
         if len(self.held) >= _BLOCK:
-            self.push()
-        return len(data)
-
-    def push(self) -> None:
-        """Send what is held."""
-        if self.held:
+            if self.head:
+                self.frame(HEAD, self.head)
+                self.head = b""
             self.frame(DATA, bytes(self.held))
             self.held.clear()
+        return len(data)
+
+    def end(self) -> None:
+        """Send what is held, and that it is the end."""
+        if self.head:
+            self.frame(WHOLE, self.head + b"\n" + self.held)
+        else:
+            self.frame(DATA, bytes(self.held))
+            self.frame(END)
+
+    def fail(self, status: int, message: str) -> None:
+        """Send why there is no answer, or no more of it."""
+        self.frame(FAILED, json.dumps({"status": status, "message": message}).encode())
 
     def frame(self, kind: bytes, content: bytes = b"") -> None:
         """Send one frame."""
         self.pipe.write(_FRAME.pack(kind, len(content)) + content)
         self.pipe.flush()
-
-    def report(self, frame: bytes, **words: object) -> None:
-        """Send a frame of JSON."""
-        self.frame(frame, json.dumps(words).encode())
 
 
 def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
@@ -84,7 +99,7 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
     """
     said = words(asked["query"])
     if why := refusal(asked["query"], said):
-        return out.report(FAILED, status=400, message=why)
+        return out.fail(400, why)
     try:
         found = store.query(
             asked["query"],
@@ -94,22 +109,21 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
             named_graphs=_graphs(asked["named"]),
         )
     except SyntaxError as error:
-        return out.report(FAILED, status=400, message=str(error.msg or error))
+        return out.fail(400, str(error.msg or error))
     except ValueError as error:  # two graphs of one name, for instance
-        return out.report(FAILED, status=400, message=str(error))
+        return out.fail(400, str(error))
     except (RuntimeError, OSError, MemoryError) as error:
-        return out.report(FAILED, status=500, message=str(error))
+        return out.fail(500, str(error))
     kind = {QuerySolutions: "solutions", QueryBoolean: "boolean", QueryTriples: "graph"}[type(found)]
     media_type = asked[kind]
     if media_type is None:
-        return out.report(FAILED, status=406, message=kind)
-    out.report(HEAD, kind=kind, type=media_type)
+        return out.fail(406, kind)
+    out.begin(kind=kind, type=media_type)
     try:
         write(found, media_type, out)
     except (RuntimeError, OSError) as error:
-        return out.report(FAILED, status=500, message=str(error))
-    out.push()
-    return out.report(END)
+        return out.fail(500, str(error))
+    return out.end()
 
 
 def refusal(query: str, said: Collection[str]) -> str | None:
@@ -149,9 +163,8 @@ def main(folder: str, memory: str) -> None:
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + int(memory),) * 2)
     requests, out = sys.stdin.buffer, Out(os.fdopen(os.dup(1), "wb"))
-    out.report(HEAD, ready=True)
+    out.frame(HEAD)  # it is ready
     while line := requests.readline():
-        out.held.clear()
         answer(store, json.loads(line), out)
 
 
