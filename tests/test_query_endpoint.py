@@ -13,6 +13,7 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
 
 from kg.cli import run
+from kg.net import Manners
 from kg.pipeline import Built
 from kg.queries import catalogue
 from tests.conftest import WORKSPACE
@@ -113,11 +114,13 @@ def endpoint(store: Store) -> Iterator[Endpoint]:
 
 
 @pytest.fixture
-def kg(built: Built, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kg:
+def kg(built: Built, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kg:
     """Run `kg query` in the checkout's workspace: exit code, standard output, standard error."""
     monkeypatch.setenv("KG_WORKSPACE", str(WORKSPACE))
     for proxy in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(proxy, raising=False)
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("kg.net.MANNERS", Manners(sleep=lambda _: None))
 
     def ask(*arguments: str) -> tuple[int, str, str]:
         code = run(["query", *arguments])
