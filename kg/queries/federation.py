@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
-from kg.queries.text import Term, around_values, prologue, serialised, tokens
+from kg.queries.text import Term, around_values, form, projected, prologue, serialised, tokens, words
 
 Row = tuple[Term | None, ...]
 
@@ -38,8 +38,8 @@ class Rows:
 class Federated:
     """A query around its clause: `before` SERVICE <`service`> { `pattern` } `after`.
 
-    `variables` are those that the pattern binds; `shared` those of them that what stands before it binds as well;
-    `here` is the group that gives their values, with its braces.
+    `variables` are those that the pattern binds and the rest of the query has a use for; `shared` those of the pattern
+    that what stands before it binds as well; `here` is the group that gives their values, with its braces.
     """
 
     service: str
@@ -55,6 +55,12 @@ class Federated:
         """The declarations of the query's prefixes."""
         return prologue(self.before)
 
+    @cached_property
+    def theirs(self) -> str:
+        """The declarations that the pattern has a use for: the service need not hear of the others."""
+        lines = self.prologue.splitlines(keepends=True)
+        return "".join(line for line in lines if re.search(rf"(?<![\w:]){re.escape(line.split()[1])}", self.pattern))
+
     @property
     def keys(self) -> str:
         """The query that gives the values of the shared variables."""
@@ -63,7 +69,7 @@ class Federated:
     @property
     def asked(self) -> str:
         """What the service is asked, but for the values."""
-        return f"{self.prologue}SELECT {_names(self.variables)} WHERE {{{self.pattern}}}"
+        return f"{self.theirs}SELECT {_names(self.variables)} WHERE {{{self.pattern}}}"
 
     def request(self, keys: Rows) -> str:
         """What the service is asked about these values of shared variables."""
@@ -76,7 +82,7 @@ class Federated:
 
 def is_federated(text: str) -> bool:
     """Whether a query asks another service."""
-    return any(kind == "word" and value.upper() == _SERVICE for kind, value, _, _ in tokens(text))
+    return _SERVICE in words(text)
 
 
 @lru_cache(maxsize=64)
@@ -102,7 +108,9 @@ def taken_apart(text: str, file: Path | str) -> Federated:
         raise KgError(what, file, "write it after the clause")
     if not theirs & ours:
         raise KgError("nothing before SERVICE binds a variable of it: all that it has would be fetched", file, _HINT)
-    return Federated(service, pattern, before, after, here, tuple(sorted(theirs)), tuple(sorted(theirs & ours)))
+    # What nobody looks at outside need not come.
+    told = theirs & _seen(before + after) if projected(text) or form(text) != "SELECT" else theirs
+    return Federated(service, pattern, before, after, here, tuple(sorted(told)), tuple(sorted(theirs & ours)))
 
 
 def bound(keys: Rows) -> Rows:
@@ -121,6 +129,11 @@ def batches(keys: Rows, size: int) -> Iterator[Rows]:
     """The keys, at most `size` at a time."""
     for n in range(0, len(keys.rows), size):
         yield Rows(keys.variables, keys.rows[n : n + size])
+
+
+def _seen(text: str) -> frozenset[str]:
+    """The variables that stand anywhere in a text."""
+    return frozenset(value[1:] for kind, value, _, _ in tokens(text) if kind == "variable")
 
 
 def _names(variables: Iterable[str]) -> str:
