@@ -76,8 +76,10 @@ class Federated:
         return f"{self.asked}\n{_values(keys)}"
 
     def joined(self, found: Rows) -> str:
-        """The whole query with the service's rows in it."""
-        return f"{self.before}{{ {_values(found)} }}{self.after}"
+        """The whole query with the service's rows in it; none are written in a way that every engine reads."""
+        nothing = "" if found.rows else " FILTER(1 = 0)"
+        rows = found.rows or ((None,) * len(found.variables),)
+        return f"{self.before}{{ {_values(Rows(found.variables, rows))}{nothing} }}{self.after}"
 
 
 def is_federated(text: str) -> bool:
