@@ -36,10 +36,10 @@ def keys(store: Store, query: SavedQuery, asked: Federated) -> Rows:
 
 
 def gathered(
-    asked: Federated, about: Rows, service: Service, progress: Progress, file: Path | str, size: int = BATCH
+    asked: Federated, about: Rows, service: Service, progress: Progress, file: Path | str
 ) -> tuple[Batch, ...]:
     """What `service` answers about all of `about`: every batch is whole, or what went wrong is raised."""
-    every = list(batches(about, size))
+    every = list(batches(about, BATCH))
     found = []
     for number, some in enumerate(every, 1):
         progress(number, len(every))
