@@ -52,6 +52,7 @@ def wikidata(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def kg(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kg:
     """Run `kg query` on the collection, with an empty folder of recordings: exit code, standard output and error."""
+    monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("kg.net.MANNERS", Manners(sleep=lambda _: None))
 
