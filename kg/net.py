@@ -324,7 +324,7 @@ def _address(text: str) -> httpx.URL:
         url = httpx.URL(text)
     except httpx.InvalidURL:
         url = httpx.URL("")
-    if url.scheme not in _PORTS or not url.host or re.search(r"[\[\]]", url.host) or re.search(r"\s", text):
+    if url.scheme not in _PORTS or not url.host or "%" in url.host or re.search(r"\s", text):
         raise UsageError(f"{text!r} is not the address of an endpoint", hint="write it in full: https://.../sparql")
     return url.copy_with(fragment=None)
 

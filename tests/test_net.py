@@ -274,8 +274,8 @@ def test_what_unpacks_to_too_much_is_not_unpacked(ask: Callable[..., bytes]) -> 
 
 def test_packed_answers_are_unpacked(ask: Callable[..., bytes]) -> None:
     twice = gzip.compress(b"one ") + gzip.compress(b"two")
-    with served(packed=said(200, twice, Content_Encoding="gzip"), lie=said(200, b"not packed at all", Content_Encoding="gzip"),
-                other=said(200, b"x", Content_Encoding="br")) as server:  # fmt: skip
+    packed, lie = said(200, twice, Content_Encoding="gzip"), said(200, b"not packed at all", Content_Encoding="gzip")
+    with served(packed=packed, lie=lie, other=said(200, b"x", Content_Encoding="br")) as server:
         assert ask(server.url("/packed")) == b"one two"
         assert "is damaged" in failure(ask, server.url("/lie"))
         assert "packed as br, which nobody asked for" in failure(ask, server.url("/other"))
@@ -319,7 +319,7 @@ def test_see_other_is_fetched(ask: Callable[..., bytes]) -> None:
         ("/metadata", "it leads to 169.254.169.254, an address inside"),
         ("/mapped", "an address inside this machine or network"),
         ("/file", "the server sends us on to file:///etc/passwd"),
-        ("/bad", "the server sends us on to http://[x"),
+        ("/bad", "the server sends us on to http://"),
     ],
 )
 def test_redirects_that_are_not_followed(ask: Callable[..., bytes], where: str, words: str) -> None:
