@@ -247,6 +247,13 @@ def test_nothing_goes_out_unasked(kg: Kg, tmp_path: Path, monkeypatch: pytest.Mo
     assert kg(str(own))[0] == 1
 
 
+def test_a_query_that_is_none_is_shown_with_the_place(kg: Kg, tmp_path: Path) -> None:
+    own = tmp_path / "own.rq"
+    own.write_text("SELECT * WHERE {\n ?s ?p ?o .\n SERVICE <urn:s> { ?s ?q } }", encoding="utf-8")
+    code, found, said = kg(str(own), "--live")
+    assert (code, found) == (1, "") and f"{own}:3:" in said and "not SPARQL 1.1" in said
+
+
 def test_a_query_cannot_lead_inside(kg: Kg, tmp_path: Path) -> None:
     """An address in a file that somebody sent is not one that the user has named."""
     with answering(theirs()) as server:

@@ -12,7 +12,7 @@ from kg.errors import KgError
 from kg.queries.catalogue import SavedQuery
 from kg.queries.federation import Federated, Rows, batches, bound, taken_apart
 from kg.queries.recording import Batch, batch, load, place, replayed
-from kg.queries.run import Answer, ask, failures, prepared
+from kg.queries.run import Answer, ask, check_grammar, failures, prepared
 from kg.queries.text import Term
 
 BATCH = 100  # values of a request: Wikidata answers so many in seconds, and an address line is not in question
@@ -22,8 +22,13 @@ Progress = Callable[[int, int], None]
 
 
 def parts(query: SavedQuery, values: Mapping[str, Term]) -> Federated:
-    """The parts of `query`, with `values` for its parameters. Raises as `taken_apart` does."""
-    return taken_apart(prepared(query, values), query.file)
+    """The parts of `query`, with `values` for its parameters.
+
+    Raises KgError for what is not SPARQL 1.1, and as `taken_apart` does.
+    """
+    text = prepared(query, values)
+    check_grammar(text, query.file)
+    return taken_apart(text, query.file)
 
 
 def keys(store: Store, query: SavedQuery, asked: Federated) -> Rows:

@@ -85,6 +85,12 @@ def failures(file: Path | str) -> Iterator[None]:
         raise KgError(f"the query failed: {error}", file, "ask again; if it fails again, run `kg build`") from error
 
 
+def check_grammar(text: str, file: Path | str) -> None:
+    """Raises KgError, with the place, for what is not SPARQL 1.1 by its grammar."""
+    if _grammar(text) is not None:
+        raise _not_sparql("", text, file)
+
+
 def _not_sparql(message: str, text: str, file: Path | str) -> KgError:
     """A syntax error with the line that it is on, and a mark under the place."""
     line, column, what = _grammar(text) or _meaning(message)
