@@ -87,6 +87,13 @@ def is_federated(text: str) -> bool:
     return _SERVICE in words(text)
 
 
+def services(text: str) -> tuple[str, ...]:
+    """The addresses of the services that a query names, as they stand in it."""
+    found = list(tokens(text))
+    named = (found[n + 1] for n, (kind, value, _, _) in enumerate(found[:-1]) if value.upper() == _SERVICE)
+    return tuple(value[1:-1] for kind, value, _, _ in named if kind == "iri")
+
+
 @lru_cache(maxsize=64)
 def taken_apart(text: str, file: Path | str) -> Federated:
     """The parts of a query that asks one service.
