@@ -15,12 +15,24 @@ import pytest
 from conftest import WORKSPACE
 from federated_sample import BASE, FEDERATED, JSON, WIKIDATA, Handler, answering, nquads, ours, oxigraph, theirs
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
+from serving import running
 
 from kg.cli import run
 from kg.net import Manners
+from kg.publication import published_context
+from kg.publish.entity import PageWriter
+from kg.publish.site.graph import View
+from kg.publish.site.guide import Guide
+from kg.publish.site.info import SiteInfo
+from kg.publish.site.render import Renderer
 from kg.publish.store import write_store
-from kg.queries import federated
+from kg.queries import ask, federated, find
 from kg.queries.recording import FOLDER, SNAPSHOT, load
+from kg.queries.run import Graph, identifiers
+from kg.serve.pool import Limits, Pool
+from kg.serve.served import Served
+from kg.site.queries import forms
+from kg.site.saved import saved_pages
 
 OXIGRAPH = os.environ.get("KG_OXIGRAPH") or shutil.which("oxigraph")  # the server of the PyPI package of this name
 COMUNICA = os.environ.get("KG_COMUNICA") or shutil.which("comunica-sparql")  # of the npm package @comunica/query-sparql
@@ -276,3 +288,58 @@ def test_the_collection_s_recordings_can_be_replayed_and_say_what_they_are(store
     plain, said = federated.recorded(store, query, {}, WORKSPACE / FOLDER)
     assert "not from the live service" in said and "SERVICE" not in plain.text
     assert BASE not in plain.text
+    asked = federated.parts(query, {})
+    snapshot = Store()
+    shape = ask(store, find("snapshot-as-wikidata"), {})
+    assert isinstance(shape, Graph)
+    snapshot.extend(Quad(*triple) for triple in shape.triples)
+    again = federated.gathered(asked, federated.keys(store, query, asked), snapshot.query, lambda *_: None, name)  # type: ignore[arg-type]
+    assert again == kept.batches, "record it again, as docs/federation.md says"
+
+
+# --- where nothing goes out -----------------------------------------------------------------------------------------
+
+
+def test_the_site_shows_what_was_recorded_and_says_so(store: Store) -> None:
+    made = dict(_pages(store, WORKSPACE / FOLDER))
+    page = made["query/wikidata-fates.html"].decode()
+    assert "recorded on 20" in page and "not from the live service" in page and "kg query wikidata-fates --live" in page
+    assert "SERVICE &lt;https://query.wikidata.org/sparql&gt;" in page and "VALUES" not in page
+    assert made["query/wikidata-fates.csv"].startswith(b"person,name,item")
+    page = made["query/wikidata-gnd.html"].decode()
+    assert "answers was never recorded" in page and "query/wikidata-gnd.csv" not in made
+
+
+def test_the_query_page_of_the_browser_leaves_them_out(store: Store) -> None:
+    names = {form.name for form in forms(store, Store())}
+    assert names.isdisjoint(FEDERATED) and "correspondents" in names
+
+
+def _pages(store: Store, recordings: Path) -> Iterator[tuple[str, bytes]]:
+    base = str(identifiers(store).base)
+    guide = Guide(View(store, base), {}, str, {})
+    return saved_pages(recordings, guide, Renderer(SiteInfo("a", "A", "", base, "", "nobody", "0")))
+
+
+def test_the_server_answers_out_of_the_recordings(kg: Kg, out: Path, tmp_path: Path) -> None:
+    with answering(theirs()) as server:
+        assert kg("wikidata-fates", "--live", "--service", server.url(), "--record")[0] == 0
+    _, expected, _ = kg("wikidata-fates", "--format", "csv")
+    pool = Pool(out / "store", 1, Limits(seconds=10, memory=0))
+    renderer = Renderer(SiteInfo("a", "Letters", "", BASE, "", "nobody", "0"))
+    writer = PageWriter(BASE, published_context())
+    served = Served(BASE, out, pool, writer, renderer=renderer, recordings=tmp_path / FOLDER)
+    with running(served) as client:
+        found = client.get("/query/wikidata-fates.csv")
+        assert (found.status_code, found.text.splitlines()) == (200, expected.splitlines())
+        assert "recorded on 20" in found.headers["x-recorded"]
+        one = client.get("/query/wikidata-fates.csv?person=p0002&limit=5").text.splitlines()
+        assert len(one) == 2 and "Bo Lind" in one[1]
+        page = client.get("/query/wikidata-fates.html").text
+        assert "recorded on 20" in page and "SERVICE &lt;https" in page and "1937-05" in page
+        missing = client.get("/query/wikidata-gnd.csv")
+        assert missing.status_code == 400 and "never recorded" in missing.text
+        assert "never recorded" in client.get("/query/wikidata-gnd.html").text
+        file = tmp_path / FOLDER / "wikidata-fates.json"
+        file.write_text(file.read_text().replace('entity/Q900002>"]\n', 'entity/Q900009>"]\n', 1))
+        assert "1 of 2 things were not asked about" in client.get("/query/wikidata-fates.csv").text

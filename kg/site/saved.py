@@ -22,6 +22,10 @@ from kg.queries.federation import is_federated
 from kg.queries.run import Graph, failures, identifiers
 
 _LARGE = 1_500_000  # statements from which on no query is asked: some take minutes then
+_ELSEWHERE = (
+    "No page asks another service, in the browser neither: kg query {} --live does, and so does any endpoint that "
+    "federates, with the SPARQL below."
+)
 _NOT_ASKED = "This collection is too large to ask every query when its pages are made. Ask it in the browser."
 
 
@@ -50,6 +54,8 @@ def _asked(query: SavedQuery, store: Store, known: Identifiers, recordings: Path
     defaults = {name: str(p.default) for name, p in query.header.parameters.items() if p.default is not None}
     shown = ", ".join(f"{name} = {value}" for name, value in sorted((defaults | examples).items()))
     given = f"Asked with {shown}." if shown else ""
+    if is_federated(query.text):
+        given = f"{given} {_ELSEWHERE.format(query.name)}".strip()
     try:
         values = bind(query, examples, known)
         with failures(query.file):
