@@ -64,7 +64,8 @@ OURS = """
   crm:P67_refers_to <person/p0003>, <person/p0004> .
 """
 
-# Q900001 and Q900002 were in office, one of them too early; a death is known to the month; a value is unknown.
+# Q900001 and Q900002 were in office, one of them too early; a death is known to the month; values are unknown, as blank
+# nodes and as Wikidata's genids; a statement is deprecated.
 THEIRS = """
 wd:Q900001 wdt:P31 wd:Q5 ; rdfs:label "Ada Ruus"@en, "Ada Ruusová"@cs ; wdt:P227 "900001-0" ;
   wdt:P18 <http://commons.example.org/Ada%20Ruus.jpg> ;
@@ -85,7 +86,11 @@ wd:Q900003 wdt:P31 wd:Q5 ; rdfs:label "Cy Moor"@en ; wdt:P27 wd:Q900051, wd:Q900
   p:P39 s:8 ; p:P485 s:9 ;
   wdt:P214 "900003" .
 s:8 ps:P39 wd:Q900021 ; pq:P580 "1932-06-10T00:00:00Z"^^xsd:dateTime .
-s:9 ps:P485 [] .
+s:9 ps:P485 [], <http://www.wikidata.org/.well-known/genid/0> .
+wd:Q900001 p:P39 s:11, s:12 ; wdt:P18 <http://www.wikidata.org/.well-known/genid/1> ; p:P570 s:13 .
+s:11 ps:P39 wd:Q900022 ; wikibase:rank wikibase:DeprecatedRank ; pq:P580 "1931-01-01T00:00:00Z"^^xsd:dateTime .
+s:12 ps:P39 <http://www.wikidata.org/.well-known/genid/2> ; pq:P580 <http://www.wikidata.org/.well-known/genid/3> .
+s:13 a wikibase:BestRank ; psv:P570 <http://www.wikidata.org/.well-known/genid/4> .
 wd:Q900004 wdt:P31 wd:Q5 ; rdfs:label "Di Stern"@en .
 wd:Q900005 wdt:P31 wd:Q5 ; rdfs:label "Di Stern"@en, "Ди Штерн"@ru .
 wd:Q900006 wdt:P31 wd:Q5 ; rdfs:label "Ed \\"Quote\\" \\\\ Back"@en .
