@@ -192,6 +192,8 @@ def test_unplugged_in_the_middle(kg: Kg, monkeypatch: pytest.MonkeyPatch, tmp_pa
             "gave up in the middle of its answer: its time was up",
         ),
         (lambda h: h.say(206, h.answer()), "not whole: the server says so (206 Partial Content)"),
+        (lambda h: h.say(200, h.answer(), X_SPARQL_MaxRows="10000"), "the service gives 10000 rows at most"),
+        (lambda h: h.say(200, h.answer(), X_SQL_State="S1TAT"), "the answer is not whole: S1TAT"),
         (lambda h: h.say(200, h.answer(), "text/html"), "answered with text/html, not with SPARQL results"),
         (lambda h: h.say(200, h.answer().replace(b'"died"', b'"dead"')), "other columns than it was asked for"),
         (lambda h: h.say(200, b'{"head": {}, "boolean": true}'), "yes or no to a question for rows"),

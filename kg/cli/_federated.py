@@ -12,7 +12,6 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 from kg import __version__
 from kg.cli import say, warn
-from kg.description import publication_day
 from kg.errors import KgError, UsageError
 from kg.files import file_sha256, read_bytes, write_atomic
 from kg.queries import Answer, SavedQuery, federated
@@ -113,6 +112,8 @@ def _kept(query: SavedQuery, options: Options) -> Recording:
 
 def _asked(query: SavedQuery, asked: Federated, keys: Rows, options: Options) -> Recording:
     """A new answer, as it would be recorded."""
+    from kg.description import publication_day  # loads what describes a build
+
     snapshot = options.snapshot
     endpoint = options.service or asked.service if snapshot is None else snapshot.name
     service = _live(endpoint, options) if snapshot is None else _snapshot(snapshot)

@@ -56,10 +56,22 @@ def ask_text(
     request = query_request(endpoint, text, asked, timeout, local=local, fresh=fresh)
     response = fetch(request, contact)
     try:
+        _check_whole(endpoint, response)
         return _graph(endpoint, response) if asked in ("CONSTRUCT", "DESCRIBE") else _results(endpoint, response)
     except KgError:
         forget(request, contact)  # else the next one who asks is given the same
         raise
+
+
+def _check_whole(endpoint: str, response: Response) -> None:
+    """Raises KgError where the service says in a header that it has left something out, as Virtuoso does."""
+    headers = response.headers
+    if rows := headers.get("x-sparql-maxrows"):
+        what = f"the answer is not whole: the service gives {said(rows.encode())} rows at most"
+        raise KgError(what, endpoint, "ask for less at once: add a LIMIT, or a narrower pattern")
+    if state := headers.get("x-sql-state"):
+        words = said((headers.get("x-sql-message") or state).encode())
+        raise KgError(f"the answer is not whole: {words}", endpoint, "ask for less at once")
 
 
 def _results(endpoint: str, response: Response) -> Answer:
