@@ -15,6 +15,7 @@ import hashlib
 import os
 import platform
 import re
+import sqlite3
 import ssl
 import sys
 import threading
@@ -67,13 +68,17 @@ MANNERS = Manners()
 
 @dataclass(frozen=True)
 class Response:
-    """What a server answered: media type without parameters, bytes, status; `kept` when it is out of the cache."""
+    """What a server answered: media type without parameters, bytes, status; `kept` when it is out of the cache.
+
+    `key` is the name under which it is kept from now on, if it is.
+    """
 
     media_type: str
     data: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     kept: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,11 +123,11 @@ class Outbound:
     def __init__(self, contact: str, cache: Path | None, manners: Manners) -> None:
         """`contact` is an address for those who run a server; `cache` the folder of kept answers, None for none."""
         self._agent, self._manners, self._rule = user_agent(contact), manners, Rule()
-        wire: httpx.BaseTransport = Wire(self._rule, manners.find, manners.clock)
+        self._wire = Wire(self._rule, manners.find, manners.clock)
         self._storage = _storage(cache)
+        self._transport: httpx.BaseTransport = self._wire
         if self._storage is not None:
-            wire = CacheTransport(wire, self._storage, rfc=CacheOptions(shared=False))
-        self._transport = wire
+            self._transport = CacheTransport(self._wire, self._storage, rfc=CacheOptions(shared=False))
         self._one = threading.Lock()
         self._asked: dict[str, float] = defaultdict(lambda: float("-inf"))
 
@@ -142,10 +147,10 @@ class Outbound:
             raise KgError("the answer is not whole: the server says so (206 Partial Content)", request.url, LESS)
         return answer
 
-    def forget(self, request: Request) -> None:
-        """Drop what is kept for `request`, for instance because it turned out to be damaged."""
+    def forget(self, answer: Response) -> None:
+        """Do not keep `answer`, for instance because it turned out to be damaged."""
         if self._storage is not None:
-            for entry in self._storage.get_entries(_key(request, httpx.URL(request.url))):
+            for entry in self._storage.get_entries(answer.key):
                 self._storage.remove_entry(entry.id)
 
     def _patient(self, request: Request, url: httpx.URL) -> Response:
@@ -192,31 +197,33 @@ class Outbound:
     def _once(self, request: Request, url: httpx.URL, first: httpx.URL) -> Response:
         """One request and its answer, read to the end."""
         host = _host(url)
-        inside = request.local and host == _host(first)
-        self._look(request, url, inside)
-        self._rule.local = host if inside else ""
-        self._wait_for(host, inside)
+        named = request.local and host == _host(first)
+        self._rule.local = host if named else ""
+        if self._public(url):
+            self._wait_for(host)
+        elif not named:
+            raise leads_inside(request.url, url.host)
         self._rule.until = self._manners.clock() + self._manners.total
+        kept = False
         try:
             with _failures(request):
-                return self._read(request, url)
+                answer = self._read(request, url)
+            kept = answer.kept
         finally:
-            self._asked[host] = self._manners.clock()
+            if not kept:
+                self._asked[host] = self._manners.clock()
+        return answer
 
-    def _look(self, request: Request, url: httpx.URL, inside: bool) -> None:
-        """Refuse an address inside this machine or network, unless the user has named it."""
-        if inside:
-            return
+    def _public(self, url: httpx.URL) -> bool:
+        """Whether a host is one of the public Internet, as far as that can be known here."""
         try:
-            addresses = self._manners.find(url.host, url.port or _PORTS[url.scheme])
+            return all(map(is_public, self._manners.find(url.host, url.port or _PORTS[url.scheme])))
         except OSError:
-            return  # there is a proxy that knows it, or the connection will fail
-        if not all(map(is_public, addresses)):
-            raise leads_inside(request.url, url.host)
+            return True  # there is a proxy that knows it, or the connection will fail
 
-    def _wait_for(self, host: str, inside: bool) -> None:
+    def _wait_for(self, host: str) -> None:
         early = self._asked[host] + self._manners.gap - self._manners.clock()
-        if early > 0 and not inside:
+        if early > 0:
             self._manners.sleep(early)
 
     def _read(self, request: Request, url: httpx.URL) -> Response:
@@ -226,18 +233,25 @@ class Outbound:
         if request.body is not None:
             headers |= {"Content-Type": request.body_type, "Content-Length": str(len(request.body))}
             extensions["posted"] = request.body
-        extensions["caching"] = {"key": _key(request, url)}
-        answer = self._transport.handle_request(httpx.Request("GET", url, headers=headers, extensions=extensions))
+        key = _key(request, url)
+        extensions["caching"] = {"key": key}
+        sent = httpx.Request("GET", url, headers=headers, extensions=extensions)
+        try:
+            answer = self._transport.handle_request(sent)
+        except sqlite3.Error:  # the cache is damaged, or its disk is full: everything works without it
+            self._transport, self._storage = self._wire, None
+            answer = self._transport.handle_request(sent)
         try:
             data = self._body(request, answer)
         except (httpcore.RemoteProtocolError, httpcore.NetworkError, BrokenOffError):
             raise KgError("the answer broke off", request.url, LESS) from None
         finally:
             answer.close()
-        kept = answer.extensions.get("caching")
+        caching = answer.extensions.get("caching")
+        kept = bool(caching and caching["from_cache"])
         named = {name.lower(): value for name, value in answer.headers.items()}
         media_type = _media_type(named.get("content-type", ""))
-        return Response(media_type, data, answer.status_code, named, bool(kept and kept["from_cache"]))
+        return Response(media_type, data, answer.status_code, named, kept, key)
 
     def _body(self, request: Request, answer: httpx.Response) -> bytes:
         """All that was sent, unpacked."""
@@ -263,9 +277,9 @@ def fetch(request: Request, contact: str = "") -> Response:
     return outbound(contact, MANNERS).fetch(request)
 
 
-def forget(request: Request, contact: str = "") -> None:
-    """Drop what is kept for `request`."""
-    outbound(contact, MANNERS).forget(request)
+def forget(answer: Response, contact: str = "") -> None:
+    """`Outbound.forget`."""
+    outbound(contact, MANNERS).forget(answer)
 
 
 def get(url: str, accept: str = "*/*", *, contact: str = "", local: bool = False) -> Response:
@@ -373,5 +387,8 @@ def _failures(request: Request) -> Iterator[None]:
         raise KgError(what, request.url, PATIENCE) from None
     except (httpcore.RemoteProtocolError, httpcore.NetworkError) as error:
         raise _DroppedError(str(error)) from error
+    except sqlite3.Error as error:
+        hint = f"make room, or name another folder for it: {CACHE_VARIABLE}"
+        raise KgError(f"the cache cannot be written: {error}", cache_folder(), hint) from None
     except (httpcore.ProtocolError, httpcore.ProxyError, zlib.error, ssl.SSLError) as error:
         raise KgError(f"the answer is damaged: {said(str(error).encode())}", request.url, LESS) from None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from federated_sample import Handler, answering, bomb
 from pyoxigraph import Store
@@ -168,15 +169,14 @@ def test_one_request_at_a_time_and_a_pause_between(clock: Clock, tmp_path: Path)
     def found(host: str, port: int) -> list[str]:
         return [PUBLIC]
 
-    def refused(*_: object) -> None:
-        raise OSError("no route")
+    def here(_: object) -> httpx.Response:
+        return httpx.Response(200, stream=httpx.ByteStream(b"here"))
 
-    outbound = Outbound("", None, clock.manners(find=found, attempts=1))
-    outbound._transport.handle_request = refused  # type: ignore[method-assign]
-    for _ in range(3):
-        with pytest.raises(OSError, match="no route"):
-            outbound.fetch(Request("http://service.example.org/", "*/*"))
-    assert clock.slept == [1, 1]
+    outbound = Outbound("", None, clock.manners(find=found))
+    outbound._transport.handle_request = here  # type: ignore[method-assign]
+    for named in (False, True, True):
+        assert outbound.fetch(Request("http://service.example.org/", "*/*", local=named)).data == b"here"
+    assert clock.slept == [1, 1]  # also where the user has named it
 
 
 # --- the cache ------------------------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def test_answers_are_kept_as_long_as_the_server_allows(clock: Clock, tmp_path: P
         assert not outbound.fetch(replace(kept, body=b"query=2")).kept  # another question
         assert not outbound.fetch(replace(kept, accept="text/csv")).kept  # another format
         assert not outbound.fetch(replace(kept, fresh=True)).kept  # asked anew on purpose
-        outbound.forget(kept)
+        outbound.forget(outbound.fetch(kept))
         assert not outbound.fetch(kept).kept
         new = replace(kept, url=server.url("/new"))
         assert [outbound.fetch(new).kept for _ in range(2)] == [False, False]  # it did not say that it may be kept
@@ -207,6 +207,14 @@ def test_the_cache_is_not_in_the_workspace(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     assert cache_folder() == tmp_path / "xdg" / "letterkg"
+
+
+def test_a_damaged_cache_is_done_without(ask: Callable[..., bytes], tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "http.db").write_bytes(b"no database" * 1000)
+    with served(well=said(200, b"here", Cache_Control="max-age=9")) as server:
+        assert [ask(server.url("/well")) for _ in range(2)] == [b"here", b"here"]
+        assert len(server.heard) == 2
 
 
 def test_without_a_place_for_a_cache_it_goes_on(ask: Callable[..., bytes], tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def ask_text(
         _check_whole(endpoint, response)
         return _graph(endpoint, response) if asked in ("CONSTRUCT", "DESCRIBE") else _results(endpoint, response)
     except KgError:
-        forget(request, contact)  # else the next one who asks is given the same
+        forget(response, contact)  # else the next one who asks is given the same
         raise
 
 
