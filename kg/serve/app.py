@@ -20,6 +20,7 @@ from kg.serve import documents, finding, lists, openapi, saved
 from kg.serve.common import Common, Measures
 from kg.serve.forwarded import Forwarded
 from kg.serve.pool import RefusedError
+from kg.serve.reconciliation import service
 from kg.serve.responses import GoneError, file, refused
 from kg.serve.served import Served
 from kg.serve.sparql import PATH, sparql
@@ -58,6 +59,9 @@ def application(served: Served) -> Starlette:
         Route("/openapi.json", _answering(partial(_described, served=served)), methods=["GET", "HEAD"]),
         Route("/search", _answering(partial(finding.search, served=served)), methods=["GET", "HEAD"]),
         Route("/resolve", _answering(partial(finding.resolve, served=served)), methods=["GET", "HEAD"]),
+        Route(f"/{service.PATH}", _answering(partial(service.reconcile, served=served)), methods=methods),
+        Route(f"/{service.PATH}/", _answering(partial(service.reconcile, served=served)), methods=methods),
+        Route(f"/{service.PATH}/{{part:path}}", _answering(partial(service.part, served=served)), methods=methods),
         Route("/{path:path}", _answering(partial(_found, served=served)), methods=methods),
     ]
     middleware = [
@@ -77,7 +81,7 @@ def _answering(answer: Answering) -> Answering:
         try:
             return await answer(request)
         except RefusedError as error:
-            asking = request.url.path.strip("/") == PATH
+            asking = request.url.path.strip("/") in (PATH, service.PATH)
             return refused(error, "GET, HEAD, POST, OPTIONS" if asking else "GET, HEAD, OPTIONS")
         except GoneError:
             return Response(status_code=499)  # nobody reads it

@@ -19,7 +19,7 @@ from kg.serve.forwarded import is_host
 from kg.serve.served import Served
 
 _LOG = structlog.get_logger("kg.serve")
-_ASKING = ("/sparql", "/query/")  # what may keep a worker busy for long
+_ASKING = ("/sparql", "/query/", "/reconcile")  # what may keep a worker busy for long
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # Browsers may query from any page: everything here is public, and nothing can be changed.
 _ALWAYS = [
@@ -127,5 +127,5 @@ def _route(path: str) -> str:
 
 _ROUTES = (
     *("sparql", "query", "letter", "person", "group", "place", "decision", "archive", "topic", "lost", "claim"),
-    *("search", "resolve", "dump", "release", "assets", "health", "metrics"),
+    *("search", "resolve", "reconcile", "dump", "release", "assets", "health", "metrics"),
 )

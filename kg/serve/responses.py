@@ -87,6 +87,16 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
                     await future
 
 
+async def taken(request: Request, longest: int) -> bytes:
+    """The body, if it has at most `longest` bytes; it is not read to its end when it has more."""
+    found = bytearray()
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > longest:
+            raise RefusedError(413, f"a query may have {longest} bytes at most")
+    return bytes(found)
+
+
 def note(request: Request, query: str) -> None:
     """Have the log name a query by its hash."""
     request.state.noted["query"] = hashlib.sha256(query.encode()).hexdigest()[:12]
