@@ -43,11 +43,16 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 class Query(Struct, frozen=True, forbid_unknown_fields=True):
     """A query, as the protocol has it."""
 
-    query: str = ""
+    query: str | None = None
     type: str | list[str] = ""
     limit: float = 10
     properties: list[Wanted] = []
     type_strict: Literal["any", "should", "all"] = "any"
+
+    @property
+    def text(self) -> str:
+        """The text, without what stands around it."""
+        return (self.query or "").strip()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -118,14 +123,14 @@ def known_property(where: str, property_: str) -> str:
 
 def _check(where: str, query: Query) -> None:
     """Refuse a query that cannot be answered."""
-    if not query.query.strip() and not query.properties:
+    if query.query is None and not query.properties:
         raise RefusedError(400, f"{where}: a query has a text (query), or properties, or both")
     if not 1 <= query.limit <= MOST or query.limit != int(query.limit):
         raise RefusedError(400, f"{where}: limit is a whole number from 1 to {MOST}, not {query.limit:g}")
     for kind in query.kinds:
         known_kind(where, kind)
     values: Sequence[str] = [value for one in query.properties for value in one.values]
-    if any(len(text) > LONGEST for text in (query.query, *values)):
+    if any(len(text) > LONGEST for text in (query.text, *values)):
         raise RefusedError(400, f"{where}: a name or a value has at most {LONGEST} characters")
     for one in query.properties:
         known_property(where, one.pid)

@@ -98,7 +98,7 @@ class Catalogue:
         return sorted(every, key=lambda one: (-one.score, one.thing.id))[: int(query.limit)]
 
     def _found(self, query: Query, kinds: Sequence[str]) -> Iterator[Candidate]:
-        text = query.query.strip()
+        text = query.text
         for id_ in self._meant.get(text.casefold(), ()):
             if self.things[id_].kind in kinds:
                 told = Feature("identifier", 1.0, 1.0, f"{text} is its identifier")
@@ -111,7 +111,7 @@ class Catalogue:
                 for match in self._indexes[kind].matches(_sought(query, kind), int(query.limit) + 1):
                     thing = self.things[match.candidate.iri.removeprefix(self.base)]
                     yield _compared(Candidate(thing, match.score, match.features), others)
-        else:
+        elif query.properties:
             for thing in self.things.values():
                 if thing.kind in kinds and all(_has(thing, one) for one in query.properties):
                     yield _compared(Candidate(thing, 1.0, ()), query.properties)
@@ -158,7 +158,7 @@ def _certain(candidates: Sequence[Candidate]) -> bool:
 
 def _sought(query: Query, kind: str) -> Profile:
     """What a query tells of what it means."""
-    told: dict[str, Any] = {"names": tuple(filter(None, [query.query.strip()]))}
+    told: dict[str, Any] = {"names": tuple(filter(None, [query.text]))}
     for one in query.properties:
         field = _PROFILE.get(one.pid, "")
         if field in ("born", "died"):

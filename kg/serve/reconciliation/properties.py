@@ -64,7 +64,7 @@ _LISTED = (
     Property("topic", "About", "subjects", ("decision",)),
     Property("shelfmark", "Shelfmark", "where the record is kept, to the leaf", ("decision",)),
     Property("within", "Kept in", "the archival unit that holds it", ("decision", "unit"), "thing", "unit"),
-    Property("path", "Path", "the codes of the levels, from the archive on: RGASPI/558/11/77", ("unit",)),
+    Property("path", "Path", "the codes of the levels, from the archive on: RGASPI/F. 558/Op. 11/D. 77", ("unit",)),
     Property("level", "Level", "level of description", ("unit",)),
     Property("title", "Title", "as the archive has it", ("unit",)),
     Property("letters", "Letters", "how many letters of this collection lie in it", ("unit",), "integer"),

@@ -52,7 +52,9 @@ async def reconcile(request: Request, served: Served) -> Response:
 
 async def part(request: Request, served: Served) -> Response:
     """Answer a request to one of the services beside it: suggest, flyout, preview, view, properties, feature."""
-    given = dict(request.query_params)
+    if request.method not in ("GET", "HEAD"):
+        raise RefusedError(405, "this is only read")
+    given = dict(parameters(request.scope["query_string"]))
     path = request.path_params["part"].strip("/")
     service = _SERVICES.get(path)
     if service is None:

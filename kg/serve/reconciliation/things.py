@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from kg.serve.reconciliation.properties import KINDS, Property
 Row = Mapping[str, str]
 # Property -> prefix of the authority file whose identifiers are its values.
 _FILES = {"wikidata": "wd", "gnd": "gnd", "viaf": "viaf", "isni": "isni", "geonames": "geonames"}
-_MARK = re.compile(r"(?:^|/)(?:f|op|d|k|b)(?=\d)")
+_DEEPEST = 20  # levels of archival description
 
 
 class Value(NamedTuple):
@@ -64,7 +63,7 @@ class Thing:
 
     @property
     def profile(self) -> Profile:
-        """What is known of it, for comparing. Of a unit only its titles: codes that are spelt alike are not the same."""
+        """What is known of it, for comparing. Of a unit only its titles: codes spelt alike are not the same."""
         first, last = self.text("first") or self.text("decided"), self.text("last") or self.text("decided")
         called = () if self.kind == "unit" else (self.name, *self.texts("variant"))
         return Profile(
@@ -98,7 +97,24 @@ def things(told: Iterable[Row], counts: Iterable[Row], company: Iterable[Row], b
                     _add(known, column, row[column])
     for thing in found.values():
         _finish(thing)
+    for thing in found.values():
+        if path := "/".join(_codes(thing, found, base)):
+            thing.values["path"] = [Value(path, path)]
     return dict(sorted(found.items()))
+
+
+def _codes(unit: Thing, known: Mapping[str, Thing], base: str) -> list[str]:
+    """The codes from the archive down to an archival unit: `RGASPI`, `F. 558`, `Op. 11`, `D. 77`."""
+    codes: list[str] = []
+    above: Thing | None = unit if unit.kind == "unit" else None
+    while above is not None and len(codes) < _DEEPEST:
+        name = above.name
+        code = next((text for text in above.texts("code") if name.endswith(text)), name)
+        within = above.values.get("within", [])
+        above = known.get(within[0].value.removeprefix(base)) if within else None
+        start = [] if above else [name.removesuffix(code).strip()]
+        codes = [*filter(None, start), code, *codes]
+    return codes
 
 
 def _add(thing: Thing, column: str, value: str, name: str | None = None) -> None:
@@ -109,8 +125,8 @@ def _finish(thing: Thing) -> None:
     """Order the values, and make those that follow from others."""
     values = {column: sorted(set(all_)) for column, all_ in thing.values.items()}
     names = values.get("name", [])
-    codes = values.pop("code", []) if thing.kind == "unit" else values.get("code", [])
-    others = [*names[1:], *values.get("variant", []), *(codes if thing.kind == "group" else ())]
+    codes = values.get("code", []) if thing.kind == "group" else []  # an archive is known by its code
+    others = [*names[1:], *values.get("variant", []), *codes]
     values["variant"] = [one for one in dict.fromkeys(others) if one not in names[:1]]
     if not names and others:
         names, values["variant"] = others[:1], values["variant"][1:]
@@ -122,16 +138,7 @@ def _finish(thing: Thing) -> None:
         space = AUTHORITY_FILES[prefix][1]
         own = [one.value.removeprefix(space) for one in values.get("identifier", []) if one.value.startswith(space)]
         values[property_] = [Value(number, number) for number in own]
-    if thing.kind == "unit":
-        path = _path(thing.id)
-        values["path"] = [Value(path, path)]
     thing.values = {column: all_ for column, all_ in values.items() if all_}
-
-
-def _path(id_: str) -> str:
-    """The codes of an archival unit: `archive/rgaspi/f558/op11/d77` -> `RGASPI/558/11/77`."""
-    archive, _, rest = id_.partition("/")[2].partition("/")
-    return "/".join(filter(None, (archive.upper(), *(_MARK.sub("", part) for part in rest.split("/")))))
 
 
 def as_json(property_: Property, value: Value, known: Mapping[str, Thing], base: str) -> dict[str, Any]:
