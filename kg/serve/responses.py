@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import mimetypes
+import re
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from email.utils import formatdate
@@ -16,6 +17,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from kg.publish.site.render import Renderer
 from kg.serve.cache import Cache
 from kg.serve.pool import Answer, CutError, RefusedError
 
@@ -23,6 +25,7 @@ T = TypeVar("T")
 # What the system's table of suffixes may not know.
 MEDIA_TYPES = {format_.suffix: format_.media_type for format_ in (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)}
 MEDIA_TYPES |= {".gz": "application/gzip", ".zst": "application/zstd", ".rq": "application/sparql-query"}
+_LINKED = re.compile(r"(https?://\S+)(?:  (.*))?")  # a line of a refusal that names an address, and what is there
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
 
 
@@ -112,8 +115,18 @@ def refused(error: RefusedError, allowed: str = "GET, HEAD, OPTIONS") -> Respons
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     if error.status == 405:
         headers["Allow"] = allowed
-    headers["Cache-Control"] = "no-store"
+    headers |= {"Cache-Control": "no-store", "Vary": "Accept"}
     return PlainTextResponse(f"{error.message}\n", error.status, headers)
+
+
+def as_page(error: RefusedError, path: str, renderer: Renderer) -> Response:
+    """A refusal as a page for people; lines of it that begin with an address lead there."""
+    title = "This is no longer here" if error.status == 410 else "There is no such page"
+    lines = error.message.splitlines()
+    near = [{"address": match[1], "text": match[2] or match[1]} for line in lines if (match := _LINKED.fullmatch(line))]
+    texts = [line for line in lines if not _LINKED.fullmatch(line)]
+    page = renderer.render("refused.html", path, title=title, texts=texts, near=near)
+    return Response(page, error.status, {"Cache-Control": "no-store", "Vary": "Accept"}, "text/html; charset=utf-8")
 
 
 def with_charset(media_type: str) -> str:
