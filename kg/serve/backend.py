@@ -127,7 +127,7 @@ class Backend:
             closing.append(asyncio.ensure_future(response.aclose()))
             self._free.release()
 
-        return Answer(kind, media_type, self.generation(), first, False, deadline, rest, end)
+        return Answer(kind, media_type, self.generation(), first, False, deadline, None, rest, end)
 
 
 def _check(query: str) -> None:

@@ -60,7 +60,7 @@ class Common:
         headers = Headers(scope=scope)
         given = headers.get("x-request-id", "")
         name = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:16]
-        noted: dict[str, str] = {}
+        noted: dict[str, str | int] = {}
         scope.setdefault("state", {})["noted"] = noted
         whole = False
 

@@ -58,6 +58,26 @@ class Streamed(Response):
         finally:
             gone.cancel()
             self.answer.close()
+            _note_rows(scope, self.answer)
+
+
+class Whole(Response):
+    """An answer that is there."""
+
+    def __init__(self, answer: Answer, headers: Mapping[str, str]) -> None:
+        super().__init__(answer.first, headers=headers, media_type=with_charset(answer.media_type))
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        _note_rows(scope, self.answer)
+        await super().__call__(scope, receive, send)
+
+
+def _note_rows(scope: Scope, answer: Answer) -> None:
+    """Have the log say how many rows an answer had; it does not say it of answers that were kept."""
+    if answer.rows is not None:
+        scope["state"]["noted"]["rows"] = answer.rows
 
 
 def kept(cache: Cache, headers: Mapping[str, str]) -> Response | None:
@@ -70,7 +90,7 @@ def answered(answer: Answer, headers: Mapping[str, str], cache: Cache) -> Respon
     """An answer, at once when it is whole; then it is kept under its entity tag."""
     if answer.whole:
         cache.put(headers["ETag"], answer.first, answer.media_type)
-        return Response(answer.first, media_type=with_charset(answer.media_type), headers=dict(headers))
+        return Whole(answer, dict(headers))
     return Streamed(answer, headers)
 
 

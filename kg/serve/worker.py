@@ -10,11 +10,12 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import resource
 import signal
 import struct
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,9 +28,11 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
     serialize,
 )
 
+from kg.formats import CSV, JSON, TSV, XML
 from kg.ns import PREFIXES
 from kg.publish.store import open_store
 from kg.queries.text import UPDATES, depth, form, words
@@ -42,15 +45,42 @@ _PARENT_DEATH = 1  # PR_SET_PDEATHSIG, Linux
 _DEEPEST = 1000  # braces and parentheses inside each other; the parser's stack holds some thousands
 
 
+# Media type of solutions -> what stands at the beginning or end of each, and nowhere else. In
+# JSON that is the first value of a solution: one without any value is not counted.
+_MARKS: Mapping[str, re.Pattern[bytes]] = {
+    JSON.media_type: re.compile(rb'[\[,]\{"[^"\\]*":\{"'),
+    XML.media_type: re.compile(b"<result>"),
+    TSV.media_type: re.compile(b"\n"),
+}
+_LONGEST_MARK = 256  # bytes
+
+
 class Out(BytesIO):
-    """Standard output in frames: what is written is sent when there is a block of it."""
+    """Standard output in frames: what is written is sent when there is a block of it.
+
+    `rows` counts what is written of solutions, after `count`.
+    """
 
     def __init__(self, pipe: BinaryIO) -> None:
         super().__init__()
         self.pipe, self.held = pipe, bytearray()
+        self.rows, self._last, self._type = 0, b"", ""
+
+    def count(self, media_type: str) -> None:
+        """Count the solutions of an answer that begins now."""
+        self._type, self._last = media_type, b""
+        self.rows = -1 if media_type in (CSV.media_type, TSV.media_type) else 0  # the head is none
 
     def write(self, data: Any) -> int:
         """Take bytes; whole blocks are sent on."""
+        if self._type == CSV.media_type:
+            parts = (self._last + bytes(data)).split(b'"')  # every other one is inside quotation marks
+            self.rows += sum(part.count(b"\n") for part in parts[::2])
+            self._last = b'"' if len(parts) % 2 == 0 else b""
+        elif (mark := _MARKS.get(self._type)) is not None:
+            both, begun = self._last + bytes(data), len(self._last)  # a mark may begin in what was written before
+            self.rows += sum(found.end() > begun for found in mark.finditer(both))
+            self._last = both[-_LONGEST_MARK:]
         self.held += data
         if len(self.held) >= _BLOCK:
             self.push()
@@ -73,7 +103,7 @@ class Out(BytesIO):
 
 
 def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
-    """Answer one request: a head with the media type, the answer, and an end with the number of solutions; or why not.
+    """Answer one request: a head with the media type, the answer, and an end with the number of rows; or why not.
 
     `asked` has `query`, `default` and `named` (IRIs, or null for the store's own dataset), `base` for relative IRIs
     and, for each kind of answer (`solutions`, `boolean`, `graph`), the media type that the client takes, or null. The
@@ -103,15 +133,22 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
     if media_type is None:
         return out.report(FAILED, status=406, message=kind)
     out.report(HEAD, kind=kind, type=media_type)
+    out.count(media_type if kind == "solutions" else "")
     try:
         if isinstance(found, QueryTriples):
-            serialize(found, out, RdfFormat.from_media_type(media_type), prefixes=_prefixes(media_type))
+            serialize(_counted(found, out), out, RdfFormat.from_media_type(media_type), prefixes=_prefixes(media_type))
         else:
             found.serialize(out, QueryResultsFormat.from_media_type(media_type))
     except (RuntimeError, OSError) as error:
         return out.report(FAILED, status=500, message=str(error))
     out.push()
-    return out.report(END)
+    return out.report(END, rows=None if kind == "boolean" else out.rows)
+
+
+def _counted(triples: QueryTriples, out: Out) -> Iterator[Triple]:
+    for triple in triples:
+        out.rows += 1
+        yield triple
 
 
 def refusal(query: str, said: Collection[str]) -> str | None:
