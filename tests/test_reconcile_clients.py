@@ -26,7 +26,7 @@ queries = [Query(query="Ada Ruus", type="person", limit=2), Query(query="nra f5 
            Query(query="A. Ruus", type=["person"], properties=[{"pid": "born", "v": 1921}])]
 for found in service.reconcile_batch(queries):
     best = found.result[0] if found.result else None
-    print(best and (best.id, best.name, best.match, bool(best.features), best.type[0].name))
+    print(best and (best.id, best.name, bool(best.features), best.type[0].name))
 """
 FRAMES = """
 import sys
@@ -58,10 +58,10 @@ def said_by(script: str, module: str, client: httpx.Client) -> list[str]:
 
 def test_a_typed_client(client: httpx.Client) -> None:
     assert said_by(TYPED, "py_reconciliation_service_api", client) == [
-        "('person/p0001', 'Ada Ruus', True, True, 'Person')",
-        "('archive/nra/f5/d77', 'NRA F. 5. D. 77', True, True, 'Archival unit')",
+        "('person/p0001', 'Ada Ruus', True, 'Person')",
+        "('archive/nra/f5/d77', 'NRA F. 5. D. 77', True, 'Archival unit')",
         "None",
-        "('person/p0003', 'Adam Ruus', False, True, 'Person')",
+        "('person/p0003', 'Adam Ruus', True, 'Person')",
     ]
 
 

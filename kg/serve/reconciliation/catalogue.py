@@ -21,6 +21,7 @@ from kg.serve.search import marked
 
 SURE = 0.85  # from which score on, of 1, a candidate can be meant beyond doubt
 GAP = 0.1  # by how much it must be better than the next one then
+EXACT, EXACT_GAP = 0.99, 0.04  # the same for one that agrees in everything
 # Property -> field of the profile that is compared by `kg.reconcile`; other properties are compared here, word by word.
 _PROFILE = {
     **dict.fromkeys(("name", "variant", "title"), "names"),
@@ -152,8 +153,8 @@ def _certain(candidates: Sequence[Candidate]) -> bool:
     """Whether the first of candidates is meant beyond doubt: good, much better than the next, nothing against it."""
     first = candidates[0]
     against = any(feature.score < 0.5 for feature in first.features)
-    near = len(candidates) > 1 and first.score - candidates[1].score < GAP
-    return first.score >= SURE and not against and not near
+    ahead = first.score - candidates[1].score if len(candidates) > 1 else 1.0
+    return not against and first.score >= SURE and (ahead >= GAP or (first.score >= EXACT and ahead >= EXACT_GAP))
 
 
 def _sought(query: Query, kind: str) -> Profile:

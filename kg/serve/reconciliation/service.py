@@ -11,7 +11,6 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from kg import __version__
 from kg.ns import EP
 from kg.serve.pool import RefusedError
 from kg.serve.protocol import FORM, parameters
@@ -103,7 +102,7 @@ async def _catalogue(served: Served) -> Catalogue:
 
 def _manifest(request: Request, served: Served) -> dict[str, Any]:
     here = served.address(request, PATH)
-    title = served.renderer.site.title if served.renderer else "Letters"
+    title, version = (served.renderer.site.title, served.renderer.site.version) if served.renderer else ("Letters", "")
 
     def suggesting(what: str) -> dict[str, str]:
         return {
@@ -119,7 +118,7 @@ def _manifest(request: Request, served: Served) -> dict[str, Any]:
         "identifierSpace": served.base,
         "schemaSpace": EP["Letter"][1:-1].removesuffix("Letter"),
         "documentation": served.address(request, ""),
-        "serviceVersion": __version__,
+        "serviceVersion": version,
         "defaultTypes": _types(KINDS),
         "view": {"url": f"{here}/view?id={{{{id}}}}"},
         "feature_view": {"url": f"{here}/feature?id={{{{id}}}}"},
