@@ -71,10 +71,11 @@ class Index:
     def _compared(self, sought: Profile, names: list[tuple[str, ...]], number: int) -> Match:
         profile, known = self._profiles[number]
         alike = max((_alike(a, b) for a, b in product(names, known)), default=0.0)
-        features = [Feature("name", alike, _WEIGHTS["name"], f"{sought.names[0]} is like {profile.names[0]}")]
+        features = [_feature("name", alike, f"{sought.names[0]} is like {profile.names[0]}")]
         features += _features(sought, profile)
         weight = sum(one.weight for one in features)
-        return Match(sought, profile, sum(one.score * one.weight for one in features) / weight, tuple(features))
+        score = sum(one.score * one.weight for one in features) / weight
+        return Match(sought=sought, candidate=profile, score=score, features=tuple(features))
 
 
 def _keys(said: tuple[str, ...]) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _features(sought: Profile, profile: Profile) -> Iterator[Feature]:
         ours, theirs = getattr(profile, name), getattr(sought, name)
         if ours and theirs:
             same = ours[:4] == theirs[:4]
-            yield Feature(name, float(same), _WEIGHTS[name], f"{name} {theirs}: {'so' if same else ours} here")
+            yield _feature(name, float(same), f"{name} {theirs}: {'so' if same else ours} here")
     for name, ours, theirs in (
         ("identifier", profile.others, sought.others),
         ("role", profile.roles, sought.roles),
@@ -120,4 +121,8 @@ def _features(sought: Profile, profile: Profile) -> Iterator[Feature]:
         if ours and theirs:
             best = max(fuzz.token_set_ratio(a, b) / 100 for a, b in product(ours, theirs))
             score = float(bool(set(ours) & set(theirs))) if name == "identifier" else best
-            yield Feature(name, score, _WEIGHTS[name], f"{name} {theirs[0]}: here {ours[0]}")
+            yield _feature(name, score, f"{name} {theirs[0]}: here {ours[0]}")
+
+
+def _feature(name: str, score: float, words: str) -> Feature:
+    return Feature(name=name, score=score, weight=_WEIGHTS[name], words=words, against=score < 0.5)

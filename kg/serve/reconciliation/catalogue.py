@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from kg.ns import PREFIXES
 from kg.publish.site.search import words
@@ -102,7 +102,7 @@ class Catalogue:
         text = query.text
         for id_ in self._meant.get(text.casefold(), ()):
             if self.things[id_].kind in kinds:
-                told = Feature("identifier", 1.0, 1.0, f"{text} is its identifier")
+                told = _feature("identifier", 1.0, f"{text} is its identifier")
                 yield _compared(Candidate(self.things[id_], 1.0, (told,)), query.properties)
         if "unit" in kinds and text:
             yield from (_compared(one, query.properties) for one in self._shelved(text))
@@ -127,7 +127,7 @@ class Catalogue:
                 leaf = len(bare) < len(wording)
                 told = f"its shelfmark{'' if whole else ' without the archive'}{', with a leaf in it' if leaf else ''}"
                 score = (1.0 if whole else 0.9) - (0.02 if leaf else 0.0)
-                yield Candidate(self.things[id_], score, (Feature("shelfmark", score, 1.0, told),))
+                yield Candidate(self.things[id_], score, (_feature("shelfmark", score, told),))
 
 
 def as_result(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
@@ -152,9 +152,14 @@ def as_result(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
 def _certain(candidates: Sequence[Candidate]) -> bool:
     """Whether the first of candidates is meant beyond doubt: good, much better than the next, nothing against it."""
     first = candidates[0]
-    against = any(feature.score < 0.5 for feature in first.features)
+    against = any(feature.against for feature in first.features)
     ahead = first.score - candidates[1].score if len(candidates) > 1 else 1.0
     return not against and first.score >= SURE and (ahead >= GAP or (first.score >= EXACT and ahead >= EXACT_GAP))
+
+
+def _feature(name: str, score: float, words: str) -> Feature:
+    """What was compared here; it says nothing of the weights of the others."""
+    return Feature(name=name, score=score, weight=0.0, words=words, against=score < 0.5)
 
 
 def _sought(query: Query, kind: str) -> Profile:
@@ -168,7 +173,7 @@ def _sought(query: Query, kind: str) -> Profile:
             space = PREFIXES[_FILES[one.pid]] if one.pid in _FILES else ""
             values = tuple(value if "://" in value else space + value for value in one.values)
             told[field] = told.get(field, ()) + values
-    return Profile(iri="", kind=kind, **told)
+    return Profile(iri="", kind=cast(ProfileKind, kind), **told)
 
 
 def _compared(found: Candidate, properties: Sequence[Wanted]) -> Candidate:
@@ -177,14 +182,14 @@ def _compared(found: Candidate, properties: Sequence[Wanted]) -> Candidate:
     for one in properties:
         agrees = _has(found.thing, one)
         told = f"{one.pid}: {' or '.join(one.values)[:100]} is {'' if agrees else 'not '}among its values"
-        features.append(Feature(one.pid, float(agrees), 0.25, told))
+        features.append(_feature(one.pid, float(agrees), told))
         score *= 1.0 if agrees else 0.75
     return Candidate(found.thing, score, tuple(features))
 
 
 def _typed(found: Candidate, asked: Sequence[str]) -> Candidate:
     fits = found.thing.kind in asked
-    feature = Feature("type", float(fits), 0.25, f"it is a {KINDS[found.thing.kind].lower()}")
+    feature = _feature("type", float(fits), f"it is a {KINDS[found.thing.kind].lower()}")
     return Candidate(found.thing, found.score * (1.0 if fits else 0.75), (*found.features, feature))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from kg.ns import AUTHORITY_FILES
-from kg.records.candidate import Profile
+from kg.records.candidate import Profile, ProfileKind
 from kg.records.edtf import day
 from kg.serve.reconciliation.properties import KINDS, Property
 
@@ -68,7 +68,7 @@ class Thing:
         called = () if self.kind == "unit" else (self.name, *self.texts("variant"))
         return Profile(
             iri=self.iri,
-            kind=self.kind,
+            kind=cast(ProfileKind, self.kind),
             names=tuple(dict.fromkeys((*called, *self.texts("title")))),
             born=self.text("born"),
             died=self.text("died"),
