@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 from kg.ns import PREFIXES
 from kg.publish.site.search import words
 from kg.reconcile.matching import Index
-from kg.records.candidate import Feature, Profile
+from kg.records.candidate import Feature, Profile, ProfileKind
 from kg.serve.reconciliation.asked import Query, Wanted
 from kg.serve.reconciliation.properties import KINDS
 from kg.serve.reconciliation.things import Thing, types_of
