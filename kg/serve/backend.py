@@ -109,7 +109,7 @@ class Backend:
                 yield block
 
         deadline = time.monotonic() + self.limits.seconds
-        return Answer(kind, media_type, self.generation(), first, False, deadline, rest, translated.close)
+        return Answer(kind, media_type, self.generation(), first, False, deadline, None, rest, translated.close)
 
 
 def _check(query: str) -> None:

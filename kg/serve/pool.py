@@ -86,6 +86,7 @@ class Answer:
     first: bytes
     whole: bool
     deadline: float = 0.0
+    rows: int | None = None  # solutions or triples, once all is said
     _rest: Callable[[], AsyncGenerator[bytes, None]] | None = None
     _end: Callable[[], None] | None = None
 
@@ -245,7 +246,8 @@ class Pool:
         if kind == WHOLE:
             said, _, body = content.partition(b"\n")
             head = json.loads(said)
-            return Answer(head["kind"], head["type"], worker.generation, body, whole=True)
+            told = (head["kind"], head["type"], worker.generation, body)
+            return Answer(*told, whole=True, rows=head["rows"])
         head = json.loads(content)
         first = bytearray()
         while len(first) < _HELD:
@@ -253,7 +255,8 @@ class Pool:
             if kind == FAILED:
                 raise _refused(content)
             if kind == END:
-                return Answer(head["kind"], head["type"], worker.generation, bytes(first), whole=True)
+                told = (head["kind"], head["type"], worker.generation, bytes(first))
+                return Answer(*told, whole=True, rows=json.loads(content)["rows"])
             first += content
         return self._long(worker, head, bytes(first), deadline)
 
@@ -267,7 +270,7 @@ class Pool:
                 while True:
                     kind, content = await _within(worker.frame(), deadline)
                     if kind == END:
-                        whole = True
+                        whole, answer.rows = True, json.loads(content)["rows"]
                         return
                     if kind != DATA:
                         raise CutError(_refused(content).message)
@@ -278,7 +281,8 @@ class Pool:
         def end() -> None:
             self._give_back(worker, whole=whole)
 
-        return Answer(head["kind"], head["type"], worker.generation, first, False, deadline, rest, end)
+        answer = Answer(head["kind"], head["type"], worker.generation, first, False, deadline, None, rest, end)
+        return answer
 
     def _give_back(self, worker: _Worker | None, *, whole: bool) -> None:
         """A worker that has said all that it had to say serves again; for another one comes a new one."""

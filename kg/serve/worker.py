@@ -10,11 +10,12 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import resource
 import signal
 import struct
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -31,6 +32,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.formats import CSV, JSON, TSV, XML
 from kg.ns import PREFIXES
 from kg.publish.store import open_store
 from kg.queries.text import UPDATES, depth, form, words
@@ -43,40 +45,66 @@ _PARENT_DEATH = 1  # PR_SET_PDEATHSIG, Linux
 _DEEPEST = 1000  # braces and parentheses inside each other; the parser's stack holds some thousands
 
 
+# Media type of solutions -> what stands at the beginning or end of each, and nowhere else. In
+# JSON that is the first value of a solution: one without any value is not counted.
+_MARKS: Mapping[str, re.Pattern[bytes]] = {
+    JSON.media_type: re.compile(rb'[\[,]\{"[^"\\]*":\{"'),
+    XML.media_type: re.compile(b"<result>"),
+    TSV.media_type: re.compile(b"\n"),
+}
+_LONGEST_MARK = 256  # bytes
+
+
 class Out(BytesIO):
     """Standard output in frames: what is written is sent when there is a block of it.
 
     An answer is one frame (WHOLE: the head, a line of JSON, and the answer), or, when it is longer than a block, HEAD,
-    DATA and an END. FAILED stands in the place of either, or of what is left.
+    DATA and an END. FAILED stands in the place of either, or of what is left. `rows` counts solutions while they are
+    written; WHOLE and END tell it.
     """
 
     def __init__(self, pipe: BinaryIO) -> None:
         super().__init__()
-        self.pipe, self.held, self.head = pipe, bytearray(), b""
+        self.pipe, self.held, self.head = pipe, bytearray(), dict[str, str | int | None]()
+        self.rows: int | None = 0
+        self._last, self._type, self._sent = b"", "", False
 
-    def begin(self, **words: str) -> None:
-        """Begin an answer whose head has these words."""
-        self.head = json.dumps(words).encode()
+    def begin(self, kind: str, media_type: str) -> None:
+        """Begin an answer of a kind (solutions, boolean, graph)."""
+        self.head, self._sent = {"kind": kind, "type": media_type}, False
         self.held.clear()
+        self._type, self._last = media_type if kind == "solutions" else "", b""
+        in_lines = self._type in (CSV.media_type, TSV.media_type)
+        self.rows = None if kind == "boolean" else -1 if in_lines else 0  # the line of names is none
 
     def write(self, data: Any) -> int:
         """Take bytes; whole blocks are sent on."""
+        if self.rows is None:
+            pass
+        elif self._type == CSV.media_type:
+            parts = (self._last + bytes(data)).split(b'"')  # every other one is inside quotation marks
+            self.rows += sum(part.count(b"\n") for part in parts[::2])
+            self._last = b'"' if len(parts) % 2 == 0 else b""
+        elif (mark := _MARKS.get(self._type)) is not None:
+            both, begun = self._last + bytes(data), len(self._last)  # a mark may begin in what was written before
+            self.rows += sum(found.end() > begun for found in mark.finditer(both))
+            self._last = both[-_LONGEST_MARK:]
         self.held += data
         if len(self.held) >= _BLOCK:
-            if self.head:
-                self.frame(HEAD, self.head)
-                self.head = b""
+            if not self._sent:
+                self.frame(HEAD, json.dumps(self.head).encode())
+                self._sent = True
             self.frame(DATA, bytes(self.held))
             self.held.clear()
         return len(data)
 
     def end(self) -> None:
         """Send what is held, and that it is the end."""
-        if self.head:
-            self.frame(WHOLE, self.head + b"\n" + self.held)
-        else:
+        if self._sent:
             self.frame(DATA, bytes(self.held))
-            self.frame(END)
+            self.frame(END, json.dumps({"rows": self.rows}).encode())
+        else:
+            self.frame(WHOLE, json.dumps(self.head | {"rows": self.rows}).encode() + b"\n" + self.held)
 
     def fail(self, status: int, message: str) -> None:
         """Send why there is no answer, or no more of it."""
@@ -89,7 +117,7 @@ class Out(BytesIO):
 
 
 def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
-    """Answer one request: a head with the media type, the answer, and an end with the number of solutions; or why not.
+    """Answer one request: a head with the media type, the answer, and an end with the number of rows; or why not.
 
     `asked` has `query`, `default` and `named` (IRIs, or null for the store's own dataset), `base` for relative IRIs
     and, for each kind of answer (`solutions`, `boolean`, `graph`), the media type that the client takes, or null. The
@@ -118,12 +146,20 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
     media_type = asked[kind]
     if media_type is None:
         return out.fail(406, kind)
-    out.begin(kind=kind, type=media_type)
+    out.begin(kind, media_type)
     try:
-        write(found, media_type, out)
+        write(_counted(found, out) if isinstance(found, QueryTriples) else found, media_type, out)
     except (RuntimeError, OSError) as error:
         return out.fail(500, str(error))
     return out.end()
+
+
+def _counted(triples: QueryTriples, out: Out) -> Iterator[Triple]:
+    count = 0
+    for triple in triples:
+        count += 1
+        yield triple
+    out.rows = count
 
 
 def refusal(query: str, said: Collection[str]) -> str | None:
