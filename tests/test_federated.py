@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import rdflib
 from conftest import WORKSPACE
 from federated_sample import BASE, FEDERATED, JSON, WIKIDATA, Handler, answering, nquads, ours, oxigraph, theirs
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
@@ -136,7 +137,7 @@ def test_live_and_replayed_are_the_same_rows(kg: Kg, wikidata: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", FEDERATED)
-def test_as_service_in_an_independent_engine(name: str) -> None:
+def test_as_service_in_comunica(name: str) -> None:
     if COMUNICA is None:
         pytest.skip("Comunica is not here (set KG_COMUNICA to its comunica-sparql)")
     with answering(ours()) as here, answering(theirs()) as there:
@@ -144,6 +145,19 @@ def test_as_service_in_an_independent_engine(name: str) -> None:
         command = [COMUNICA, f"sparql@{here.url()}", "-q", text, "-t", "application/sparql-results+json"]
         found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert rows(found) == reference(name)
+
+
+@pytest.mark.parametrize("name", FEDERATED)
+def test_as_service_in_rdflib(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    graph = rdflib.Graph().parse(data=nquads(ours()).decode(), format="nt")
+    with answering(theirs()) as there:
+        found = graph.query(FEDERATED[name].text.replace(WIKIDATA, there.url()))
+        assert there.heard
+    text = (
+        (found.serialize(format="json") or b"").decode().replace("00:00:00+00:00", "00:00:00Z")
+    )  # its way to write it
+    assert rows(text) == reference(name)
 
 
 def test_only_what_has_a_partner_here_is_asked_for(kg: Kg) -> None:
