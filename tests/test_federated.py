@@ -153,11 +153,9 @@ def test_as_service_in_rdflib(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
     graph = rdflib.Graph().parse(data=nquads(ours()).decode(), format="nt")
     with answering(theirs()) as there:
         found = graph.query(FEDERATED[name].text.replace(WIKIDATA, there.url()))
+        text = (found.serialize(format="json") or b"").decode()  # it asks while the rows are read
         assert there.heard
-    text = (
-        (found.serialize(format="json") or b"").decode().replace("00:00:00+00:00", "00:00:00Z")
-    )  # its way to write it
-    assert rows(text) == reference(name)
+    assert rows(text.replace("00:00:00+00:00", "00:00:00Z")) == reference(name)  # its way of writing times
 
 
 def test_only_what_has_a_partner_here_is_asked_for(kg: Kg) -> None:
