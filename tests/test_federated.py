@@ -9,16 +9,19 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import rdflib
 from conftest import WORKSPACE
 from federated_sample import BASE, FEDERATED, JSON, WIKIDATA, Handler, answering, nquads, ours, oxigraph, theirs
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
+from msgspec.structs import replace
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 from serving import running
 
 from kg.cli import run
+from kg.errors import KgError
 from kg.net import Manners
 from kg.publication import published_context
 from kg.publish.entity import PageWriter
@@ -28,7 +31,8 @@ from kg.publish.site.info import SiteInfo
 from kg.publish.site.render import Renderer
 from kg.publish.store import write_store
 from kg.queries import ask, federated, find
-from kg.queries.recording import FOLDER, SNAPSHOT, load
+from kg.queries.federation import Rows
+from kg.queries.recording import FOLDER, SNAPSHOT, Recording, batch, load, read, written
 from kg.queries.run import Graph, identifiers
 from kg.serve.pool import Limits, Pool
 from kg.serve.served import Served
@@ -37,7 +41,7 @@ from kg.site.saved import saved_pages
 
 OXIGRAPH = os.environ.get("KG_OXIGRAPH") or shutil.which("oxigraph")  # the server of the PyPI package of this name
 COMUNICA = os.environ.get("KG_COMUNICA") or shutil.which("comunica-sparql")  # of the npm package @comunica/query-sparql
-Rows = list[dict[str, str]]
+Table = list[dict[str, str]]
 Kg = Callable[..., tuple[int, str, str]]
 
 
@@ -76,13 +80,13 @@ def kg(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch
     return ask
 
 
-def rows(text: str) -> Rows:
+def rows(text: str) -> Table:
     """The solutions of SPARQL JSON, in their order."""
     bindings = json.loads(text)["results"]["bindings"]
     return [{name: f"{term['value']}@{term.get('xml:lang', '')}" for name, term in row.items()} for row in bindings]
 
 
-def reference(name: str) -> Rows:
+def reference(name: str) -> Table:
     """The same rows by one engine over one store: theirs in a graph of its own, the clause as GRAPH."""
     store, graph = ours(), NamedNode("urn:theirs")
     store.extend(Quad(q.subject, q.predicate, q.object, graph) for q in theirs() if q.graph_name == DefaultGraph())
@@ -251,6 +255,21 @@ def test_a_recording_is_the_same_bytes_again_and_a_line_a_row(kg: Kg, tmp_path: 
     assert made[0].decode().count('"\\"Elm\\"@en"') == 1
     (line,) = (line for line in made[0].decode().splitlines() if "Elm" in line)
     assert json.loads(line.strip().rstrip(","))
+
+
+@pytest.mark.parametrize(
+    "word", ["<no iri>", '"x" . <urn:a> <urn:b> <urn:c>', "<<( <urn:a> <urn:b> <urn:c> )>>", "_:b"]
+)
+def test_a_recording_holds_names_and_literals_alone(tmp_path: Path, word: str) -> None:
+    made = batch("SELECT", Rows(("a",), ()), Rows(("a",), ((Literal("x"),),)))
+    line = json.dumps([word]) + "\n"
+    forged = replace(made, rows=((word,),), answer_sha256=sha256(line.encode()).hexdigest())
+    kept = Recording(
+        query="q", service="s", endpoint="e", made_from="snapshot", recorded="2026-01-01", program="p", asked=("x",),
+        keys=("a",), variables=("a",), batches=(forged,),
+    )  # fmt: skip
+    with pytest.raises(KgError, match="not a recording"):
+        read(written(kept), tmp_path / "q.json")
 
 
 def test_a_recording_that_does_not_fit_is_refused(kg: Kg, tmp_path: Path, out: Path) -> None:
