@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import rdflib
 from conftest import WORKSPACE
 from federated_sample import BASE, FEDERATED, JSON, WIKIDATA, Handler, answering, nquads, ours, oxigraph, theirs
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
@@ -36,7 +37,7 @@ from kg.site.saved import saved_pages
 
 OXIGRAPH = os.environ.get("KG_OXIGRAPH") or shutil.which("oxigraph")  # the server of the PyPI package of this name
 COMUNICA = os.environ.get("KG_COMUNICA") or shutil.which("comunica-sparql")  # of the npm package @comunica/query-sparql
-Rows = list[dict[str, str]]
+Table = list[dict[str, str]]
 Kg = Callable[..., tuple[int, str, str]]
 
 
@@ -75,13 +76,13 @@ def kg(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch
     return ask
 
 
-def rows(text: str) -> Rows:
+def rows(text: str) -> Table:
     """The solutions of SPARQL JSON, in their order."""
     bindings = json.loads(text)["results"]["bindings"]
     return [{name: f"{term['value']}@{term.get('xml:lang', '')}" for name, term in row.items()} for row in bindings]
 
 
-def reference(name: str) -> Rows:
+def reference(name: str) -> Table:
     """The same rows by one engine over one store: theirs in a graph of its own, the clause as GRAPH."""
     store, graph = ours(), NamedNode("urn:theirs")
     store.extend(Quad(q.subject, q.predicate, q.object, graph) for q in theirs() if q.graph_name == DefaultGraph())
@@ -136,7 +137,7 @@ def test_live_and_replayed_are_the_same_rows(kg: Kg, wikidata: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", FEDERATED)
-def test_as_service_in_an_independent_engine(name: str) -> None:
+def test_as_service_in_comunica(name: str) -> None:
     if COMUNICA is None:
         pytest.skip("Comunica is not here (set KG_COMUNICA to its comunica-sparql)")
     with answering(ours()) as here, answering(theirs()) as there:
@@ -144,6 +145,17 @@ def test_as_service_in_an_independent_engine(name: str) -> None:
         command = [COMUNICA, f"sparql@{here.url()}", "-q", text, "-t", "application/sparql-results+json"]
         found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert rows(found) == reference(name)
+
+
+@pytest.mark.parametrize("name", FEDERATED)
+def test_as_service_in_rdflib(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    graph = rdflib.Graph().parse(data=nquads(ours()).decode(), format="nt")
+    with answering(theirs()) as there:
+        found = graph.query(FEDERATED[name].text.replace(WIKIDATA, there.url()))
+        text = (found.serialize(format="json") or b"").decode()  # it asks while the rows are read
+        assert there.heard
+    assert rows(text.replace("00:00:00+00:00", "00:00:00Z")) == reference(name)  # its way of writing times
 
 
 def test_only_what_has_a_partner_here_is_asked_for(kg: Kg) -> None:

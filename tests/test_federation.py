@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+from pathlib import Path
+
 import pytest
 from federated_sample import FEDERATED, WIKIDATA, ours, theirs
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kg.errors import KgError
 from kg.ns import XSD, bare
 from kg.queries.federation import Rows, bound, taken_apart
-from kg.queries.recording import _terms, _word
+from kg.queries.recording import Recording, _terms, _word, batch, read, written
 
 PREFIXES = "PREFIX a: <urn:a#>\nPREFIX b: <urn:b#>\n"
 
@@ -118,6 +123,21 @@ def test_rows_in_place_of_the_clause_are_what_they_were(rows: list[tuple[object,
     answer = Store().query(parts.joined(Rows(("i", "o"), tuple(rows))).replace("?x a:p ?i", ""))  # type: ignore[arg-type]
     assert isinstance(answer, QuerySolutions)
     assert sorted(map(str, ((s["i"], s["o"]) for s in answer))) == sorted(map(str, rows))
+
+
+@pytest.mark.parametrize(
+    "word", ["<no iri>", '"x" . <urn:a> <urn:b> <urn:c>', "<<( <urn:a> <urn:b> <urn:c> )>>", "_:b"]
+)
+def test_a_recording_holds_names_and_literals_alone(tmp_path: Path, word: str) -> None:
+    made = batch("SELECT", Rows(("a",), ()), Rows(("a",), ((Literal("x"),),)))
+    line = json.dumps([word]) + "\n"
+    forged = replace(made, rows=((word,),), answer_sha256=sha256(line.encode()).hexdigest())
+    kept = Recording(
+        query="q", service="s", endpoint="e", made_from="snapshot", recorded="2026-01-01", program="p", asked=("x",),
+        keys=("a",), variables=("a",), batches=(forged,),
+    )  # fmt: skip
+    with pytest.raises(KgError, match="not a recording"):
+        read(written(kept), tmp_path / "q.json")
 
 
 @pytest.mark.parametrize("name", FEDERATED)

@@ -2,7 +2,8 @@
 
 `catalogue` reads the headers, `terms` turns what a user types into RDF terms, `text` knows as much of SPARQL's grammar
 as is needed to put terms into a query, `run` asks a store and `remote` an endpoint, `formats` and `table` write
-answers. A new saved query is one file in this folder.
+answers. `federation` takes apart a query that asks another service, `federated` asks its parts, `recording` keeps what
+the service said. A new saved query is one file in this folder.
 """
 
 from __future__ import annotations

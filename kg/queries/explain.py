@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from kg.queries.catalogue import SavedQuery, without_header
+from kg.queries.federation import services
 
 _WIDTH = 100
 
@@ -25,6 +26,8 @@ def _about(query: SavedQuery) -> Iterator[str]:
     yield ""
     yield f"for: {', '.join(header.audience)}"
     yield f"keywords: {', '.join(header.keywords)}"
+    for service in services(query.text):
+        yield f"asks: {service}, live or out of a recording"
     if header.columns:
         yield "columns:"
         yield from _listed({f"?{name}": meaning for name, meaning in header.columns.items()})

@@ -133,6 +133,10 @@ def read(data: bytes, file: Path) -> Recording:
         if widths or one.answer_sha256 != _hash(map(_line, one.rows)):
             what = f"batch {number} is not what was recorded: its rows have another hash"
             raise KgError(what, file, _AGAIN.format(file.stem))
+    try:
+        recording.found()
+    except (SyntaxError, ValueError, KeyError) as error:
+        raise KgError(f"not a recording: {error}", file, _AGAIN.format(file.stem)) from None
     return recording
 
 
