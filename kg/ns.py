@@ -306,6 +306,7 @@ AUTHORITY_FILES = {
     "isni": ("ISNI", "https://isni.org/isni/"),
     "lcnaf": ("Library of Congress Name Authority File", "http://id.loc.gov/authorities/names/"),
 }
+CONTEXT_LINK = "http://www.w3.org/ns/json-ld#context"  # the relation of a JSON document to its context (JSON-LD 1.1)
 EAD_2002 = "urn:isbn:1-931666-22-9"  # namespaces of XML
 EAD_3 = "http://ead3.archivists.org/schema/"
 XLINK = "http://www.w3.org/1999/xlink"

@@ -34,8 +34,8 @@ COMPOSERS = {
     "cli",
     "workspace.py",
 }
-# What serves the results may use what asks and what writes them.
-SERVING = {"serve", "queries", "publish"}
+# What serves the results may use what asks, what writes them, and what compares things with names that people have.
+SERVING = {"serve", "queries", "publish", "reconcile"}
 # Record types that are things of the graph: each has one file of its name in records/, map/ and shapes/.
 THINGS = ("decision", "group", "heading", "letter", "person", "place", "topic", "unit")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_resources" not in path.parts)

@@ -109,7 +109,7 @@ def test_a_value_keeps_its_form_its_type_and_its_kind(property_: str, term: str,
 def test_every_key_means_one_thing() -> None:
     keys = [key.name for key in CONTEXT.keys.values()]
     classes = [name for name in CONTEXT.classes.values() if ":" not in name]
-    names = [*keys, *classes, *CONTEXT.prefixes.values(), "id", "type"]
+    names = [*keys, *classes, *CONTEXT.prefixes.values(), "id", "type", "included"]
     assert len(names) == len(set(names))
     assert set(names) | {"@version"} == set(CONTEXT.document)
     for term, key in CONTEXT.keys.items():

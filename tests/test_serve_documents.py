@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import zstandard
+from pyld import jsonld
 from pyoxigraph import RdfFormat, parse
 from serving import BASE, running, served, store
 
 from kg.ns import PREFIXES
+from kg.publication import published_context
+from kg.publish.site.info import SiteInfo
+from kg.publish.site.render import Renderer
 from kg.serve.documents import similar
 
 LETTER = f"{BASE}letter/l0001"
@@ -93,6 +99,17 @@ def test_json_begins_with_the_thing_itself(client: httpx.Client) -> None:
     assert plain["label"] == "A letter" or "A letter" in json.dumps(plain["label"])
     assert {thing["id"] for thing in plain["included"]} >= {f"{LETTER}#written", f"{BASE}person/p0001"}
     assert "@context" not in plain
+    link = f'<{client.base_url}/context.jsonld>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
+    assert link in response.headers["link"]
+
+
+def test_json_with_its_context_says_what_json_ld_says(client: httpx.Client) -> None:
+    context = {"@context": published_context().document}
+    lines = [
+        jsonld.to_rdf(client.get(f"/letter/l0001{suffix}").json() | context, {"format": "application/n-quads"})
+        for suffix in (".json", ".jsonld")
+    ]
+    assert lines[0] == lines[1] and len(lines[0].splitlines()) > 5
 
 
 def test_links_tell_what_goes_with_it(client: httpx.Client) -> None:
@@ -193,6 +210,58 @@ def test_documents_are_only_read(client: httpx.Client) -> None:
         assert response.status_code == 405
         assert response.headers["allow"] == "GET, HEAD, OPTIONS"
     assert client.put("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_browsers_read_refusals_as_pages(tmp_path: Path) -> None:
+    info = SiteInfo(name="a", title="Letters of <A>", description="", base=BASE, licence="", publisher="P", version="0")
+    out = store(tmp_path / "out", GRAVES)
+    with running(served(out, renderer=Renderer(info))) as client:
+        browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        gone = client.get("/letter/l0009", headers=browser)
+        assert gone.status_code == 410 and "printed twice" in gone.text
+        near = client.get("/letter/l2", headers=browser)
+        assert near.status_code == 404 and f'<a href="{client.base_url}/letter/l0001">A letter</a>' in near.text
+        odd = client.get('/letter/<b onclick="x">', headers=browser)
+        assert odd.status_code == 404 and "<b " not in odd.text
+        for page in (gone, near, odd):
+            assert page.headers["content-type"] == "text/html; charset=utf-8" and "Accept" in page.headers["vary"]
+            assert page.text.startswith("<!doctype html>") and 'href="../index.html"' in page.text
+        for accept in ("*/*", "text/turtle", "text/html;q=0"):
+            assert (
+                client.get("/letter/l0009", headers={"accept": accept}).headers["content-type"].startswith("text/plain")
+            )
+
+
+def test_zstd_for_those_who_take_it(client: httpx.Client) -> None:
+    query = {"query": "SELECT * WHERE { ?s ?p ?o }"}
+    plain = client.get("/sparql", params=query, headers={"accept-encoding": "identity", "accept": "text/csv"}).content
+    for header, encoding in (("gzip, deflate, br, zstd", "zstd"), ("zstd;q=0, gzip", "gzip"), ("zstd;q=0.5", "zstd")):
+        headers = {"accept-encoding": header, "accept": "text/csv"}
+        with client.stream("GET", "/sparql", params=query, headers=headers) as packed:
+            content = b"".join(packed.iter_raw())
+        assert packed.headers["content-encoding"] == encoding and "Accept-Encoding" in packed.headers["vary"]
+        unpack = zstandard.ZstdDecompressor().decompressobj().decompress if encoding == "zstd" else gzip.decompress
+        assert unpack(content) == plain and len(content) < len(plain) / 2
+    assert "content-encoding" not in client.get("/dump/all.nt.gz", headers={"accept-encoding": "zstd"}).headers
+
+
+def test_health_names_the_release(tmp_path: Path) -> None:
+    out = store(tmp_path / "out")
+    with running(served(out)) as client:
+        assert client.get("/health").json()["release"] is None
+        for version, date in (("2026.1", "2026-01-01T00:00:00Z"), ("2025.9", "2025-09-01T00:00:00Z")):
+            dump = out / "release" / version / "dump"
+            dump.mkdir(parents=True)
+            (dump / "a.nq.gz").write_bytes(version.encode())
+            told = {"version": version, "name": "a", "date": date, "canonical": "c0"}
+            (dump.parent / "release.json").write_text(json.dumps(told), encoding="utf-8")
+        (out / "release" / "broken").mkdir()
+        (out / "release" / "broken" / "release.json").write_text("{", encoding="utf-8")
+        release = {"version": "2026.1", "date": "2026-01-01T00:00:00Z", "canonical": "c0"}
+        assert client.get("/health").json()["release"] == {**release, "served": False}
+        (out / "dump").mkdir(exist_ok=True)
+        (out / "dump" / "a.nq.gz").write_bytes(b"2026.1")
+        assert client.get("/health").json()["release"] == {**release, "served": True}
 
 
 def test_health_and_measures(client: httpx.Client) -> None:

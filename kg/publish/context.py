@@ -117,6 +117,7 @@ def context(ranges: Mapping[str, str]) -> Context:
     keys = {term: _key(term, name, ranges) for term, name in names.items() if term not in classes}
     used = sorted({compact(term).partition(":")[0] for term in (*names, XSD.string, *VOC, *RST)})
     document: dict[str, Any] = {"@version": 1.1, ID: "@id", TYPE: {"@id": "@type", "@container": "@set"}}
+    document["included"] = "@included"  # what goes with a thing, in the plain JSON of its documents
     document |= {prefix: PREFIXES[prefix] for prefix in used}
     document |= {name: compact(term) for term, name in classes.items() if name != compact(term)}
     document |= {key.name: key.definition(term) for term, key in keys.items()}

@@ -85,3 +85,8 @@ def _liked(asked: Iterable[Range], media_type: str) -> tuple[float, int, int]:
         ((item.fits(media_type), -n, item.quality) for n, item in enumerate(asked)), default=(0, 0, 0.0)
     )
     return (quality, exact, place) if exact else (0.0, 0, 0)
+
+
+def wants_html(header: str | None) -> bool:
+    """Whether a client names HTML among what it takes, as browsers do and programs do not."""
+    return any(item.quality > 0 and item.fits("text/html") == 3 for item in ranges(header))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -11,16 +12,20 @@ import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.publish.site.render import Renderer
 from kg.serve import documents, finding, lists, openapi, saved
+from kg.serve.accept import wants_html
 from kg.serve.common import Common, Measures
 from kg.serve.forwarded import Forwarded
+from kg.serve.packed import Packing
 from kg.serve.pool import RefusedError
-from kg.serve.responses import GoneError, file, refused
+from kg.serve.reconciliation import service
+from kg.serve.released import loaded
+from kg.serve.responses import GoneError, as_page, file, refused
 from kg.serve.served import Served
 from kg.serve.sparql import PATH, sparql
 
@@ -33,7 +38,6 @@ _PREFLIGHT = {
 }
 
 
-_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/zstd")
 # Addresses -> files and folders of results.
 _FILES = {"": "site/index.html", "context.jsonld": "dump/context.jsonld"}
 _FOLDERS = {"dump": "dump", "assets": "site/assets"}
@@ -58,18 +62,21 @@ def application(served: Served) -> Starlette:
         Route("/openapi.json", _answering(partial(_described, served=served)), methods=["GET", "HEAD"]),
         Route("/search", _answering(partial(finding.search, served=served)), methods=["GET", "HEAD"]),
         Route("/resolve", _answering(partial(finding.resolve, served=served)), methods=["GET", "HEAD"]),
-        Route("/{path:path}", _answering(partial(_found, served=served)), methods=methods),
+        Route(f"/{service.PATH}", _answering(partial(service.reconcile, served=served)), methods=methods),
+        Route(f"/{service.PATH}/", _answering(partial(service.reconcile, served=served)), methods=methods),
+        Route(f"/{service.PATH}/{{part:path}}", _answering(partial(service.part, served=served)), methods=methods),
+        Route("/{path:path}", _answering(partial(_found, served=served), served.renderer), methods=methods),
     ]
     middleware = [
         Middleware(Forwarded, trusted=served.trusted),
         Middleware(Common, served=served, measures=measures),
-        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=_PACKED),
+        Middleware(Packing),
     ]
     return Starlette(routes=routes, lifespan=life, middleware=middleware)
 
 
-def _answering(answer: Answering) -> Answering:
-    """A route whose refusals are answers."""
+def _answering(answer: Answering, renderer: Renderer | None = None) -> Answering:
+    """A route whose refusals are answers; those that there is nothing, as pages for browsers."""
 
     async def answered(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -77,7 +84,9 @@ def _answering(answer: Answering) -> Answering:
         try:
             return await answer(request)
         except RefusedError as error:
-            asking = request.url.path.strip("/") == PATH
+            if error.status in (404, 410) and renderer is not None and wants_html(request.headers.get("accept")):
+                return as_page(error, request.path_params.get("path", ""), renderer)
+            asking = request.url.path.strip("/") in (PATH, service.PATH)
             return refused(error, "GET, HEAD, POST, OPTIONS" if asking else "GET, HEAD, OPTIONS")
         except GoneError:
             return Response(status_code=499)  # nobody reads it
@@ -89,9 +98,14 @@ def _answering(answer: Answering) -> Answering:
 
 
 async def _health(_: Request, served: Served) -> Response:
-    """Whether the server lives, and which build it serves."""
+    """Whether the server lives, which build it serves, and which release that is."""
     store = served.pool.generation()
-    told = {"status": "ok" if store else "there is no store", "store": store, "base": served.base}
+    told = {
+        "status": "ok" if store else "there is no store",
+        "store": store,
+        "release": await asyncio.to_thread(loaded, served.out),
+        "base": served.base,
+    }
     return JSONResponse(told, 200 if store else 503)
 
 

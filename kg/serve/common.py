@@ -19,7 +19,7 @@ from kg.serve.forwarded import is_host
 from kg.serve.served import Served
 
 _LOG = structlog.get_logger("kg.serve")
-_ASKING = ("/sparql", "/query/")  # what may keep a worker busy for long
+_ASKING = ("/sparql", "/query/", "/reconcile")  # what may keep a worker busy for long
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # Browsers may query from any page: everything here is public, and nothing can be changed.
 _ALWAYS = [
@@ -60,7 +60,7 @@ class Common:
         headers = Headers(scope=scope)
         given = headers.get("x-request-id", "")
         name = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:16]
-        noted: dict[str, str] = {}
+        noted: dict[str, str | int] = {}
         scope.setdefault("state", {})["noted"] = noted
         whole = False
 
@@ -127,5 +127,5 @@ def _route(path: str) -> str:
 
 _ROUTES = (
     *("sparql", "query", "letter", "person", "group", "place", "decision", "archive", "topic", "lost", "claim"),
-    *("search", "resolve", "dump", "release", "assets", "health", "metrics"),
+    *("search", "resolve", "reconcile", "dump", "release", "assets", "health", "metrics"),
 )

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, Kind
-from kg.ns import PREFIXES
+from kg.ns import CONTEXT_LINK, PREFIXES
 from kg.publish.entity import Entity
 from kg.publish.rows import Row, by_subject
 from kg.publish.site.paths import page_of
@@ -170,6 +170,9 @@ async def _document(request: Request, served: Served, name: str, format_: Format
         if page is None:
             raise RefusedError(404, "this thing has no page; make the pages with `kg site`")
         return file(request, page, headers)
+    if format_ is PLAIN_JSON:  # which is JSON-LD with this context (JSON-LD 1.1, section 6.1)
+        context = served.address(request, "context.jsonld")
+        headers["Link"] += f', <{context}>; rel="{CONTEXT_LINK}"; type="{JSON_LD.media_type}"'
     generation = served.pool.generation()
     etag = tag(generation, name, format_.name)
     headers |= {"ETag": etag, "Cache-Control": "public, no-cache"}

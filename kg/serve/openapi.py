@@ -10,6 +10,7 @@ from kg.queries import SavedQuery
 from kg.queries.catalogue import Parameter
 from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
 from kg.serve.lists import LISTINGS
+from kg.serve.protocol import FORM
 from kg.serve.saved import MOST, offered
 
 _TYPES = {"integer": {"type": "integer"}, "date": {"type": "string", "format": "date"}}
@@ -40,6 +41,7 @@ def document(queries: Mapping[str, SavedQuery], title: str, version: str, addres
             "responses": {"303": {"description": "its page"}, "404": {"description": "what is near"}, **_REFUSALS},
         }
     }
+    paths |= reconciliation()
     for name, query in sorted(queries.items()):
         for format_ in offered(query):
             paths[f"/query/{name}{format_.suffix}"] = _query(query, format_)
@@ -59,6 +61,30 @@ def _sparql() -> Described:
     ]
     types = dict.fromkeys(format_.media_type for format_ in (*SOLUTIONS, *BOOLEANS, *GRAPHS))
     return _get("sparql", "SPARQL 1.1 Protocol; the service description without a query", given, tuple(types))
+
+
+def reconciliation() -> dict[str, Described]:
+    """`/reconcile` and the services beside it."""
+    json_ = ("application/json",)
+    batch = [_given("queries", "a batch of queries, in JSON"), _given("extend", "things and properties, in JSON")]
+    paths = {
+        "/reconcile": _get("reconcile", "Reconciliation Service API 0.2; its manifest without these", batch, json_)
+    }
+    form = {"schema": {"type": "object", "properties": {one["name"]: one["schema"] for one in batch}}}
+    paths["/reconcile"]["post"] = {
+        **paths["/reconcile"]["get"],
+        "operationId": "reconcile-post",
+        "parameters": [],
+        "requestBody": {"content": {FORM: form}, "required": True},
+    }
+    prefix = [_given("prefix", "how a name begins", required=True), _given("cursor", "how many to leave out first")]
+    kind = [_given("type", "a type"), _given("limit", "how many at most")]
+    for what in ("entity", "type", "property"):
+        paths[f"/reconcile/suggest/{what}"] = _get(f"suggest-{what}", "What a text may begin", prefix, json_)
+    paths["/reconcile/properties"] = _get("reconcile-properties", "What can be compared and fetched", kind, json_)
+    id_ = [_given("id", "an identifier: person/p0002", required=True)]
+    paths["/reconcile/preview"] = _get("preview", "A thing on a small page", id_, ("text/html",))
+    return paths
 
 
 def _query(query: SavedQuery, format_: Format) -> Described:

@@ -31,7 +31,7 @@ def asked(method: str, query_string: bytes, content_type: str, body: bytes) -> A
     Raises RefusedError: 400 for parameters that are wrong, missing or not UTF-8, and for an update; 405 for another
     method; 415 for a body of another media type.
     """
-    given = _parameters(query_string)
+    given = parameters(query_string)
     if method in ("GET", "HEAD"):
         return _from(given) if given else None
     if method != "POST":
@@ -42,7 +42,7 @@ def asked(method: str, query_string: bytes, content_type: str, body: bytes) -> A
     if charset and charset[1].lower() not in ("utf-8", "utf8"):
         raise RefusedError(400, f"the query must be in UTF-8, not in {charset[1]}")
     if media_type == FORM:
-        return _from([*given, *_parameters(body)])
+        return _from([*given, *parameters(body)])
     if media_type == DIRECT:
         if any(name == "query" for name, _ in given):
             raise RefusedError(400, "the query stands in the address and in the body")
@@ -52,7 +52,8 @@ def asked(method: str, query_string: bytes, content_type: str, body: bytes) -> A
     raise RefusedError(415, f"a query is posted as {DIRECT} or as {FORM}, not as {media_type or 'nothing'}")
 
 
-def _parameters(text: bytes) -> list[tuple[str, str]]:
+def parameters(text: bytes) -> list[tuple[str, str]]:
+    """The parameters of an address or a form. Raises RefusedError for what is no percent-encoded UTF-8."""
     try:
         return parse_qsl(text.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
     except (UnicodeDecodeError, ValueError):

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import mimetypes
 import os
+import re
 from collections.abc import Awaitable, Mapping
 from email.utils import formatdate
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from kg.publish.site.render import Renderer
 from kg.serve.cache import Cache
 from kg.serve.pool import Answer, CutError, RefusedError
 
@@ -24,6 +26,7 @@ T = TypeVar("T")
 MEDIA_TYPES = {format_.suffix: format_.media_type for format_ in (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)}
 MEDIA_TYPES |= {".gz": "application/gzip", ".zst": "application/zstd", ".rq": "application/sparql-query"}
 _GRACE = 0.1  # seconds for a query whose client has hung up: to let it end costs less than a new worker
+_LINKED = re.compile(r"(https?://\S+)(?:  (.*))?")  # a line of a refusal that names an address, and what is there
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
 
 
@@ -56,6 +59,26 @@ class Streamed(Response):
         finally:
             gone.cancel()
             self.answer.close()
+            _note_rows(scope, self.answer)
+
+
+class Whole(Response):
+    """An answer that is there."""
+
+    def __init__(self, answer: Answer, headers: Mapping[str, str]) -> None:
+        super().__init__(answer.first, headers=headers, media_type=with_charset(answer.media_type))
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        _note_rows(scope, self.answer)
+        await super().__call__(scope, receive, send)
+
+
+def _note_rows(scope: Scope, answer: Answer) -> None:
+    """Have the log say how many rows an answer had; it does not say it of answers that were kept."""
+    if answer.rows is not None:
+        scope["state"]["noted"]["rows"] = answer.rows
 
 
 def kept(cache: Cache, headers: Mapping[str, str]) -> Response | None:
@@ -68,7 +91,7 @@ def answered(answer: Answer, headers: Mapping[str, str], cache: Cache) -> Respon
     """An answer, at once when it is whole; then it is kept under its entity tag."""
     if answer.whole:
         cache.put(headers["ETag"], answer.first, answer.media_type)
-        return Response(answer.first, media_type=with_charset(answer.media_type), headers=dict(headers))
+        return Whole(answer, dict(headers))
     return Streamed(answer, headers)
 
 
@@ -88,6 +111,16 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
         gone.cancel()
 
 
+async def taken(request: Request, longest: int) -> bytes:
+    """The body, if it has at most `longest` bytes; it is not read to its end when it has more."""
+    found = bytearray()
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > longest:
+            raise RefusedError(413, f"a query may have {longest} bytes at most")
+    return bytes(found)
+
+
 def note(request: Request, query: str) -> None:
     """Have the log name a query by its hash."""
     request.state.noted["query"] = hashlib.sha256(query.encode()).hexdigest()[:12]
@@ -105,8 +138,18 @@ def refused(error: RefusedError, allowed: str = "GET, HEAD, OPTIONS") -> Respons
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     if error.status == 405:
         headers["Allow"] = allowed
-    headers["Cache-Control"] = "no-store"
+    headers |= {"Cache-Control": "no-store", "Vary": "Accept"}
     return PlainTextResponse(f"{error.message}\n", error.status, headers)
+
+
+def as_page(error: RefusedError, path: str, renderer: Renderer) -> Response:
+    """A refusal as a page for people; lines of it that begin with an address lead there."""
+    title = "This is no longer here" if error.status == 410 else "There is no such page"
+    lines = error.message.splitlines()
+    near = [{"address": match[1], "text": match[2] or match[1]} for line in lines if (match := _LINKED.fullmatch(line))]
+    texts = [line for line in lines if not _LINKED.fullmatch(line)]
+    page = renderer.render("refused.html", path, title=title, texts=texts, near=near)
+    return Response(page, error.status, {"Cache-Control": "no-store", "Vary": "Accept"}, "text/html; charset=utf-8")
 
 
 def with_charset(media_type: str) -> str:

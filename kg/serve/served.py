@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -63,6 +64,11 @@ class Served:
     def index(self) -> Index:
         """What is searched in."""
         return Index(self.site)
+
+    @cached_property
+    def reading(self) -> asyncio.Lock:
+        """Held by who reads what is kept for all, so that it is read once."""
+        return asyncio.Lock()
 
     @property
     def site(self) -> Path:

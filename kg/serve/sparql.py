@@ -13,7 +13,7 @@ from kg.serve.accept import HTML, chosen
 from kg.serve.description import GRAPHS, service
 from kg.serve.pool import RefusedError
 from kg.serve.protocol import Asked, asked
-from kg.serve.responses import answered, kept, note, tag, unchanged, unless_gone, with_charset
+from kg.serve.responses import answered, kept, note, tag, taken, unchanged, unless_gone, with_charset
 from kg.serve.served import OFFERED, Served
 
 PATH = "sparql"
@@ -25,22 +25,12 @@ async def sparql(request: Request, served: Served) -> Response:
         request.method,
         request.scope["query_string"],
         request.headers.get("content-type", ""),
-        await _body(request, served),
+        await taken(request, served.longest),
     )
     if query is None:
         return _described(request, served)
     note(request, query.query)
     return await _answered(request, query, served)
-
-
-async def _body(request: Request, served: Served) -> bytes:
-    """The body, if it is not too long; it is not read to its end when it is."""
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > served.longest:
-            raise RefusedError(413, f"a query may have {served.longest} bytes at most")
-    return bytes(found)
 
 
 def _described(request: Request, served: Served) -> Response:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import resource
 import signal
 import struct
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -31,6 +32,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.formats import CSV, JSON, TSV, XML
 from kg.ns import PREFIXES
 from kg.publish.store import open_store
 from kg.queries.text import UPDATES, depth, form, words
@@ -43,40 +45,70 @@ _PARENT_DEATH = 1  # PR_SET_PDEATHSIG, Linux
 _DEEPEST = 1000  # braces and parentheses inside each other; the parser's stack holds some thousands
 
 
+# Media type of solutions -> what stands at the beginning or end of each, and nowhere else. In
+# JSON that is the first value of a solution: one without any value is not counted.
+_MARKS: Mapping[str, re.Pattern[bytes]] = {
+    JSON.media_type: re.compile(rb'[\[,]\{"[^"\\]*":\{"'),
+    XML.media_type: re.compile(b"<result>"),
+    TSV.media_type: re.compile(b"\n"),
+}
+_LONGEST_MARK = 256  # bytes
+
+
 class Out(BytesIO):
     """Standard output in frames: what is written is sent when there is a block of it.
 
     An answer is one frame (WHOLE: the head, a line of JSON, and the answer), or, when it is longer than a block, HEAD,
-    DATA and an END. FAILED stands in the place of either, or of what is left.
+    DATA and an END. FAILED stands in the place of either, or of what is left. Head or END tell the number of rows.
     """
 
     def __init__(self, pipe: BinaryIO) -> None:
         super().__init__()
-        self.pipe, self.held, self.head = pipe, bytearray(), b""
+        self.pipe, self.held, self.rows = pipe, bytearray(), 0
+        self._kind = self._type = ""
+        self._begun, self._last = False, b""
 
-    def begin(self, **words: str) -> None:
-        """Begin an answer whose head has these words."""
-        self.head = json.dumps(words).encode()
+    def begin(self, kind: str, media_type: str) -> None:
+        """Begin an answer; `rows` counts from here what is written of solutions."""
+        self._kind, self._type = kind, media_type
+        self._begun, self._last = False, b""
         self.held.clear()
+        self.rows = -1 if kind == "solutions" and media_type in (CSV.media_type, TSV.media_type) else 0  # their head
 
     def write(self, data: Any) -> int:
         """Take bytes; whole blocks are sent on."""
+        if self._kind == "solutions":
+            self._count(bytes(data))
         self.held += data
         if len(self.held) >= _BLOCK:
-            if self.head:
-                self.frame(HEAD, self.head)
-                self.head = b""
+            if not self._begun:
+                self.frame(HEAD, self._head())
+                self._begun = True
             self.frame(DATA, bytes(self.held))
             self.held.clear()
         return len(data)
 
+    def _count(self, data: bytes) -> None:
+        if self._type == CSV.media_type:
+            parts = (self._last + data).split(b'"')  # every other one is inside quotation marks
+            self.rows += sum(part.count(b"\n") for part in parts[::2])
+            self._last = b'"' if len(parts) % 2 == 0 else b""
+        elif (mark := _MARKS.get(self._type)) is not None:
+            both, begun = self._last + data, len(self._last)  # a mark may begin in what was written before
+            self.rows += sum(found.end() > begun for found in mark.finditer(both))
+            self._last = both[-_LONGEST_MARK:]
+
+    def _head(self, **more: object) -> bytes:
+        return json.dumps({"kind": self._kind, "type": self._type, **more}).encode()
+
     def end(self) -> None:
         """Send what is held, and that it is the end."""
-        if self.head:
-            self.frame(WHOLE, self.head + b"\n" + self.held)
+        rows = None if self._kind == "boolean" else self.rows
+        if not self._begun:
+            self.frame(WHOLE, self._head(rows=rows) + b"\n" + self.held)
         else:
             self.frame(DATA, bytes(self.held))
-            self.frame(END)
+            self.frame(END, json.dumps({"rows": rows}).encode())
 
     def fail(self, status: int, message: str) -> None:
         """Send why there is no answer, or no more of it."""
@@ -89,7 +121,7 @@ class Out(BytesIO):
 
 
 def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
-    """Answer one request: a head with the media type, the answer, and an end with the number of solutions; or why not.
+    """Answer one request: a head with the media type, the answer, and an end with the number of rows; or why not.
 
     `asked` has `query`, `default` and `named` (IRIs, or null for the store's own dataset), `base` for relative IRIs
     and, for each kind of answer (`solutions`, `boolean`, `graph`), the media type that the client takes, or null. The
@@ -118,12 +150,18 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
     media_type = asked[kind]
     if media_type is None:
         return out.fail(406, kind)
-    out.begin(kind=kind, type=media_type)
+    out.begin(kind, media_type)
     try:
-        write(found, media_type, out)
+        write(_counted(found, out) if isinstance(found, QueryTriples) else found, media_type, out)
     except (RuntimeError, OSError) as error:
         return out.fail(500, str(error))
     return out.end()
+
+
+def _counted(triples: QueryTriples, out: Out) -> Iterator[Triple]:
+    for triple in triples:
+        out.rows += 1
+        yield triple
 
 
 def refusal(query: str, said: Collection[str]) -> str | None:
@@ -158,14 +196,24 @@ def main(folder: str, memory: str) -> None:
     _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     seal()
-    store = open_store(Path(folder))
+    os.chdir(folder)  # all files are those of one build, also when another one takes this name meanwhile
+    store = open_store(Path())
     if int(memory):
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + int(memory),) * 2)
     requests, out = sys.stdin.buffer, Out(os.fdopen(os.dup(1), "wb"))
-    out.frame(HEAD)  # it is ready
+    out.frame(HEAD, generation(Path()).encode())  # it is ready
     while line := requests.readline():
         answer(store, json.loads(line), out)
+
+
+def generation(folder: Path) -> str:
+    """Which store is in a folder: another one after each build; empty when there is none."""
+    try:
+        found = os.stat(folder / "CURRENT")  # noqa: PTH116  # asked for every request
+    except OSError:
+        return ""
+    return f"{found.st_ino:x}-{found.st_mtime_ns:x}"
 
 
 def _end_with_parent() -> None:
