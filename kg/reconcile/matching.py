@@ -1,128 +1,109 @@
-"""Which of many profiles one may be: found by keys of their names, compared by what is known of both."""
+"""Finding candidates among many, and ranking them."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import product
+from heapq import nlargest
 
-from rapidfuzz import fuzz
+from kg.reconcile.features import features, name_feature, score
+from kg.reconcile.similarity import name_keys
+from kg.records.candidate import Match, Profile
 
-from kg.records.candidate import Feature, Match, Profile
-
-LEAST = 0.6  # the score from which on something is a candidate
-_MOST = 60  # profiles that are compared with one
-_CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-_LATIN = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch * y * e yu ya"
-_FOLD = {ord(a): b.strip("*") for a, b in zip(_CYRILLIC, _LATIN.split(" "), strict=True)}
-# Transliterations of the same letters, in the order in which they are drawn together.
-_ALIKE = (
-    ("shch", "s"), ("schtsch", "s"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("zh", "z"), ("kh", "h"), ("ch", "c"),
-    ("sh", "s"), ("ts", "z"), ("tz", "z"), ("ou", "u"), ("ff", "v"), ("w", "v"), ("x", "ks"), ("j", "i"), ("y", "i"),
-)  # fmt: skip
-_WEIGHTS = {"name": 1.0, "born": 0.6, "died": 0.6, "role": 0.3, "identifier": 2.0, "place": 0.2, "companion": 0.3}
+CROWDED = 5000  # things that share a key; such a key (`committee`) finds nothing alone
+FAINT = 0.5  # likeness of names below which nothing else is looked at
 
 
-def skeleton(word: str) -> str:
-    """A word without case, accents, doubled letters, and what transliterations spell differently."""
-    latin = word.lower().translate(_FOLD)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
-    for spelt, meant in _ALIKE:
-        bare = bare.replace(spelt, meant)
-    return re.sub(r"(.)\1+", r"\1", bare)
+def match(sought: Profile, candidate: Profile) -> Match:
+    """How well one candidate fits what is sought."""
+    found = features(sought, candidate)
+    return Match(sought=sought, candidate=candidate, score=score(found), features=found)
 
 
-def parts(name: str) -> tuple[str, ...]:
-    """The words of a name as skeletons, the family name first where a comma says which it is, in their order."""
-    return tuple(skeleton(word) for word in re.findall(r"\w+", name))
+def best(ours: Iterable[Profile], candidates: Iterable[Profile], limit: int = 10) -> dict[str, tuple[Match, ...]]:
+    """The best candidates of each of `ours` (by IRI), while `candidates` pass by once and are not held."""
+    index = Index.of(ours)
+    found: dict[str, list[Match]] = {profile.iri: [] for profile in index}
+    for candidate in candidates:
+        for profile in index.near(candidate):
+            if likely(profile, candidate):
+                insort(found[profile.iri], match(profile, candidate), key=lambda m: (-m.score, m.candidate.iri))
+                del found[profile.iri][limit:]
+    return {iri: tuple(matches) for iri, matches in found.items()}
 
 
 class Index:
-    """Profiles by the keys of their names."""
+    """Profiles by what their names are looked up by, so that few of many are compared.
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
-        self._profiles: list[tuple[Profile, list[tuple[str, ...]]]] = []
-        self._keys: dict[str, list[int]] = {}
-        for profile in profiles:
-            names = [said for said in dict.fromkeys(map(parts, profile.names)) if said]
-            self._profiles.append((profile, names))
-            for key in {key for said in names for key in _keys(said)}:
-                self._keys.setdefault(key, []).append(len(self._profiles) - 1)
+    Persons are found by surnames, in any spelling and order; other things by any word of their names. Memory grows with
+    the profiles in it, a million take some gigabytes: index the smaller side and ask with the larger one.
+    """
+
+    def __init__(self) -> None:
+        self._profiles: list[Profile] = []
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        self._by_iri: dict[str, int] = {}
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> Index:
-        """An index of these profiles."""
-        return cls(profiles)
+        """An index of `profiles`."""
+        index = cls()
+        for profile in profiles:
+            index.add(profile)
+        return index
+
+    def add(self, profile: Profile) -> None:
+        """Put one more profile in."""
+        number = len(self._profiles)
+        self._profiles.append(profile)
+        self._by_iri.setdefault(profile.iri, number)
+        for key in profile_keys(profile):
+            self._by_key[key].append(number)
+
+    def __len__(self) -> int:
+        return len(self._profiles)
+
+    def __iter__(self) -> Iterator[Profile]:
+        return iter(self._profiles)
+
+    def get(self, iri: str) -> Profile | None:
+        """The profile of that identifier, or None."""
+        number = self._by_iri.get(iri)
+        return None if number is None else self._profiles[number]
+
+    def near(self, sought: Profile) -> list[Profile]:
+        """The profiles that share a key with `sought`, in the order in which they came in."""
+        found: set[int] = set()
+        for key in profile_keys(sought):
+            numbers = self._by_key.get(key, ())
+            if len(numbers) <= CROWDED:
+                found.update(numbers)
+        found.update(number for iri in sought.others if (number := self._by_iri.get(iri)) is not None)
+        return [self._profiles[number] for number in sorted(found)]
 
     def matches(self, sought: Profile, limit: int = 10) -> tuple[Match, ...]:
-        """The profiles that `sought` may be, best first."""
-        names = [said for said in map(parts, sought.names) if said]
-        shared: Counter[int] = Counter()
-        for key in {key for said in names for key in _keys(said)}:
-            found = self._keys.get(key, ())
-            for number in found:
-                shared[number] += 1
-        compared = (self._compared(sought, names, n) for n, _ in shared.most_common(_MOST))
-        good = sorted((one for one in compared if one.score >= LEAST), key=lambda one: (-one.score, one.candidate.iri))
-        return tuple(good[:limit])
+        """The best `limit` candidates, best first; those with equal scores in the order of their identifiers.
 
-    def _compared(self, sought: Profile, names: list[tuple[str, ...]], number: int) -> Match:
-        profile, known = self._profiles[number]
-        alike = max((_alike(a, b) for a, b in product(names, known)), default=0.0)
-        features = [_feature("name", alike, f"{sought.names[0]} is like {profile.names[0]}")]
-        features += _features(sought, profile)
-        weight = sum(one.weight for one in features)
-        score = sum(one.score * one.weight for one in features) / weight
-        return Match(sought=sought, candidate=profile, score=score, features=tuple(features))
+        What has no name in common with `sought` is left out, even where a key is.
+        """
+        fitting = (candidate for candidate in self.near(sought) if likely(sought, candidate))
+        found = (match(sought, candidate) for candidate in fitting)
+        return tuple(sorted(nlargest(limit, found, key=_rank), key=lambda m: (-m.score, m.candidate.iri)))
 
 
-def _keys(said: tuple[str, ...]) -> Iterator[str]:
-    """What a name can be found by: its words, and their beginnings and ends, for what is misspelt."""
-    for word in said:
-        if len(word) > 1:
-            yield word
-        if len(word) > 3:
-            yield f"{word[:3]}*"
-            yield f"*{word[-3:]}"
+def likely(sought: Profile, candidate: Profile) -> bool:
+    """Whether names (or an identifier) are alike enough to look further."""
+    return not {candidate.iri, *candidate.others}.isdisjoint(sought.others) or (
+        name_feature(sought, candidate).score >= FAINT
+    )
 
 
-def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """How like two names are, word by word in any order; an initial may stand for a word, a lone name is weak."""
-    short, long = sorted((one, other), key=len)
-    left, total = list(long), 0.0
-    for word in sorted(short, key=len, reverse=True):
-        best = max(left, key=lambda w: _word(word, w))
-        total += _word(word, best)
-        left.remove(best)
-    return total / len(short) * (1.0 if len(short) == len(long) else 0.9 if len(short) > 1 else 0.8)
+def profile_keys(profile: Profile) -> set[str]:
+    """Every key of a profile's names; where nobody says what it is, those of a person and of a thing."""
+    kinds = (profile.kind,) if profile.kind else ("person", "")
+    return {key for name in profile.names for kind in kinds for key in name_keys(kind, name)}
 
 
-def _word(one: str, other: str) -> float:
-    if min(len(one), len(other)) == 1:
-        return 1.0 if one == other else 0.85 if one[0] == other[0] else 0.0
-    return fuzz.ratio(one, other) / 100
-
-
-def _features(sought: Profile, profile: Profile) -> Iterator[Feature]:
-    """What else is known of both."""
-    for name in ("born", "died"):
-        ours, theirs = getattr(profile, name), getattr(sought, name)
-        if ours and theirs:
-            same = ours[:4] == theirs[:4]
-            yield _feature(name, float(same), f"{name} {theirs}: {'so' if same else ours} here")
-    for name, ours, theirs in (
-        ("identifier", profile.others, sought.others),
-        ("role", profile.roles, sought.roles),
-        ("place", profile.places, sought.places),
-        ("companion", profile.companions, sought.companions),
-    ):
-        if ours and theirs:
-            best = max(fuzz.token_set_ratio(a, b) / 100 for a, b in product(ours, theirs))
-            score = float(bool(set(ours) & set(theirs))) if name == "identifier" else best
-            yield _feature(name, score, f"{name} {theirs[0]}: here {ours[0]}")
-
-
-def _feature(name: str, score: float, words: str) -> Feature:
-    return Feature(name=name, score=score, weight=_WEIGHTS[name], words=words, against=score < 0.5)
+def _rank(found: Match) -> tuple[float, list[int]]:
+    return found.score, [-ord(letter) for letter in found.candidate.iri]
