@@ -58,11 +58,18 @@ def write_new(path: Path, data: bytes, before: Path | None = None) -> None:
     Nothing is forced to the disk: that takes a second for some hundred files. Raises KgError as `write_atomic` does.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if before is None or not _taken_over(before, path, data):
-            path.write_bytes(data)
+        try:
+            _new(path, data, before)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _new(path, data, before)
     except OSError as error:
         raise _write_error(error, path) from error
+
+
+def _new(path: Path, data: bytes, before: Path | None) -> None:
+    if before is None or not _taken_over(before, path, data):
+        path.write_bytes(data)
 
 
 def copy_new(path: Path, file: Path, before: Path | None = None) -> None:

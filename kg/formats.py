@@ -18,6 +18,7 @@ class Kind(Enum):
     GRAPHS = "a graph and named graphs"
     SOLUTIONS = "solutions"  # of a SELECT, or a table
     METADATA = "a description of tables"
+    LINKS = "links to one authority file"
 
 
 class Format(NamedTuple):
@@ -61,11 +62,12 @@ JSON = Format("json", "JSON", "application/sparql-results+json", ".json", Kind.S
 XML = Format("xml", "XML", "application/sparql-results+xml", ".xml", Kind.SOLUTIONS, FORMATS.SPARQL_Results_XML)
 
 CSVW = Format("csvw", "CSV on the Web", "application/csvm+json", "-metadata.json", Kind.METADATA)
+BEACON = Format("beacon", "BEACON link dump", "text/plain", ".txt", Kind.LINKS)
 
 GZIP = Packing("gzip", "gzip (RFC 1952)", "application/gzip", ".gz")
 ZSTD = Packing("zstd", "Zstandard (RFC 8878)", "application/zstd", ".zst")
 
-ALL = (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML, CSV, TSV, JSON, XML, CSVW)
+ALL = (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML, CSV, TSV, JSON, XML, CSVW, BEACON)
 PACKINGS = (GZIP, ZSTD)
 
 

@@ -332,6 +332,7 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 SHAPES_FILE = "https://w3id.org/letterkg/shapes"  # the shapes as a document
 # XML namespaces and the JSON-LD context of formats that others read.
 TEI = "http://www.tei-c.org/ns/1.0"
+SVG = "http://www.w3.org/2000/svg"
 EAD3 = "http://ead3.archivists.org/schema/"
 GEXF = "http://gexf.net/1.3"
 LINKED_ART_CONTEXT = "https://linked.art/ns/v1/linked-art.json"
@@ -375,6 +376,7 @@ EU_FILE_TYPES = {
     "application/trig": "RDF_TRIG",
     "application/ld+json": "JSON_LD",
     "text/csv": "CSV",
+    "text/plain": "TXT",
     "application/csvm+json": "JSON",
 }
 LICENCE_TYPES = "http://purl.org/adms/licencetype/"

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.files import read_lines, write_atomic
+from kg.publish.beacon import Linked, beacon
 from kg.publish.context import Context, context, ranges
 from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
-from kg.publish.formats import DUMP, described
+from kg.publish.formats import BEACONS, DUMP, described
 from kg.publish.ntriples import ntriples
 from kg.publish.release.graves import graves
 from kg.publish.release.kept import Kept
 from kg.publish.sorting import merged
 from kg.publish.tables import TABLES, Solution
-from kg.queries import find
+from kg.queries import Identifiers, bind, find
+from kg.queries.run import prepared
 from kg.records import Settings
 from kg.registry import PREFIXES
 from kg.resources import resource_dir
@@ -69,12 +71,21 @@ def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
         found = constructed_apart(read_lines(files.everything), text) if apart else constructed(store, text)
         wanted = published_context() if profile in _IN_JSONLD else None
         write_profile(profile, found, dump, scratch, settings, wanted)
+    for authority in BEACONS:
+        write_atomic(dump / f"beacon-{authority}.txt", beacon(_linked(store, authority), authority, settings))
     write_tables({table.name: _solutions(store, table.query) for table in TABLES}, dump, settings)
 
 
 def _solutions(store: Store, query: str) -> Iterator[Solution]:
     for thing, column, key, value in store.query(find(query).text):  # type: ignore[union-attr]
         yield thing.value, column.value, key.value, value.value
+
+
+def _linked(store: Store, authority: str) -> Iterator[Linked]:
+    query = find("things-with-identifiers")
+    text = prepared(query, bind(query, {"authority": f"{authority}:"}, Identifiers()))
+    for thing, name, identifier in store.query(text):  # type: ignore[union-attr]
+        yield Linked(thing.value, name.value if name is not None else "", identifier.value)
 
 
 def bury(files: Sorted, before: Kept | None, base: str) -> None:

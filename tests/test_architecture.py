@@ -23,6 +23,7 @@ COMPOSERS = {
     "gathered.py",
     "importing.py",
     "pipeline.py",
+    "proposing.py",
     "publication.py",
     "release.py",
     "collation.py",

@@ -11,9 +11,11 @@ from conftest import WORKSPACE
 from pyoxigraph import NamedNode, Store
 from site_pages import Pages
 
+from kg.publish.site.pages import in_turn
 from kg.publish.site.paths import page_of
 from kg.publish.site.render import ASSETS
 from kg.publish.site.search import words
+from kg.site.data import entries_of
 from kg.workspace import load_settings
 
 LIMIT = 500_000  # bytes of a page
@@ -103,7 +105,8 @@ def test_the_first_page_says_what_each_file_is_and_leads_everywhere(pages: Pages
     text, links = pages.text("index.html"), set(pages.links("index.html"))
     assert {
         "query/index.html", "query/editor.html", "query/letters-on-day.html", "pictures/index.html",
-        "vocabulary/index.html", "profile/index.html", "void.ttl", "dump/core.ttl", "dump/letters.csv",
+        "pictures/timeline.html", "vocabulary/index.html", "profile/index.html", "void.ttl", "dump/core.ttl",
+        "dump/letters.csv",
     } <= links  # fmt: skip
     for part in ("about 15 statements a letter", "text/turtle", "N-Triples 1.1, gzip", "a table of letters"):
         assert part in text, part
@@ -181,7 +184,7 @@ PAIRS = [
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_colours_have_enough_contrast(scheme: int) -> None:
     """WCAG 2.2: 1.4.3 asks 4.5 to 1 of text, 1.4.11 3 to 1 of what shows where a field is."""
-    css = (ASSETS / "site.css").read_text(encoding="utf-8")
+    css = (ASSETS / "colours.css").read_text(encoding="utf-8")
     roots = re.findall(r":root \{(.*?)\}", css, re.S)
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", roots[scheme]))
     low = {pair: _contrast(colours[pair[0]], colours[pair[1]]) for pair in PAIRS}
@@ -199,3 +202,16 @@ def _luminance(colour: str) -> float:
     parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_record_is_followed_by_the_claims_on_it(site: Path) -> None:
+    """Pages that need the same claims are made together, so that each claim is read once."""
+    dump = next((site / "dump").glob("*.nq.gz"))
+    entries, _ = entries_of(dump, load_settings(WORKSPACE / "workspace.toml").base)
+    records, at, apart = {entry.iri for entry in entries if not entry.about}, "", []
+    for entry in in_turn(entries):
+        if entry.about in records and entry.about != at:
+            apart.append(entry.stem)
+        at = entry.about or entry.iri
+    assert apart == []
+    assert sum(entry.about in records for entry in entries) > 500

@@ -252,7 +252,7 @@ def test_without_the_engine_queries_are_composed_and_kept(
     for path, data in made.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
-    assert b"Coasts are missing" in made["pictures/index.html"]
+    assert b"Coasts are missing" in made["pictures/places.html"]
     context = browser.new_context()
     watched = Watched(context)
     with served(tmp_path) as url:

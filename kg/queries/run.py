@@ -47,13 +47,23 @@ def ask(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> Answer:
 
     Raises UsageError for an update, KgError for what is not SPARQL 1.1 and for a query that fails.
     """
+    answer = as_found(store, query, values)
+    if not isinstance(answer, QueryTriples):
+        return answer
+    with failures(query.file):
+        return Graph.of(answer)
+
+
+def as_found(
+    store: Store, query: SavedQuery, values: Mapping[str, Term]
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """As `ask`, with triples while they are found: one may come more than once, in any order."""
     text = prepared(query, values)
     with failures(query.file):
         try:
-            answer = store.query(text)
+            return store.query(text)
         except SyntaxError as error:
             raise _not_sparql(str(error), text, query.file) from None
-        return Graph.of(answer) if isinstance(answer, QueryTriples) else answer
 
 
 def prepared(query: SavedQuery, values: Mapping[str, Term]) -> str:

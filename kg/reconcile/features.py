@@ -35,42 +35,11 @@ _WEIGHTS = {
     "replaced": 8.0,
 }
 _YEAR = re.compile(r"-?\d{4}")
-_EMPTY = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "to",
-        "a",
-        "an",
-        "der",
-        "die",
-        "das",
-        "und",
-        "des",
-        "von",
-        "im",
-        "et",
-        "de",
-        "la",
-        "le",
-        "du",
-        "les",
-        "official",
-        "member",
-        "politician",
-        "person",
-        "human",
-        "men",
-        "politiker",
-        "head",
-        "deputy",
-        "chairman",
-        "secretary",
-    ]
-)
+_EMPTY = frozenset((
+    "the", "of", "and", "for", "in", "to", "a", "an", "der", "die", "das", "und", "des", "von", "im", "et",
+    "de", "la", "le", "du", "les", "official", "member", "politician", "person", "human", "men", "politiker",
+    "head", "deputy", "chairman", "secretary",
+))  # fmt: skip
 
 
 def features(sought: Profile, candidate: Profile) -> tuple[Feature, ...]:

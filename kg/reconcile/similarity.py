@@ -15,35 +15,15 @@ from kg.reconcile.skeleton import coarse, keys, skeletons, words
 LONGEST = 200  # characters of a name that are looked at
 _INVERTED = re.compile(r"\s*(?P<surname>[^,]+),\s*(?P<given>[^,\d][^,]*?)\s*(?:,.*)?")
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
-_PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "zu",
-        "de",
-        "der",
-        "den",
-        "di",
-        "da",
-        "du",
-        "le",
-        "la",
-        "del",
-        "af",
-        "av",
-        "ben",
-        "ibn",
-        "al",
-        "el",
-        "of",
-        "the",
-    ]
-)
+_PARTICLES = frozenset((
+    "von", "van", "zu", "de", "der", "den", "di", "da", "du", "le", "la", "del", "af", "av", "ben", "ibn", "al",
+    "el", "of", "the",
+))  # fmt: skip
 _ALIKE = 0.88  # below this, two words are different words
 
 
 class Alike(NamedTuple):
-    """How alike two names are, from 0 to 1, and in which words; `given` says that given names agree, too."""
+    """How alike two names are, from 0 to 1, and in which words; `given`: written-out given names agree."""
 
     score: float
     words: str
@@ -69,6 +49,8 @@ def parsed(name: str) -> Parsed:
         all_ = words(text)
         at = next((n for n, word in enumerate(all_) if n and word.lower() in _PARTICLES), len(all_) - 1)
         surname, given = all_[at:], all_[:at]
+        if surname and _is_short(surname[-1]) and not _is_short(all_[0]):  # `Kaganovich L. M.`
+            surname, given = all_[:1], all_[1:]
     kept = tuple(word for word in surname if word.lower() not in _PARTICLES) or tuple(surname)
     return Parsed(name, kept, tuple(word for word in given if word.lower() not in _PARTICLES))
 
@@ -142,7 +124,7 @@ def _persons(one: Parsed, other: Parsed) -> Alike:
     given, full = _given(one.given, other.given)
     if given == 0:
         return Alike(0.1, f"{both} share the surname, and their given names disagree")
-    return Alike(surname * given, f"{both} agree" if full else f"{both} agree, as far as initials go", True)
+    return Alike(surname * given, f"{both} agree" if full else f"{both} agree, as far as initials go", full)
 
 
 def _turned(one: Parsed, other: Parsed) -> Alike | None:

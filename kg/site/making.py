@@ -21,7 +21,7 @@ from kg.errors import UsageError
 from kg.files import read_bytes, replace_dir, temporary_dir
 from kg.iris import Iris
 from kg.map.dates import when
-from kg.ns import EP, RDFS, bare
+from kg.ns import CRM, EP, RDFS, bare
 from kg.publication import published_context
 from kg.publish.site.blocks import Block
 from kg.publish.site.graph import View
@@ -217,7 +217,7 @@ def _pages(
     crew: Crew,
 ) -> None:
     """Write all pages: what is made of extras and most of the things by others, where there are others."""
-    counts = _kinds([entry for entry in entries if EP.Tombstone not in entry.types])
+    counts = _kinds([entry for entry in entries if _is_listed(entry)])
     renderer = Renderer(_info(settings, entries, counts, guide, extras))
     guide.worked_out()
     crew.begin(partial(_made_of, out, guide, renderer, writer.apart(), extras))
@@ -294,6 +294,11 @@ def _info(
         sources=tuple(Crumb(guide.view.name(source.iri).text, source.stem + HTML) for source in sources),
         footer=tuple(crumb for extra in extras for crumb in extra.footer),
     )
+
+
+def _is_listed(entry: Entry) -> bool:
+    """Whether a thing is in the list of its folder: not what is gone, nor a ship that a table of groups has."""
+    return EP.Tombstone not in entry.types and (not entry.stem.startswith("group/") or CRM.E74_Group in entry.types)
 
 
 def _kinds(entries: Sequence[Entry]) -> Counter[str]:

@@ -6,10 +6,10 @@ import datetime
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
+from itertools import chain, zip_longest
 from pathlib import Path
 
-from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from kg.errors import KgError
 from kg.files import read_bytes
@@ -37,9 +37,9 @@ from kg.publish.site.pictures import (
 from kg.publish.site.pictures.rows import Link
 from kg.publish.site.render import Renderer
 from kg.publish.site.saved import PAGE as LIST
-from kg.queries import Answer, Identifiers, SavedQuery, ask, bind, catalogue, find
+from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, find
 from kg.queries.catalogue import without_header
-from kg.queries.run import identifiers
+from kg.queries.run import as_found, identifiers
 from kg.queries.terms import iri
 from kg.queries.text import Term, around_values
 from kg.records.shelfmark import parse_leaf
@@ -86,7 +86,7 @@ def query_pages(store: Store, dump: Path, name: str, assets: Path | None, render
     yield editor_page(renderer, forms(store, inside), _FIRST, small, everything, engine)
     base = renderer.site.base
     coasts = assets / _NOT_SENT if assets is not None else None
-    yield gallery(renderer, pictures(store, _addresses(root_of(GALLERY), base), coasts))
+    yield from gallery(renderer, pictures(store, _addresses(root_of(GALLERY), base), coasts))
 
 
 def _addresses(root: str, base: str) -> Link:
@@ -282,12 +282,7 @@ def _core_is_enough(query: SavedQuery, known: Identifiers, store: Store, core: S
         values, free = bind(query, examples, known), _free(query, known)
     except KgError:  # an example of another collection
         return False
-    found = _asked(core, query, values)  # first, as it is small: most queries find nothing there
-    return (
-        bool(found)
-        and found == _asked(store, query, values)
-        and _asked(core, query, free) == _asked(store, query, free)
-    )
+    return _same(query, values, core, store) and _same(query, free, core, store, empty=True)
 
 
 def _free(query: SavedQuery, known: Identifiers) -> Mapping[str, Term]:
@@ -298,18 +293,32 @@ def _free(query: SavedQuery, known: Identifiers) -> Mapping[str, Term]:
     return {name: term for name, term in bound.items() if name in defaults}
 
 
-def _asked(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> bytes:
-    """A hash of an answer, as a large one would take much memory; nothing for one that is empty or false."""
-    answer: Answer = ask(store, query, values)
+def _same(query: SavedQuery, values: Mapping[str, Term], core: Store, store: Store, *, empty: bool = False) -> bool:
+    """Whether two stores give the same answer, and one that is not `empty` where it must not be.
+
+    Both are read as far as they agree: most queries find nothing in the core data, and no large answer is held.
+    """
+    ours = _keys(as_found(core, query, values))
+    if (first := next(ours, None)) is None and not empty:
+        return False
+    ours = chain(() if first is None else (first,), ours)
+    answer = as_found(store, query, values)
+    theirs = _keys(answer)
+    if not isinstance(answer, QueryTriples):
+        return all(one == other for one, other in zip_longest(ours, theirs))
+    held, seen = set(ours), set()  # a graph has no order
+    for key in theirs:
+        if key not in held:
+            return False
+        seen.add(key)
+    return len(seen) == len(held)
+
+
+def _keys(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Iterator[object]:
+    """What tells each part of an answer from others; nothing for one that is false."""
     if isinstance(answer, QueryBoolean):
-        return b"true" if answer else b""
-    if isinstance(answer, QuerySolutions):
-        names = [variable.value for variable in answer.variables]
-        lines = (repr([str(row[name]) for name in names]) for row in answer)
-    else:
-        lines = (str(triple) for triple in answer.triples)
-    digest, empty = sha256(), True
-    for line in lines:
-        digest.update(line.encode() + b"\n")
-        empty = False
-    return b"" if empty else digest.digest()
+        return iter((True,) if answer else ())
+    if isinstance(answer, QueryTriples):
+        return map(hash, answer)
+    names = [variable.value for variable in answer.variables]
+    return (tuple(str(row[name]) for name in names) for row in answer)

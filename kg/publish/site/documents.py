@@ -86,7 +86,7 @@ class _Open:
         elif line.startswith(self._of_type):
             self._types[intern(line.split(" ", 3)[2])] = None
         if not self._about and f" {EP.aboutRecord} " in line:
-            self._about = intern(line.split(" ", 3)[2])
+            self._about = intern(line.split(" ", 3)[2][1:-1])
 
     def document(self) -> Document:
         """The whole."""
@@ -104,7 +104,12 @@ def documents(lines: Iterable[str], base: str, *, most: int | None = LARGE) -> I
     """
     start = f"<{base}"
     open_: list[_Open] = []
+    before = ""
+    last: _Open | None = None  # lines of one subject follow each other
     for line in lines:
+        if last is not None and line.startswith(before):
+            last.add(line)
+            continue
         if not line.startswith(start) or line[len(start)] == ">":
             continue
         subject = line[1 : line.index(">")]
@@ -115,6 +120,7 @@ def documents(lines: Iterable[str], base: str, *, most: int | None = LARGE) -> I
         if known is None:
             open_.append(known := _Open(stem, _iri(subject, stem, base), most))
         known.add(line)
+        before, last = f"<{subject}>", known
     while open_:
         yield open_.pop().document()
 

@@ -95,15 +95,10 @@ class View:
 
     def _node(self, iri: str) -> Node:
         """What any graph says of `iri`."""
-        said: dict[str, list[Value]] = {}
+        said: dict[str, set[Value]] = {}  # a statement may stand in several graphs
         for quad in self.store.quads_for_pattern(_term(iri), None, None, None):
-            values = said.setdefault(quad.predicate.value, [])
-            if (value := _value(quad.object)) not in values:
-                values.append(value)
-        for values in said.values():
-            if len(values) > 1:
-                values.sort(key=_order)
-        return Node(iri, said)
+            said.setdefault(quad.predicate.value, set()).add(_value(quad.object))
+        return Node(iri, {name: sorted(v, key=_order) if len(v) > 1 else list(v) for name, v in said.items()})
 
     def pointing(self, property_: str, object_: str) -> list[str]:
         """The things whose `property_` (in N-Triples form) is the thing `object_`, in natural order."""

@@ -42,7 +42,7 @@ _TYPES = (
 
 # What is sent packed: texts by the host, the query engine as it lies here. A browser says what it can unpack.
 _PACKED = r"""<IfModule mod_headers.c>
-Header merge Vary Accept
+Header always merge Vary Accept
 </IfModule>
 <IfModule mod_deflate.c>
 AddOutputFilterByType DEFLATE text/html text/css text/javascript application/javascript image/svg+xml text/csv

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kg.ns import CRM, DCTERMS, EP, SCHEMA, SKOS, VOC, bare
 from kg.publish.site.blocks import Cell, Head, Ref, Row, Table, cell, heads
-from kg.publish.site.claims import said
 from kg.publish.site.graph import Text
 from kg.publish.site.guide import Guide, LetterRow
 from kg.publish.site.pages import Listed, paged
@@ -173,12 +172,12 @@ def _headings(guide: Guide) -> Table:
 
 def _claims(guide: Guide) -> Table:
     rows = []
-    from_status = (guide.view.pointing(EP.status, status) for status in _OPEN)
-    for iri in (iri for iris in from_status for iri in iris):
-        claim = said(iri, guide)
-        ref = guide.ref(claim.about or claim.subject)
-        status = Ref(claim.status, style=f"status {claim.status}")
-        cells = (cell(guide.ref(iri)._replace(text=claim.sentence)), cell(ref), cell(status))
-        rows.append((ref.text, claim.sentence, iri, Row(cells)))
+    for status in _OPEN:
+        for iri in guide.view.pointing(EP.status, status):
+            about = guide.view.first(iri, EP.aboutRecord) or guide.view.first(iri, CRM.P140_assigned_attribute_to)
+            claim, record = guide.ref(iri), guide.ref(str(about or ""))
+            word = status.rpartition("#")[2]
+            cells = (cell(claim), cell(record), cell(Ref(word, style=f"status {word}")))
+            rows.append((record.text, claim.text, iri, Row(cells)))
     table = tuple(row for *_, row in sorted(rows, key=lambda item: item[:3]))
     return _table(table, "claim", heads("Claim", "About", "Status"))

@@ -20,6 +20,8 @@ class Passage(NamedTuple):
     iri: str
     first: int
     last: int
+    note: bool = False  # whether it is a footnote
+    names: tuple[str, ...] = ()  # what it refers to
 
     @property
     def fragment(self) -> str:
@@ -70,7 +72,8 @@ def passages(source: str, fragments: tuple[str, ...], guide: Guide) -> list[Pass
         node = guide.view.node(f"{source}#{fragment}")
         first, last = node.number(EP.firstLine), node.number(EP.lastLine)
         if first is not None and last is not None:
-            found.append(Passage(node.iri, first, last))
+            names = tuple(node.iris(CRM.P67_refers_to))
+            found.append(Passage(node.iri, first, last, node.is_a(EP.Footnote), names))
     return sorted(found, key=lambda passage: (passage.first, passage.last, passage.iri))
 
 
@@ -79,34 +82,34 @@ def line_rows(found: list[Passage], guide: Guide) -> tuple[Row, ...]:
     rows = []
     for passage in found:
         lines = f"{passage.first}" if passage.first == passage.last else f"{passage.first}–{passage.last}"
-        what, about = _read_in(passage.iri, guide)
+        what, about = _read_in(passage, guide)
         row = Row((cell(lines, sort=f"{passage.first:09}"), cell(*what), cell(*about)), (passage.fragment,))
         rows.append(row)
     return tuple(rows)
 
 
-def _read_in(iri: str, guide: Guide) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+def _read_in(passage: Passage, guide: Guide) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
     what: dict[str, None] = {}
     about: dict[str, None] = {}
-    if guide.view.node(iri).is_a(EP.Footnote):
+    if passage.note:
         what["note"] = None
-    for claim in guide.view.pointing(CRM.P16_used_specific_object, iri):
+    for claim in guide.view.pointing(CRM.P16_used_specific_object, passage.iri):
         kind = guide.view.first(claim, EP.witnessType)
         what[guide.concept(kind) if isinstance(kind, str) else "claim"] = None
         if isinstance(record := guide.view.first(claim, EP.aboutRecord), str):
             about[record] = None
-    for thing in _placed(iri, guide):
+    for thing in _placed(passage, guide):
         about[thing] = None
     return tuple(Ref(word) for word in what), guide.refs(about)
 
 
-def _placed(iri: str, guide: Guide) -> Iterator[str]:
+def _placed(passage: Passage, guide: Guide) -> Iterator[str]:
     """What stands at a passage: a letter, a heading, a copy; and whose note or mention it is."""
     for property_ in (DCTERMS.source, CRM.P106i_forms_part_of):
-        for thing in guide.view.pointing(property_, iri):
+        for thing in guide.view.pointing(property_, passage.iri):
             document = thing.partition("#")[0]
             if document in guide.letters or f"{guide.view.base}heading/" in document:
                 yield document
-    for letter in guide.view.node(iri).iris(CRM.P67_refers_to):
+    for letter in passage.names:
         if guide.view.first(letter, RDF.type) is not None:
             yield letter

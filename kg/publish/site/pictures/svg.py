@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from kg.ns import SVG
+
 # A digit of the face that pictures are set in is this wide, as a part of the size; most letters are narrower.
 _WIDTH = 0.56
 
@@ -57,6 +59,13 @@ def drawing(name: str, title: str, summary: str, width: float, height: float, *c
         aria_labelledby=f"{name}-title",
         aria_describedby=f"{name}-desc",
     )
+
+
+def standalone(svg: str, style: str) -> str:
+    """A picture as a file that needs nothing beside it: for a paper, a slide, or the list of all pictures."""
+    head, rest = svg.split(">", 1)
+    inside = element("style", escape(f"{style}\n.picture {{ background: var(--sheet); }}", quote=False))
+    return f'{head} xmlns="{SVG}">{inside}{rest}\n'
 
 
 def number(value: float) -> str:
