@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kg.serve.reconciliation.properties import KINDS, PROPERTIES, Property, of_kind
 from kg.serve.reconciliation.things import Thing
 
-WIDTH, HEIGHT = 400, 240  # pixels of a preview
+WIDTH, HEIGHT = 400, 320  # pixels of a preview
 _SHOWN = 4  # values of a property
 _LEFT_OUT = ("name", "latitude", "longitude", "first", "last", "path", "identifier")  # said otherwise, or too long
 _STYLE = (
