@@ -17,7 +17,7 @@ from serving import BASE, RUNAWAY, running, served, store
 from kg.serve.backend import Backend
 from kg.serve.pool import Limits
 
-LIMITS = Limits(seconds=2, memory=0)
+LIMITS = Limits(seconds=4, memory=0)
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def test_rows_are_counted_whatever_stands_in_them(media_type: str, values: list[
     found = Store().query(f"SELECT * WHERE {{ VALUES (?a ?b) {{ {rows} }} }}")
     written = found.serialize(format=QueryResultsFormat.from_media_type(media_type))
     out = Out(io.BytesIO())
-    out.count(media_type)
+    out.begin("solutions", media_type)
     for start in range(0, len(written), block):
         out.write(written[start : start + block])
     assert out.rows == len(values)

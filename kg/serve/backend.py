@@ -167,9 +167,10 @@ def _translated(given: IO[bytes], kind: str, media_type: str) -> IO[bytes]:
             write(parse_query_results(given, format=QueryResultsFormat.JSON), media_type, out)
     except (SyntaxError, ValueError) as error:
         told = f"the endpoint behind this one answers in something that is not {_SPOKEN[kind].label}: {error}"
-        raise RefusedError(502, told) from None
-    out.seek(0)
-    return out
+    else:
+        out.seek(0)
+        return out
+    raise RefusedError(502, told)  # without the error, whose objects must end in this thread
 
 
 def _truth(given: IO[bytes]) -> QueryBoolean:

@@ -48,6 +48,7 @@ class Connection(HttpToolsProtocol):
     """Refuses long addresses (414) and headers (431) while they come; hangs up on who does not go on (408)."""
 
     _head = 0  # bytes since the last request was whole
+    _named = 0  # bytes of the headers of this request, as they come
     _asking = True  # whether the head of a request is not yet whole
     _timer: asyncio.TimerHandle | None = None
 
@@ -71,7 +72,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Another request begins."""
-        self._asking = True
+        self._asking, self._named = True, 0
         super().on_message_begin()
         self._wait()
 
@@ -81,8 +82,15 @@ class Connection(HttpToolsProtocol):
         if len(self.url) > _LONGEST_URL and not self.transport.is_closing():
             self._refuse(414)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header; all of them may come at once, with a body, too."""
+        super().on_header(name, value)
+        self._named += len(name) + len(value) + 4  # colon, space, end of the line
+
     def on_headers_complete(self) -> None:
         """The head is whole."""
+        if self._named > _LONGEST_HEAD and not self.transport.is_closing():
+            self._refuse(431)
         self._asking, self._head = False, 0
         if self.transport.is_closing():
             return

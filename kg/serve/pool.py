@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import struct
 import sys
 import time
@@ -18,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kg.serve.worker import DATA, END, FAILED, WHOLE
+from kg.serve.worker import DATA, END, FAILED, WHOLE, generation
 
 _FRAME = struct.Struct(">cI")
 _STARTING = 60.0  # seconds until a worker must be ready
@@ -56,7 +55,7 @@ class Limits:
 @dataclass(eq=False)
 class _Worker:
     process: asyncio.subprocess.Process
-    generation: str
+    generation: str = ""  # of the store that it reads
 
     async def frame(self) -> tuple[bytes, bytes]:
         assert self.process.stdout is not None
@@ -120,19 +119,13 @@ class Pool:
     _replacing: set[asyncio.Future[None]] = field(default_factory=set)
     _waiting: int = 0
     _free: asyncio.Semaphore = field(init=False)
-    _current: str = field(init=False)
 
     def __post_init__(self) -> None:
         self._free = asyncio.Semaphore(self.size)
-        self._current = str(self.folder / "CURRENT")
 
     def generation(self) -> str:
         """Which store is in place: another one after each build."""
-        try:
-            found = os.stat(self._current)  # noqa: PTH116  # asked for every request
-        except OSError:
-            return ""
-        return f"{found.st_ino:x}-{found.st_mtime_ns:x}"
+        return generation(self.folder)
 
     async def start(self) -> None:
         """Start all workers. Raises RefusedError when the store cannot be read."""
@@ -207,19 +200,17 @@ class Pool:
         return worker
 
     async def _begin(self) -> _Worker:
-        """A new worker. One that opened the store while another one was put in its place may have files of both."""
+        """A new worker; tried again when the store that it began to read was taken away."""
         for _ in range(_TRIES):
-            generation = self.generation()
-            worker = await self._started(generation)
-            if worker is not None and self.generation() in (generation, ""):
-                return worker
+            before = self.generation()
+            worker = await self._started()
             if worker is not None:
-                worker.kill()
-            elif self.generation() == generation:
+                return worker
+            if self.generation() == before:
                 break
         raise RefusedError(503, "the store cannot be read just now", 5)
 
-    async def _started(self, generation: str) -> _Worker | None:
+    async def _started(self) -> _Worker | None:
         """A worker that is ready; None when it cannot read the store."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kg.serve.worker", str(self.folder), str(self.limits.memory)),
@@ -227,14 +218,15 @@ class Pool:
             stdout=asyncio.subprocess.PIPE,
             limit=2**20,
         )
-        worker = _Worker(process, generation)
+        worker = _Worker(process)
         try:
-            await asyncio.wait_for(worker.frame(), _STARTING)
+            _, content = await asyncio.wait_for(worker.frame(), _STARTING)
         except BaseException as error:
             worker.kill()
             if not isinstance(error, TimeoutError | asyncio.IncompleteReadError):
                 raise
             return None
+        worker.generation = content.decode()
         return worker
 
     async def _begun(self, worker: _Worker, request: Request, deadline: float) -> Answer:
@@ -246,8 +238,7 @@ class Pool:
         if kind == WHOLE:
             said, _, body = content.partition(b"\n")
             head = json.loads(said)
-            told = (head["kind"], head["type"], worker.generation, body)
-            return Answer(*told, whole=True, rows=head["rows"])
+            return Answer(head["kind"], head["type"], worker.generation, body, whole=True, rows=head["rows"])
         head = json.loads(content)
         first = bytearray()
         while len(first) < _HELD:

@@ -59,52 +59,56 @@ class Out(BytesIO):
     """Standard output in frames: what is written is sent when there is a block of it.
 
     An answer is one frame (WHOLE: the head, a line of JSON, and the answer), or, when it is longer than a block, HEAD,
-    DATA and an END. FAILED stands in the place of either, or of what is left. `rows` counts solutions while they are
-    written; WHOLE and END tell it.
+    DATA and an END. FAILED stands in the place of either, or of what is left. Head or END tell the number of rows.
     """
 
     def __init__(self, pipe: BinaryIO) -> None:
         super().__init__()
-        self.pipe, self.held, self.head = pipe, bytearray(), dict[str, str | int | None]()
-        self.rows: int | None = 0
-        self._last, self._type, self._sent = b"", "", False
+        self.pipe, self.held, self.rows = pipe, bytearray(), 0
+        self._kind = self._type = ""
+        self._begun, self._last = False, b""
 
     def begin(self, kind: str, media_type: str) -> None:
-        """Begin an answer of a kind (solutions, boolean, graph)."""
-        self.head, self._sent = {"kind": kind, "type": media_type}, False
+        """Begin an answer; `rows` counts from here what is written of solutions."""
+        self._kind, self._type = kind, media_type
+        self._begun, self._last = False, b""
         self.held.clear()
-        self._type, self._last = media_type if kind == "solutions" else "", b""
-        in_lines = self._type in (CSV.media_type, TSV.media_type)
-        self.rows = None if kind == "boolean" else -1 if in_lines else 0  # the line of names is none
+        self.rows = -1 if kind == "solutions" and media_type in (CSV.media_type, TSV.media_type) else 0  # their head
 
     def write(self, data: Any) -> int:
         """Take bytes; whole blocks are sent on."""
-        if self.rows is None:
-            pass
-        elif self._type == CSV.media_type:
-            parts = (self._last + bytes(data)).split(b'"')  # every other one is inside quotation marks
-            self.rows += sum(part.count(b"\n") for part in parts[::2])
-            self._last = b'"' if len(parts) % 2 == 0 else b""
-        elif (mark := _MARKS.get(self._type)) is not None:
-            both, begun = self._last + bytes(data), len(self._last)  # a mark may begin in what was written before
-            self.rows += sum(found.end() > begun for found in mark.finditer(both))
-            self._last = both[-_LONGEST_MARK:]
+        if self._kind == "solutions":
+            self._count(bytes(data))
         self.held += data
         if len(self.held) >= _BLOCK:
-            if not self._sent:
-                self.frame(HEAD, json.dumps(self.head).encode())
-                self._sent = True
+            if not self._begun:
+                self.frame(HEAD, self._head())
+                self._begun = True
             self.frame(DATA, bytes(self.held))
             self.held.clear()
         return len(data)
 
+    def _count(self, data: bytes) -> None:
+        if self._type == CSV.media_type:
+            parts = (self._last + data).split(b'"')  # every other one is inside quotation marks
+            self.rows += sum(part.count(b"\n") for part in parts[::2])
+            self._last = b'"' if len(parts) % 2 == 0 else b""
+        elif (mark := _MARKS.get(self._type)) is not None:
+            both, begun = self._last + data, len(self._last)  # a mark may begin in what was written before
+            self.rows += sum(found.end() > begun for found in mark.finditer(both))
+            self._last = both[-_LONGEST_MARK:]
+
+    def _head(self, **more: object) -> bytes:
+        return json.dumps({"kind": self._kind, "type": self._type, **more}).encode()
+
     def end(self) -> None:
         """Send what is held, and that it is the end."""
-        if self._sent:
-            self.frame(DATA, bytes(self.held))
-            self.frame(END, json.dumps({"rows": self.rows}).encode())
+        rows = None if self._kind == "boolean" else self.rows
+        if not self._begun:
+            self.frame(WHOLE, self._head(rows=rows) + b"\n" + self.held)
         else:
-            self.frame(WHOLE, json.dumps(self.head | {"rows": self.rows}).encode() + b"\n" + self.held)
+            self.frame(DATA, bytes(self.held))
+            self.frame(END, json.dumps({"rows": rows}).encode())
 
     def fail(self, status: int, message: str) -> None:
         """Send why there is no answer, or no more of it."""
@@ -155,11 +159,9 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
 
 
 def _counted(triples: QueryTriples, out: Out) -> Iterator[Triple]:
-    count = 0
     for triple in triples:
-        count += 1
+        out.rows += 1
         yield triple
-    out.rows = count
 
 
 def refusal(query: str, said: Collection[str]) -> str | None:
@@ -194,14 +196,24 @@ def main(folder: str, memory: str) -> None:
     _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     seal()
-    store = open_store(Path(folder))
+    os.chdir(folder)  # all files are those of one build, also when another one takes this name meanwhile
+    store = open_store(Path())
     if int(memory):
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + int(memory),) * 2)
     requests, out = sys.stdin.buffer, Out(os.fdopen(os.dup(1), "wb"))
-    out.frame(HEAD)  # it is ready
+    out.frame(HEAD, generation(Path()).encode())  # it is ready
     while line := requests.readline():
         answer(store, json.loads(line), out)
+
+
+def generation(folder: Path) -> str:
+    """Which store is in a folder: another one after each build; empty when there is none."""
+    try:
+        found = os.stat(folder / "CURRENT")  # noqa: PTH116  # asked for every request
+    except OSError:
+        return ""
+    return f"{found.st_ino:x}-{found.st_mtime_ns:x}"
 
 
 def _end_with_parent() -> None:

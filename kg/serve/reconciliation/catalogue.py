@@ -20,6 +20,7 @@ from kg.serve.reconciliation.things import Thing, types_of
 from kg.serve.search import marked
 
 SURE = 0.85  # from which score on, of 1, a candidate can be meant beyond doubt
+SPELT = 0.95  # how well its name must agree then: initials alone, or another surname that is near, do not
 GAP = 0.05  # by how much it must be better than the next one then
 # Property -> field of the profile that is compared by `kg.reconcile`; other properties are compared here, word by word.
 _PROFILE = {
@@ -151,7 +152,7 @@ def as_result(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
 def _certain(candidates: Sequence[Candidate]) -> bool:
     """Whether the first of candidates is meant beyond doubt: good, much better than the next, nothing against it."""
     first = candidates[0]
-    against = any(feature.against for feature in first.features)
+    against = any(one.against or (one.name == "name" and one.score < SPELT) for one in first.features)
     ahead = first.score - candidates[1].score if len(candidates) > 1 else 1.0
     return not against and first.score >= SURE and ahead >= GAP
 
