@@ -191,11 +191,9 @@ class _Work:
         """Shelfmarks that cannot be published, where the reader has not said so."""
         if self.homeless and not any(problem.kind == "no-archive" for problem in self.gathered.problems):
             first = self.homeless[0]
-            words = (
-                f"{len(self.homeless)} shelfmarks name no archive or no place in it, here the first; they are kept in"
-            )
+            words = f"{len(self.homeless)} shelfmarks name no archive or no place in it, here the first"
             yield Problem(line=first.line or 1, column=first.column, kind="no-archive", raw=first.raw,
-                          message=f"{words} the note and not published", hint="complete them in the source")  # fmt: skip
+                          message=f"{words}; they stay in the notes", hint="complete them in the source")  # fmt: skip
 
     def _unknown(self) -> Iterator[Problem]:
         """Letters that descriptions name and that are not in the files: one problem for each relation."""

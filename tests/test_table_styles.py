@@ -181,3 +181,15 @@ def test_no_code_that_people_type_keeps_the_rest_from_being_published(tmp_path: 
     space = workspace(tmp_path / "data")
     assert run(["import", "table", str(file), "--workspace", str(space)]) == 0
     assert build(space, tmp_path / "out").report.passed
+
+
+def test_a_box_without_an_archive_stays_in_the_note_and_the_rest_is_published(tmp_path: Path) -> None:
+    file = tmp_path / "letters.csv"
+    file.write_text("From,To,Date,Archive,Box\nAda,Bo,1900,,3\nAda,Bo,1901,KB,\nAda,Bo,1902,KB,4\n", encoding="utf-8")
+    space = workspace(tmp_path / "data")
+    assert run(["import", "table", str(file), "--workspace", str(space)]) == 0
+    found = letters_of(space, "letters")
+    assert [letter.description.note for letter in found if letter.description] == ["shelfmark: 3", "shelfmark: KB", ""]
+    assert [len(letter.shelfmarks) for letter in found] == [0, 0, 1]
+    assert [one.line for one in problems_of(space, "letters") if one.kind == "no-archive"] == [2, 3]
+    assert build(space, tmp_path / "out").report.passed
