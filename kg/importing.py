@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from kg.adopt.described import Meant, letter_of, related, unrelated
+from kg.adopt.described import Meant, homeless, letter_of, related, unrelated
 from kg.errors import KgError, Place, UsageError
 from kg.files import replace_dir, temporary_dir, write_atomic
 from kg.gathered import Gathered, Member, Reader, gather
@@ -35,6 +35,7 @@ from kg.records import (
     Person,
     Problem,
     Relation,
+    Shelfmark,
     Unit,
 )
 from kg.records import Place as PlaceRecord
@@ -118,6 +119,7 @@ class _Work:
     problems: list[Problem] = field(default_factory=list)
     letters: int = 0
     units: int = 0
+    homeless: list[Shelfmark] = field(default_factory=list)
     unknown: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     called: dict[str, int] = field(default_factory=dict)
 
@@ -148,9 +150,10 @@ class _Work:
         for id_, said in zip(self.ids, self.gathered.described(), strict=True):
             letter, problems = letter_of(said, id_, Source(name, sha256, said.lines), self._who)
             self.problems += (*problems, *self._twice(said))
+            self.homeless += homeless(said)
             self.letters += 1
             yield encode(self._related(letter, refer, said)) + b"\n"
-        self.problems += self._unknown()
+        self.problems += (*self._unknown(), *self._homeless())
 
     def _twice(self, said: Described) -> Iterator[Problem]:
         """That a letter is called as one above it is: by address, key, or number in the same edition."""
@@ -183,6 +186,14 @@ class _Work:
             times, line, first = self.unknown.get(relation, (0, letter.line, names[0]))
             self.unknown[relation] = (times + len(names), line, first)
         return letter
+
+    def _homeless(self) -> Iterator[Problem]:
+        """Shelfmarks that cannot be published, where the reader has not said so."""
+        if self.homeless and not any(problem.kind == "no-archive" for problem in self.gathered.problems):
+            first = self.homeless[0]
+            words = f"{len(self.homeless)} shelfmarks name no archive or no place in it, here the first"
+            yield Problem(line=first.line or 1, column=first.column, kind="no-archive", raw=first.raw,
+                          message=f"{words}; they stay in the notes", hint="complete them in the source")  # fmt: skip
 
     def _unknown(self) -> Iterator[Problem]:
         """Letters that descriptions name and that are not in the files: one problem for each relation."""

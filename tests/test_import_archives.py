@@ -124,3 +124,9 @@ def test_what_is_not_well_formed_is_left_out_whole(space: Path, tmp_path: Path) 
 
 def test_a_table_of_units_without_the_newer_columns_is_read() -> None:
     assert read_records(Unit, b"code,level,title,title_ru,dates,former_codes,arrangement,catalogue,scans,note\nA,archive,,,,,,,,\n", "u.csv") == ((2, Unit(code="A", level="archive")),)  # fmt: skip # noqa: E501
+
+
+@pytest.mark.parametrize("unitid", ["<unitid/>", "<unitid> / </unitid>", "<unitid>-</unitid>"])
+def test_a_code_that_is_none_makes_a_heading(space: Path, tmp_path: Path, unitid: str) -> None:
+    report = aid(space, tmp_path, AID.replace("<c><did><unitid>7/1-7/4</unitid>", f"<c><did>{unitid}"))
+    assert (report.records, report.letters, report.units, report.refused) == (7, 1, 5, 1)

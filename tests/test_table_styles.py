@@ -6,9 +6,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from described_sample import letters as letters_of
+from described_sample import problems as problems_of
 from described_sample import workspace
 
 from kg.cli import run
+from kg.pipeline import build
 from kg.read.table import read
 from kg.read.table_columns import field_of
 from kg.read.typed_roles import role_of
@@ -154,3 +157,39 @@ def test_headers_of_two_rows_are_read_together(tmp_path: Path) -> None:
     assert isinstance(letter, Described)
     assert (letter.shelfmarks[0].archive, letter.shelfmarks[0].path) == ("KB", {"box": "1", "folder": "2"})
     assert tally == Tally(records=1, lines=3)
+
+
+@pytest.mark.parametrize("mark", ["საარქივო ფონდი ٣٤", "أرشيف ١٢/٣", "תיק 7", "檔案 第三號", 'Ω|Ψ <7> "x" %20 ../..'])
+def test_a_shelfmark_in_a_script_that_nobody_taught_it_is_kept_and_named(tmp_path: Path, mark: str) -> None:
+    cell = '"' + mark.replace('"', '""') + '"'
+    file = tmp_path / "letters.csv"
+    file.write_text(f"Sender,Recipient,Date,Archive,Shelfmark\nAda,Bo,1900,KB,{cell}\n", encoding="utf-8")
+    space = workspace(tmp_path / "data")
+    assert run(["import", "table", str(file), "--workspace", str(space)]) == 0
+    (letter,) = letters_of(space, "letters")
+    parts = mark.split("|")
+    assert [" ".join(one.path.values()) for one in letter.shelfmarks] == [part.rstrip(". ") for part in parts]
+    assert [one.raw for one in letter.shelfmarks] == parts
+    assert [one.kind for one in problems_of(space, "letters")] == ["bad-shelfmark"] * len(parts)
+    assert build(space, tmp_path / "out").report.passed
+
+
+@pytest.mark.parametrize("cell", ["12;", "MS. 3; fol. 2", ".", "- 7 -", "Box 3.", "ebd.", "?"])
+def test_no_code_that_people_type_keeps_the_rest_from_being_published(tmp_path: Path, cell: str) -> None:
+    file = tmp_path / "letters.csv"
+    file.write_text(f"Sender,Recipient,Date,Archive,Folder\nAda,Bo,1900,Archive; of X.,{cell}\n", encoding="utf-8")
+    space = workspace(tmp_path / "data")
+    assert run(["import", "table", str(file), "--workspace", str(space)]) == 0
+    assert build(space, tmp_path / "out").report.passed
+
+
+def test_a_box_without_an_archive_stays_in_the_note_and_the_rest_is_published(tmp_path: Path) -> None:
+    file = tmp_path / "letters.csv"
+    file.write_text("From,To,Date,Archive,Box\nAda,Bo,1900,,3\nAda,Bo,1901,KB,\nAda,Bo,1902,KB,4\n", encoding="utf-8")
+    space = workspace(tmp_path / "data")
+    assert run(["import", "table", str(file), "--workspace", str(space)]) == 0
+    found = letters_of(space, "letters")
+    assert [letter.description.note for letter in found if letter.description] == ["shelfmark: 3", "shelfmark: KB", ""]
+    assert [len(letter.shelfmarks) for letter in found] == [0, 0, 1]
+    assert [one.line for one in problems_of(space, "letters") if one.kind == "no-archive"] == [2, 3]
+    assert build(space, tmp_path / "out").report.passed

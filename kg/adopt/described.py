@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from kg.records.described import Dated, Described, Named
 from kg.records.letter import Description, Handling, Letter, Mention
 from kg.records.problem import Problem
+from kg.records.shelfmark import Shelfmark, tidied
 from kg.records.witness import Witness
 from kg.records.words import opening
 from kg.source import Source
@@ -49,13 +50,23 @@ def letter_of(said: Described, id_: str, source: Source, who: Who) -> tuple[Lett
         senders=senders,
         recipients=tuple(name for name in recipients if name not in both),
         date=_date(said.written),
-        shelfmarks=said.shelfmarks,
+        shelfmarks=kept(said),
         forms=said.forms,
         mentions=tuple(_mentions(said.mentions, who)),
         witnesses=tuple(_witnesses(said, names)),
     )
     description = _description(said, names)
     return replace(letter, described=description), tuple(_problems(said, both))
+
+
+def kept(said: Described) -> tuple[Shelfmark, ...]:
+    """Where the letter is kept: shelfmarks with an archive and a place in it. What others say is in the note."""
+    return tuple(mark for mark in map(tidied, said.shelfmarks) if mark.archive and mark.path)
+
+
+def homeless(said: Described) -> tuple[Shelfmark, ...]:
+    """Shelfmarks that lead to no archive, or to no place in one, as they were typed."""
+    return tuple(mark for mark in said.shelfmarks if not (tidy := tidied(mark)).archive or not tidy.path)
 
 
 class _Names:
@@ -187,7 +198,7 @@ def _description(said: Described, names: _Names) -> Description:
         actors=names.actors,
         places=names.places,
         incipit=opening(said.incipit),
-        note=said.note,
+        note="; ".join(filter(None, (said.note, *(f"shelfmark: {mark.raw}" for mark in homeless(said) if mark.raw)))),
     )
 
 

@@ -12,6 +12,7 @@ from kg.records import Dated, Described, Named, Problem, Shelfmark
 from kg.records import Unit as Row
 from kg.records.edtf import is_edtf
 from kg.records.interval import interval
+from kg.records.shelfmark import tidy_code
 
 Codes = tuple[str, ...]
 _NAMES = ("persname", "corpname", "famname", "geogname", "name")
@@ -154,8 +155,8 @@ def settle(here: Open, did: Element, above: Sequence[Open], known: dict[Codes, C
         one.drop_attributes(
             "countrycode", "repositorycode", "repository", "type", "localtype", "label", "encodinganalog"
         )
-        text = one.text()
-        (here.links if re.match("https?://", text) else here.ids).append(text)
+        if text := one.text():
+            (here.links if re.match("https?://", text) else here.ids).append(text)
     here.titles = [text for one in did.parts if isinstance(one, Element) and one.name == "unittitle"
                    if (text := _plain(one))]  # fmt: skip
     yield from _dates(here, did)
@@ -187,6 +188,8 @@ def _codes(text: str, around: Codes) -> Codes:
     """The codes of the levels that an identifier names, in the unit `around`; none for a range of its parts."""
     first, dash, last = re.sub(r"\s*[-–—]\s*", "-", text).partition("-")
     codes = _parts(text)
+    if not codes:  # nothing but strokes
+        return ()
     if dash and len(_parts(first)) == len(_parts(last)) > 1:
         shared = next(
             (n for n, pair in enumerate(zip(_parts(first), _parts(last), strict=True)) if len(set(pair)) > 1), 0
@@ -200,7 +203,7 @@ def _codes(text: str, around: Codes) -> Codes:
 
 
 def _parts(text: str) -> Codes:
-    return tuple(part.replace("|", "-") for one in text.split("/") if (part := " ".join(one.split())))
+    return tuple(part.replace("|", "-") for one in text.split("/") if (part := tidy_code(one)))
 
 
 def _plain(element: Element) -> str:

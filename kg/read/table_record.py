@@ -52,7 +52,7 @@ class Records:
             found = [one for one in self.homeless if one[3] == what]
             if found:
                 line, column, raw, _ = found[0]
-                message = f"{len(found)} shelfmarks name no {what}, here the first; they are kept and not published"
+                message = f"{len(found)} shelfmarks name no {what}, here the first; they stay in the notes"
                 yield remark("no-archive", line, column, raw, message,
                              "add it, or say in [defaults] of a mapping what empty cells mean")  # fmt: skip
 

@@ -98,3 +98,22 @@ def same_leaf(this: Shelfmark, that: Shelfmark) -> bool:
         return False
     sheets = {(leaf.number, leaf.suffix) for leaf in all_leaves(this.leaves)}
     return any((leaf.number, leaf.suffix) in sheets for leaf in all_leaves(that.leaves))
+
+
+def tidied(mark: Shelfmark) -> Shelfmark:
+    """A shelfmark that people typed, as one that can be published; `raw` keeps what was typed.
+
+    A semicolon would make it two, a stray sign at an end would be part of a code; a code of signs alone is none.
+    """
+    path = {level: code for level, typed in mark.path.items() if (code := tidy_code(typed))}
+    archive = tidy_code(mark.archive or "") or None
+    return (
+        mark
+        if (archive, path) == (mark.archive, dict(mark.path))
+        else msgspec.structs.replace(mark, archive=archive, path=path)
+    )
+
+
+def tidy_code(code: str) -> str:
+    """A code with single spaces, without stray signs at its ends and without semicolons; empty when it says nothing."""
+    return " ".join(code.replace(";", ",").split()).strip(" .,:-") if any(map(str.isalnum, code)) else ""
