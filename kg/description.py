@@ -16,6 +16,7 @@ from kg.publish.formats import described
 from kg.publish.release.sums import digest
 from kg.publish.statistics import count
 from kg.queries.catalogue import SavedQuery, catalogue, without_header
+from kg.queries.federation import services
 from kg.workspace import Workspace
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"  # seconds since 1970; https://reproducible-builds.org/specs/source-date-epoch/
@@ -76,4 +77,6 @@ def _query(saved: SavedQuery) -> Query:
         raise KgError("the query is neither SELECT, ASK nor CONSTRUCT", saved.file)
     parameters = tuple((name, parameter.description) for name, parameter in header.parameters.items())
     keywords = (*header.keywords, *header.audience)
-    return Query(saved.name, header.title, header.description, keywords, parameters, form[1].lower(), text)
+    return Query(
+        saved.name, header.title, header.description, keywords, parameters, form[1].lower(), text, services(text)
+    )

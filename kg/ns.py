@@ -277,6 +277,8 @@ SPDX = Namespace(
 )
 # SIB's collections of queries, and those who read them, write schema.org with https; the graph has it with http.
 SDO = Namespace("sdo", "https://schema.org/", "keywords target")
+# The terms with which SIB's collections of queries say which other services a query asks.
+SPEX = Namespace("spex", "https://purl.expasy.org/sparql-examples/ontology#", "federatesWith")
 # The European Union's availability of a distribution, in the vocabulary of DCAT-AP.
 DCATAP = Namespace("dcatap", "http://data.europa.eu/r5r/", "availability")
 SHAPES = Namespace("shapes", "https://w3id.org/letterkg/shapes#", "S40 ReadingConstraintComponent")
@@ -294,7 +296,7 @@ AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
 _ALL = (
     EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, GEO, LSSC, EDTF,
-    AAT, RDF, RDFS, OWL, XSD, FOAF, VCARD, SPDX, SDO, DCATAP, SD,
+    AAT, RDF, RDFS, OWL, XSD, FOAF, VCARD, SPDX, SDO, SPEX, DCATAP, SD,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.

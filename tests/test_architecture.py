@@ -164,6 +164,20 @@ def test_no_stage_asks_for_the_time_or_the_network() -> None:
     assert not wrong
 
 
+def test_one_module_goes_out_to_the_network() -> None:
+    """`serve/backend.py` asks the endpoint that the command line names, and nothing else."""
+    ways = {"httpx", "httpcore", "hishel", "SPARQLWrapper", "requests", "urllib.request", "socket", "aiohttp", "ftplib"}
+    wrong = []
+    for path in MODULES:
+        if name(path) in ("net.py", "wire.py", "serve/backend.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            wrong += [f"{name(path)} imports {found}" for found in names if {found, found.split(".")[0]} & ways]
+    assert not wrong
+
+
 @pytest.mark.parametrize("thing", THINGS)
 @pytest.mark.parametrize(("folder", "suffix"), [("kg/records", "py"), ("kg/map", "py"), ("shapes", "ttl")])
 def test_a_record_type_is_one_basename_across_folders(thing: str, folder: str, suffix: str) -> None:

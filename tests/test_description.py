@@ -21,7 +21,7 @@ from small_workspace import write
 
 from kg.description import describe, publication_day
 from kg.errors import KgError
-from kg.ns import CRM, DCAT, EP, LA, PREFIXES, PROV, SDO, SPDX, VOID, bare
+from kg.ns import CRM, DCAT, EP, LA, PREFIXES, PROV, SDO, SPDX, SPEX, VOID, bare
 from kg.pipeline import Built, build
 from kg.publish.ntriples import ntriples
 from kg.queries.catalogue import catalogue, without_header
@@ -264,6 +264,8 @@ def test_saved_queries_stand_as_executables(graph):
         term = f"<{base}query/{saved.name}>"
         texts = [v for form in ("select", "ask", "construct") for v in values(graph, term, f"<{SH[form]}>")]
         assert texts == [without_header(saved.text)]
+        asked = re.findall("SERVICE <(.*?)>", saved.text)
+        assert values(graph, term, SPEX.federatesWith) == asked
         assert set(saved.header.keywords) <= set(values(graph, term, SDO.keywords))
         (comment,) = values(graph, term, "<http://www.w3.org/2000/01/rdf-schema#comment>")
         assert all(f"?{name}: " in comment for name in saved.header.parameters)

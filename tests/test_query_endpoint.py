@@ -13,8 +13,10 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
 
 from kg.cli import run
+from kg.net import Manners
 from kg.pipeline import Built
 from kg.queries import catalogue
+from kg.queries.federation import is_federated
 from tests.conftest import WORKSPACE
 
 JSON, XML, TURTLE = "application/sparql-results+json", "application/sparql-results+xml", "text/turtle"
@@ -113,11 +115,13 @@ def endpoint(store: Store) -> Iterator[Endpoint]:
 
 
 @pytest.fixture
-def kg(built: Built, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kg:
+def kg(built: Built, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kg:
     """Run `kg query` in the checkout's workspace: exit code, standard output, standard error."""
     monkeypatch.setenv("KG_WORKSPACE", str(WORKSPACE))
     for proxy in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(proxy, raising=False)
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("kg.net.MANNERS", Manners(sleep=lambda _: None))
 
     def ask(*arguments: str) -> tuple[int, str, str]:
         code = run(["query", *arguments])
@@ -126,7 +130,10 @@ def kg(built: Built, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     return ask
 
 
-@pytest.mark.parametrize("query", catalogue(), ids=lambda q: q.name)
+ALONE = [query for query in catalogue() if not is_federated(query.text)]  # the others: test_federated.py
+
+
+@pytest.mark.parametrize("query", ALONE, ids=lambda q: q.name)
 def test_an_endpoint_answers_as_the_store_does(kg: Kg, endpoint: Endpoint, built: Built, query: object) -> None:
     header, name = query.header, query.name  # type: ignore[attr-defined]
     values = [f"-p{key}={one.example}" for key, one in header.parameters.items() if one.required or one.type != "iri"]

@@ -97,6 +97,13 @@ def say(message: str) -> None:
         click.echo(message, err=True)
 
 
+def warn(message: str) -> None:
+    """Say something that belongs to the result, on standard error, unless somebody asked for quiet."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.find_root().meta.get(_QUIET, False):
+        click.echo(f"kg: {message}", err=True)
+
+
 @click.group(
     cls=Commands,
     params=[_quiet_option()],

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 from pyoxigraph import QuerySolutions, Store
 
 from kg.cli import examples, say, workspace_option
+from kg.cli._federated import Options
+from kg.cli._federated import answer as federated_answer
 from kg.errors import UsageError
 from kg.files import decode_text, read_bytes, read_text
 from kg.iris import Iris
@@ -21,6 +23,7 @@ from kg.publish.store import open_store
 from kg.queries import Answer, Identifiers, SavedQuery, ask, bind, catalogue, find, formats, read_query, table
 from kg.queries.catalogue import SUFFIX
 from kg.queries.explain import explained
+from kg.queries.federation import is_federated
 from kg.queries.run import failures, identifiers, like, prepared, unnamed
 from kg.queries.text import Term, form
 from kg.registry import Registry
@@ -46,6 +49,8 @@ class Target:
         "kg query mentions -p person=p0005 --format csv > mentions.csv",
         "kg query reply-chain --explain",
         "kg query mine.rq --endpoint https://query.wikidata.org/sparql",
+        "kg query wikidata-offices                    # out of the recording",
+        "kg query wikidata-offices --live --record    # asks Wikidata",
     )
 )
 @click.argument("query", required=False, metavar="[NAME or FILE.rq]")
@@ -66,6 +71,18 @@ class Target:
     help="Where `kg build` put its results: the store in it is asked.",
 )
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL 1.1 endpoint and not the store.")
+@click.option("--live", is_flag=True, help="Ask the other service that a query names (SERVICE): go out to it.")
+@click.option("--replay", is_flag=True, help="Take its answer from the workspace's recording.  [default]")
+@click.option(
+    "--from",
+    "snapshot",
+    metavar="FILE.ttl",
+    type=click.Path(path_type=Path),
+    help="Ask this RDF file in the place of the other service.",
+)
+@click.option("--service", metavar="URL", help="With --live: ask the other service at this address.")
+@click.option("--record", is_flag=True, help="Keep the other service's answer in the workspace's recordings.")
+@click.option("--diff-recording", "diff", is_flag=True, help="Say how the answer differs from the recording.")
 @click.option(
     "--timeout",
     metavar="SECONDS",
@@ -84,24 +101,33 @@ def command(
     endpoint: str | None,
     timeout: int,
     workspace: Path,
+    **service: Any,
 ) -> None:
     """List the saved queries, or ask one of them, or the query in FILE.rq (`-` for standard input).
 
     Values are bound as terms of the parameter's type. An IRI is written in full, with a known prefix (wd:Q855), as the
     path of a page of the graph (letter/l0030), or as an identifier alone (p0002). The last two are understood as in
     the store that is asked; with --endpoint, as in the workspace.
+
+    A query that asks another service (SERVICE) is answered with what that service said when it was last recorded; the
+    service itself is asked with --live only.
     """
+    options = Options(workspace, timeout=timeout, **service)
+    options.check()
+    if options.live or endpoint is not None:
+        options = replace(options, contact=_contact(workspace))
     if query is None:
         if given or explain or endpoint is not None:
             raise UsageError("which query?", hint="`kg query` lists them: kg query NAME ...")
         _print_rows(("name", "title", "for"), [_listed(saved) for saved in catalogue()])
         return
     asked, values = _read(query), _given(given)
+    _check_service(asked, options, endpoint)
     if explain and not values:
         click.echo(explained(asked, asked.text))
         return
     format_ = formats.check(form(asked.text), format_)
-    target = _store(out) if endpoint is None else _endpoint(endpoint, timeout, workspace)
+    target = _store(out, options) if endpoint is None else _endpoint(endpoint, options)
     terms = bind(asked, values, target.identifiers)
     if explain:
         click.echo(explained(asked, prepared(asked, terms)))
@@ -147,16 +173,43 @@ def _given(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _store(out: Path) -> Target:
+def _store(out: Path, options: Options) -> Target:
     """The store in the folder `out`, or `out` itself when it is one."""
     store = open_store(out if (out / "CURRENT").is_file() else out / _STORE)
-    return Target(identifiers(store), partial(ask, store), store)
+
+    def asked(query: SavedQuery, values: Mapping[str, Term]) -> Answer:
+        if is_federated(query.text):
+            return federated_answer(store, query, values, options)
+        return ask(store, query, values)
+
+    return Target(identifiers(store), asked, store)
 
 
-def _endpoint(endpoint: str, timeout: int, workspace: Path) -> Target:
+def _endpoint(endpoint: str, options: Options) -> Target:
     from kg.queries.remote import ask_endpoint  # loads rdflib
 
-    return Target(_of_workspace(workspace), lambda query, values: ask_endpoint(endpoint, query, values, timeout))
+    return Target(
+        _of_workspace(options.workspace),
+        lambda query, values: ask_endpoint(endpoint, query, values, options.timeout, options.contact),
+    )
+
+
+def _check_service(query: SavedQuery, options: Options, endpoint: str | None) -> None:
+    """Refuse options for another service where none is asked, or where an endpoint does the asking."""
+    if not options.given:
+        return
+    if not is_federated(query.text):
+        raise UsageError(f"{options.given}: this query asks no other service", hint="leave it out")
+    if endpoint is not None:
+        raise UsageError(f"{options.given}: the endpoint itself asks the other service", hint="leave one of them out")
+
+
+def _contact(folder: Path) -> str:
+    """Whom those who run a server can write to: the workspace's contact, else its base."""
+    if not (folder / "workspace.toml").is_file():
+        return ""
+    settings = load_settings(folder / "workspace.toml")
+    return settings.contact or settings.base
 
 
 def _of_workspace(folder: Path) -> Identifiers:

@@ -20,6 +20,7 @@ from kg.publish.site.render import Renderer
 from kg.publish.store import open_store
 from kg.queries import SavedQuery, catalogue
 from kg.queries.catalogue import read_query
+from kg.queries.recording import FOLDER
 from kg.records import Settings
 from kg.workspace import load_settings
 
@@ -107,6 +108,7 @@ def command(
         licence=settings.licence,
         renderer=_renderer(settings, out / "site"),
         queries=_queries(workspace / "queries"),
+        recordings=workspace / FOLDER,
     )
     log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")

@@ -22,7 +22,10 @@ class Published(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A saved query: `form` is `select`, `ask` or `construct`; `parameters` are names with what they mean."""
+    """A saved query: `form` is `select`, `ask` or `construct`; `parameters` are names with what they mean.
+
+    `services` are the addresses of other endpoints that it asks.
+    """
 
     name: str
     title: str
@@ -31,6 +34,7 @@ class Query(NamedTuple):
     parameters: tuple[tuple[str, str], ...]
     form: str
     text: str
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

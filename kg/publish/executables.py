@@ -1,8 +1,9 @@
 """Saved queries as data: SHACL's executables, as the collections of the Swiss Institute of Bioinformatics write them.
 
 Whoever lists example queries of many endpoints reads `sh:select` (`sh:ask`, `sh:construct`), `rdfs:comment`,
-`schema:keywords` and, where there is a public endpoint, `schema:target`. Each query stands alone: its text has its
-prefixes; `sh:prefixes` repeats them for those who read them there. Prefix declarations have IRIs, no blank nodes.
+`schema:keywords` and, where there is a public endpoint, `schema:target`; `spex:federatesWith` names the service that a
+query asks. Each stands alone: its text has its prefixes; `sh:prefixes` repeats them for those who read them there.
+Prefix declarations have IRIs, no blank nodes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.ns import DCTERMS, RDF, RDFS, SDO, SH, XSD
+from kg.ns import DCTERMS, RDF, RDFS, SDO, SH, SPEX, XSD
 from kg.publish.described import Described, Query
 from kg.terms import Triple, literal
 
@@ -51,6 +52,8 @@ def _query(query: Query, of: Described, declared: str) -> Iterator[Triple]:
     yield term, text, literal(query.text)
     for keyword in query.keywords:
         yield term, SDO.keywords, literal(keyword)
+    for service in query.services:
+        yield term, SPEX.federatesWith, f"<{service}>"
     if of.settings.endpoint:
         yield term, SDO.target, f"<{of.settings.endpoint}>"
     yield of.dataset, DCTERMS.isReferencedBy, term

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
 from kg.errors import KgError
-from kg.net import TIMEOUT, Response, post_query, said
+from kg.net import TIMEOUT, Response, fetch, forget, query_request
 from kg.queries.catalogue import SavedQuery
 from kg.queries.run import Answer, Graph, prepared
 from kg.queries.text import Term, form
+from kg.refused import said
 
+_TRAILER = 8192  # bytes at the end of an answer in which a service says why it broke off
+_GAVE_UP = re.compile(rb"(?i)timeout ?exception|time(?:d)?[ -]?out|time limit|deadline exceeded")
 _RESULTS = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
     "application/json": QueryResultsFormat.JSON,
@@ -22,18 +26,52 @@ _RESULTS = {
 }
 
 
-def ask_endpoint(endpoint: str, query: SavedQuery, values: Mapping[str, Term], timeout: int = TIMEOUT) -> Answer:
-    """The answer of `endpoint` to `query`, with `values` for its parameters, whole and checked.
+def ask_endpoint(
+    endpoint: str, query: SavedQuery, values: Mapping[str, Term], timeout: float = TIMEOUT, contact: str = ""
+) -> Answer:
+    """The answer of `endpoint`, which the user has named, to `query`, with `values` for its parameters.
 
-    Raises UsageError for an update, KgError for what is not a query, as `kg.net.post_query` does, and for an answer
-    that is neither SPARQL results nor RDF.
+    Raises UsageError for an update, KgError for what is not a query, as `ask_text` does.
     """
     text = prepared(query, values)
-    asked = form(text)
-    if asked is None:
+    if form(text) is None:
         raise KgError("there is no SELECT, CONSTRUCT, ASK or DESCRIBE in this query", query.file, "mend the query")
-    response = post_query(endpoint, text, asked, timeout)
-    return _graph(endpoint, response) if asked in ("CONSTRUCT", "DESCRIBE") else _results(endpoint, response)
+    return ask_text(endpoint, text, timeout, contact)
+
+
+def ask_text(
+    endpoint: str,
+    text: str,
+    timeout: float = TIMEOUT,
+    contact: str = "",
+    *,
+    local: bool = True,
+    fresh: bool = False,
+) -> Answer:
+    """The answer of `endpoint` to the query `text`, whole and checked. `local` and `fresh` are those of a request.
+
+    Raises as `kg.net.fetch` does, and KgError for an answer that is neither SPARQL results nor RDF, or not whole.
+    """
+    asked = form(text) or ""
+    request = query_request(endpoint, text, asked, timeout, local=local, fresh=fresh)
+    response = fetch(request, contact)
+    try:
+        _check_whole(endpoint, response)
+        return _graph(endpoint, response) if asked in ("CONSTRUCT", "DESCRIBE") else _results(endpoint, response)
+    except KgError:
+        forget(response, contact)  # else the next one who asks is given the same
+        raise
+
+
+def _check_whole(endpoint: str, response: Response) -> None:
+    """Raises KgError where the service says in a header that it has left something out, as Virtuoso does."""
+    headers = response.headers
+    if rows := headers.get("x-sparql-maxrows"):
+        what = f"the answer is not whole: the service gives {said(rows.encode())} rows at most"
+        raise KgError(what, endpoint, "ask for less at once: add a LIMIT, or a narrower pattern")
+    if state := headers.get("x-sql-state"):
+        words = said((headers.get("x-sql-message") or state).encode())
+        raise KgError(f"the answer is not whole: {words}", endpoint, "ask for less at once")
 
 
 def _results(endpoint: str, response: Response) -> Answer:
@@ -48,7 +86,7 @@ def _results(endpoint: str, response: Response) -> Answer:
             pass
         again = parse_query_results(response.data, results)
     except SyntaxError as error:
-        raise _damaged(endpoint, error) from None
+        raise _damaged(endpoint, response, error) from None
     return again
 
 
@@ -59,7 +97,7 @@ def _graph(endpoint: str, response: Response) -> Graph:
     try:
         return Graph.of(quad.triple for quad in parse(response.data, rdf, base_iri=endpoint))
     except SyntaxError as error:
-        raise _damaged(endpoint, error) from None
+        raise _damaged(endpoint, response, error) from None
 
 
 def _neither(endpoint: str, response: Response, wanted: str) -> KgError:
@@ -71,6 +109,10 @@ def _neither(endpoint: str, response: Response, wanted: str) -> KgError:
     )
 
 
-def _damaged(endpoint: str, error: SyntaxError) -> KgError:
+def _damaged(endpoint: str, response: Response, error: SyntaxError) -> KgError:
+    """That an answer cannot be read; some services break off where their time is up, and say so at the end."""
+    if _GAVE_UP.search(response.data[-_TRAILER:]):
+        what = "the endpoint gave up in the middle of its answer: its time was up"
+        return KgError(what, endpoint, "ask for less at once")
     words = " ".join(str(error).split())
     return KgError(f"the endpoint's answer is damaged: {words}", endpoint, "ask again, or ask for less at once")

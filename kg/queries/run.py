@@ -16,7 +16,7 @@ from kg.iris import Iris
 from kg.ns import DCAT, RDF, bare
 from kg.queries.catalogue import SavedQuery
 from kg.queries.terms import Identifiers, kinds_of
-from kg.queries.text import UPDATES, Term, form, with_values
+from kg.queries.text import UPDATES, Term, form, with_values, words
 
 _PARSER = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _LONGEST = 160  # characters of what a parser expected: it can list every character there is
@@ -45,7 +45,8 @@ Answer = QuerySolutions | QueryBoolean | Graph
 def ask(store: Store, query: SavedQuery, values: Mapping[str, Term]) -> Answer:
     """The answer of `store` to `query`, with `values` for its parameters. Solutions are found while they are read.
 
-    Raises UsageError for an update, KgError for what is not SPARQL 1.1 and for a query that fails.
+    Raises UsageError for an update, KgError for what is not SPARQL 1.1, for a query that asks another service, as the
+    engine would go out to it, and for a query that fails.
     """
     answer = as_found(store, query, values)
     if not isinstance(answer, QueryTriples):
@@ -59,6 +60,9 @@ def as_found(
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     """As `ask`, with triples while they are found: one may come more than once, in any order."""
     text = prepared(query, values)
+    if "SERVICE" in words(text):
+        what = "this query asks another service, and nothing goes out from here"
+        raise KgError(what, query.file, "kg query asks it, live or out of a recording")
     with failures(query.file):
         try:
             return store.query(text)
@@ -88,9 +92,13 @@ def failures(file: Path | str) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.EPIPE, errno.ENOSPC):
             raise
-        raise KgError(
-            f"the query failed: {error}", file, "when it asks another endpoint (SERVICE), it needs a network"
-        ) from error
+        raise KgError(f"the query failed: {error}", file, "ask again; if it fails again, run `kg build`") from error
+
+
+def check_grammar(text: str, file: Path | str) -> None:
+    """Raises KgError, with the place, for what is not SPARQL 1.1 by its grammar."""
+    if _grammar(text) is not None:
+        raise _not_sparql("", text, file)
 
 
 def _not_sparql(message: str, text: str, file: Path | str) -> KgError:

@@ -36,7 +36,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def form(query: str) -> str | None:
     """The form of a query, one of QUERY_FORMS, or the first word of an update, one of UPDATES; None for neither."""
-    for kind, value, _, _ in _tokens(query):
+    for kind, value, _, _ in tokens(query):
         if kind == "word" and value.upper() in (*QUERY_FORMS, *UPDATES):
             return value.upper()
     return None
@@ -44,12 +44,12 @@ def form(query: str) -> str | None:
 
 def words(query: str) -> frozenset[str]:
     """The words of a query outside strings, IRIs and comments, in capitals: whether it has FROM, SERVICE, ..."""
-    return frozenset(value.upper() for kind, value, _, _ in _tokens(query) if kind == "word")
+    return frozenset(value.upper() for kind, value, _, _ in tokens(query) if kind == "word")
 
 
 def depth(query: str) -> int:
     """How many braces and parentheses of a query are inside each other at most."""
-    return max((depth + 1 for _, value, _, depth in _tokens(query) if value in ("{", "(")), default=0)
+    return max((depth + 1 for _, value, _, depth in tokens(query) if value in ("{", "(")), default=0)
 
 
 def with_values(query: str, values: Mapping[str, Term]) -> str:
@@ -74,7 +74,7 @@ def with_any(query: str, name: str, terms: Iterable[Term]) -> str:
 def projected(query: str) -> tuple[str, ...]:
     """The variables that a SELECT names, in its order; none for `SELECT *`."""
     found, selecting, aliased = [], False, False
-    for kind, value, _, depth in _tokens(query):
+    for kind, value, _, depth in tokens(query):
         word = value.upper() if kind == "word" else ""
         if not selecting:
             selecting = word == "SELECT"
@@ -91,9 +91,9 @@ def paged(query: str, limit: int | None, offset: int | None) -> str:
     """`query`, a SELECT, with a page of its rows: a SELECT around it, so that its own LIMIT stays."""
     if limit is None and offset is None:
         return query
-    prologue, asked = _prologue(query)
+    declared, asked = _prologue(query)
     variables = " ".join(f"?{name}" for name in projected(query)) or "*"
-    parts = [f"{prologue}SELECT {variables} WHERE {{\n{asked}\n}}"]
+    parts = [f"{declared}SELECT {variables} WHERE {{\n{asked}\n}}"]
     if limit is not None:
         parts.append(f"LIMIT {limit}")
     if offset is not None:
@@ -101,9 +101,22 @@ def paged(query: str, limit: int | None, offset: int | None) -> str:
     return "\n".join(parts)
 
 
+def prologue(query: str) -> str:
+    """The declarations of a query, each on its line, without comments."""
+    declared = _prologue(query)[0]
+    found, last = [], ""
+    for kind, value, _, _ in tokens(declared):
+        if kind == "iri" and last:
+            found.append(f"{last} {value}\n")
+            last = ""
+        elif kind == "word":
+            last = "BASE" if value.upper() == "BASE" else "PREFIX" if value.upper() == "PREFIX" else f"{last} {value}"
+    return "".join(found)
+
+
 def _prologue(query: str) -> tuple[str, str]:
     """A query in its declarations and the rest."""
-    for kind, value, end, _ in _tokens(query):
+    for kind, value, end, _ in tokens(query):
         if kind == "word" and value.upper() in QUERY_FORMS:
             return query[: end - len(value)], query[end - len(value) :]
     return "", query
@@ -120,6 +133,17 @@ def around_values(query: str) -> tuple[str, str]:
             "there is no place for a value in this query", hint="write its pattern out: ... WHERE { pattern }"
         )
     return query[:at], query[at:]
+
+
+def tokens(query: str) -> Iterator[tuple[str, str, int, int]]:
+    """Kind, text, end and depth (of braces and parentheses, before the token) of each token that matters."""
+    depth = 0
+    for match in _TOKEN.finditer(query):
+        kind = str(match.lastgroup)
+        if kind == "comment":
+            continue
+        yield kind, match[0], match.end(), depth
+        depth += (match[0] in ("{", "(")) - (match[0] in ("}", ")"))
 
 
 def serialised(term: Term) -> str:
@@ -147,22 +171,11 @@ def _escaped(text: str) -> str:
     return "".join(out)
 
 
-def _tokens(query: str) -> Iterator[tuple[str, str, int, int]]:
-    """Kind, text, end and depth (of braces and parentheses, before the token) of each token that matters."""
-    depth = 0
-    for match in _TOKEN.finditer(query):
-        kind = str(match.lastgroup)
-        if kind == "comment":
-            continue
-        yield kind, match[0], match.end(), depth
-        depth += (match[0] in ("{", "(")) - (match[0] in ("}", ")"))
-
-
 def _group(query: str) -> int | None:
     """Where the outermost group begins, after its brace."""
     asked, before = "", ""
     template_passed = False
-    for kind, value, end, depth in _tokens(query):
+    for kind, value, end, depth in tokens(query):
         word = value.upper() if kind == "word" else ""
         asked = word if not asked and word in QUERY_FORMS else asked
         if value == "{" and depth == 0 and asked:

@@ -22,11 +22,11 @@ from kg.publish.site.render import Renderer
 from kg.queries import Identifiers, SavedQuery, bind
 from kg.queries.catalogue import without_header
 from kg.queries.text import Term, form, paged
-from kg.queries.text import with_values as valued
 from kg.serve.accept import chosen
 from kg.serve.documents import HTML
 from kg.serve.paging import Page, number, page_links
 from kg.serve.pool import RefusedError
+from kg.serve.recorded import plain
 from kg.serve.responses import answered, kept, note, tag, unchanged, unless_gone
 from kg.serve.served import Served, named, request, whole
 from kg.serve.sparql import not_acceptable
@@ -80,10 +80,12 @@ async def result(asked: Request, served: Served, query: SavedQuery, format_: For
     if (limit is not None or offset is not None) and form(query.text) != "SELECT":
         raise RefusedError(400, "parameters limit and offset: only tables have pages")
     limit = None if limit is None else min(max(limit, 1), MOST)
-    text = paged(valued(query.text, await _terms(served, query, given)), limit, offset)
+    text, said = await plain(served, query, await _terms(served, query, given))
+    text = paged(text, limit, offset)
     note(asked, text)
     etag = tag(served.pool.generation(), text, format_.name)
     headers = {"ETag": etag, "Cache-Control": "public, no-cache", "Vary": "Accept"}
+    headers |= {"X-Recorded": said} if said else {}
     if limit is not None:
         headers["Link"] = page_links(asked, served, Page(limit, offset or 0), None)
     if unchanged(asked, etag):
@@ -112,7 +114,9 @@ async def _page(asked: Request, served: Served, query: SavedQuery, renderer: Ren
     path, status = f"query/{query.name}.html", 200
     blocks = [Block("Ask it", "ask", html=_form(query, given))]
     try:
-        text = valued(query.text, await _terms(served, query, given))
+        text, said = await plain(served, query, await _terms(served, query, given))
+        if said:
+            blocks.append(Block("Where it comes from", "recorded", text=said))
         blocks += await _answer(asked, served, query, text)
         blocks.append(Block("The answer as a file", "file", refs=_files(query, given)))
     except RefusedError as error:

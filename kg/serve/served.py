@@ -38,7 +38,8 @@ class Served:
     `public_url` is the address at which the server is reached from outside, with `/` at its end; empty when it is that
     of each request. `longest` is the size in bytes of a query. What proxies in the networks `trusted` say of clients is
     believed. A client may ask `per_client` queries at a time; 0 for as many as it likes. `licence` is the IRI of that
-    of the data. `renderer` draws pages as those of the site; `queries` are the saved ones; `kept` has lists that
+    of the data. `renderer` draws pages as those of the site; `queries` are the saved ones, `recordings` the
+    folder with what other services answered to them; `kept` has lists that
     were read, each with its build.
     """
 
@@ -53,6 +54,7 @@ class Served:
     licence: str = ""
     renderer: Renderer | None = None
     queries: Mapping[str, SavedQuery] = field(default_factory=lambda: {query.name: query for query in catalogue()})
+    recordings: Path | None = None
     kept: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
 
     @cached_property

@@ -44,6 +44,7 @@ from kg.publish.site.vocabulary import PAGE as VOCABULARY
 from kg.publish.site.vocabulary import vocabulary_pages
 from kg.publish.statistics import count
 from kg.publish.store import open_store
+from kg.queries.recording import FOLDER
 from kg.records import Settings
 from kg.registry import Registry
 from kg.resources import resource_files
@@ -123,7 +124,7 @@ def make_site(
                 place_lines(entry, guide)
         say("writing the pages")
         whole, left_out = releases(out / "release", writer.copy)
-        extras = (_saved(), _asking(out, settings, vendor), _terms(dump, settings), *_released(whole))
+        extras = (_saved(workspace), _asking(out, settings, vendor), _terms(dump, settings), *_released(whole))
         _pages(settings, out, in_turn(entries), guide, writer, extras, crew)
         writer.write_all(_for_hosts(workspace, writer, settings, entries, guide, url))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
@@ -153,9 +154,9 @@ def _address(url: str) -> str:
     return url.rstrip("/") + "/" if url else ""
 
 
-def _saved() -> Extra:
+def _saved(workspace: Path) -> Extra:
     """The pages of saved queries."""
-    return Extra(saved_pages)
+    return Extra(partial(saved_pages, workspace / FOLDER))
 
 
 def _released(whole: Sequence[Release]) -> tuple[Extra, ...]:

@@ -39,6 +39,7 @@ from kg.publish.site.render import Renderer
 from kg.publish.site.saved import PAGE as LIST
 from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, find
 from kg.queries.catalogue import without_header
+from kg.queries.federation import is_federated
 from kg.queries.run import as_found, identifiers
 from kg.queries.terms import iri
 from kg.queries.text import Term, around_values
@@ -122,10 +123,14 @@ def beginnings() -> Block:
 
 
 def forms(store: Store, core: Store) -> tuple[QueryForm, ...]:
-    """Every saved query as the query page needs it; `core` holds the core data alone."""
+    """Every saved query as the query page needs it; `core` holds the core data alone.
+
+    Those that ask another service are left out: in the browser no engine asks one, and their pages show what was
+    recorded.
+    """
     known = identifiers(store)
     whole = store if len(store) <= _COMPARED else None
-    return tuple(_form(query, known, whole, core) for query in catalogue())
+    return tuple(_form(query, known, whole, core) for query in catalogue() if not is_federated(query.text))
 
 
 def rows(store: Store, name: str) -> list[Row]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 
@@ -14,22 +16,30 @@ from kg.publish.site.guide import Guide
 from kg.publish.site.pages import Page
 from kg.publish.site.render import Renderer
 from kg.publish.site.saved import SHOWN, Asked, query_list, query_page
-from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, formats
+from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, federated, formats
 from kg.queries.catalogue import without_header
+from kg.queries.federation import is_federated
 from kg.queries.run import Graph, failures, identifiers
 
 _LARGE = 1_500_000  # statements from which on no query is asked: some take minutes then
+_ELSEWHERE = (
+    "No page asks another service, in the browser neither: kg query {} --live does, and so does any endpoint that "
+    "federates, with the SPARQL below."
+)
 _NOT_ASKED = "This collection is too large to ask every query when its pages are made. Ask it in the browser."
 
 
-def saved_pages(guide: Guide, renderer: Renderer) -> Iterator[Page]:
-    """A page for each saved query, its answer as a file, and the list of all."""
+def saved_pages(recordings: Path, guide: Guide, renderer: Renderer) -> Iterator[Page]:
+    """A page for each saved query, its answer as a file, and the list of all.
+
+    What other services answer is taken from the folder `recordings`; nothing goes out.
+    """
     store = guide.view.store
     known = identifiers(store)
     large = len(store) > _LARGE
     every = []
     for query in catalogue():
-        asked, data = _unasked(query, _NOT_ASKED) if large else _asked(query, store, known)
+        asked, data = _unasked(query, _NOT_ASKED) if large else _asked(query, store, known, recordings)
         every.append(asked)
         yield query_page(asked, guide, renderer)
         yield f"query/{query.name}.rq", query.text.encode()
@@ -38,17 +48,23 @@ def saved_pages(guide: Guide, renderer: Renderer) -> Iterator[Page]:
     yield query_list(every, renderer)
 
 
-def _asked(query: SavedQuery, store: Store, known: Identifiers) -> tuple[Asked, bytes]:
+def _asked(query: SavedQuery, store: Store, known: Identifiers, recordings: Path) -> tuple[Asked, bytes]:
     """A query with its answer, and that as a file."""
     examples = {name: str(p.example) for name, p in query.header.parameters.items() if p.required}
     defaults = {name: str(p.default) for name, p in query.header.parameters.items() if p.default is not None}
     shown = ", ".join(f"{name} = {value}" for name, value in sorted((defaults | examples).items()))
     given = f"Asked with {shown}." if shown else ""
+    if is_federated(query.text):
+        given = f"{given} {_ELSEWHERE.format(query.name)}".strip()
     try:
         values = bind(query, examples, known)
         with failures(query.file):
-            return _answered(query, given, store, values)
-    except KgError as error:  # an example that this collection does not have; another endpoint without a network
+            if not is_federated(query.text):
+                return _answered(query, given, store, values)
+            plain, said = federated.recorded(store, query, values, recordings)
+            asked, data = _answered(plain, f"{said} {given}".strip(), store, {})
+            return replace(asked, sparql=without_header(query.text)), data
+    except KgError as error:  # an example that this collection does not have; a service that was never asked
         return _unasked(query, f"It could not be asked when this page was made: {error.what}.", given)
 
 
