@@ -268,7 +268,7 @@ SH = Namespace(
 SD = Namespace(
     "sd",
     "http://www.w3.org/ns/sparql-service-description#",
-    "Service Dataset Graph NamedGraph SPARQL11Query UnionDefaultGraph endpoint supportedLanguage resultFormat feature "
+    "Service Dataset Graph NamedGraph SPARQL11Query UnionDefaultGraph BasicFederatedQuery endpoint supportedLanguage resultFormat feature "
     "defaultDataset defaultGraph namedGraph name graph url",
 )
 FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/", "Agent Document name homepage")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
     "--backend", metavar="URL", default="", help="Ask this SPARQL 1.1 endpoint, and not the store of the last build."
+)
+@click.option(
+    "--service",
+    "services",
+    metavar="URL",
+    multiple=True,
+    help="An endpoint that SERVICE in a query may ask, as it stands there; may be given several times. [default: none]",
 )
 @click.option("--public-url", metavar="URL", default="", help="The address at which clients reach the server.")
 @click.option(
@@ -69,6 +77,7 @@ def command(
     host: str,
     port: int,
     backend: str,
+    services: tuple[str, ...],
     public_url: str,
     trusted_proxies: str,
     workers: int | None,
@@ -82,11 +91,16 @@ def command(
     A new build or site is served as soon as it is in place. Ctrl-C ends the server.
     """
     from kg.serve.backend import Backend
+    from kg.serve.elsewhere import public
     from kg.serve.pool import Limits, Pool
     from kg.serve.served import Served
     from kg.serve.server import log_to_stderr, serve
 
-    for option, url in (("--public-url", public_url), ("--backend", backend)):
+    for option, url in (
+        ("--public-url", public_url),
+        ("--backend", backend),
+        *(("--service", one) for one in services),
+    ):
         if url and not url.startswith(("http://", "https://")):
             raise UsageError(f"not a web address: {url!r}", hint=f"for example: {option} https://letters.example.org/")
     trusted = _networks(trusted_proxies)
@@ -109,6 +123,8 @@ def command(
         renderer=_renderer(settings, out / "site"),
         queries=_queries(workspace / "queries"),
         recordings=workspace / FOLDER,
+        services=services,
+        service=partial(public, contact=settings.contact),
     )
     log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")
