@@ -11,11 +11,11 @@ from kg.reconcile.judging import Judged, judge
 from kg.reconcile.matching import best
 from kg.reconcile.names import Names
 from kg.records import Authorities, Group, Letter, Link, Person, Place
-from kg.records.candidate import Match, Profile
+from kg.records.candidate import Match, Profile, ProfileKind
 from kg.records.interval import interval
 from kg.workspace import EditionFolder, Workspace
 
-KINDS = ("person", "group", "place")
+KINDS: tuple[ProfileKind, ...] = ("person", "group", "place")
 TOOL = "letterkg"
 _COMPANIONS = 12  # of each, those it is seen with most
 _BY_MACHINE = "semapv:CompositeMatching"  # by names, dates and what else both sides say
@@ -30,14 +30,14 @@ class Compared(NamedTuple):
     already: int  # candidates that the ledger has a row for
 
 
-def ours(workspace: Workspace, kinds: Iterable[str] = KINDS) -> tuple[Profile, ...]:
+def ours(workspace: Workspace, kinds: Iterable[ProfileKind] = KINDS) -> tuple[Profile, ...]:
     """What the workspace says of its persons, groups and places, with the days on which they write or receive."""
     attested = _attested(workspace)
     links: dict[str, list[str]] = defaultdict(list)
     for link in workspace.links:
         if link.status == "accepted":
             links[link.subject].append(link.object)
-    tables: Mapping[str, Iterable[Person | Group | Place]] = {
+    tables: Mapping[ProfileKind, Iterable[Person | Group | Place]] = {
         "person": workspace.authorities.persons,
         "group": workspace.authorities.groups,
         "place": workspace.authorities.places,
@@ -50,7 +50,7 @@ def ours(workspace: Workspace, kinds: Iterable[str] = KINDS) -> tuple[Profile, .
     )
 
 
-def compare(workspace: Workspace, candidates: Iterable[Profile], kinds: Iterable[str] = KINDS) -> Compared:
+def compare(workspace: Workspace, candidates: Iterable[Profile], kinds: Iterable[ProfileKind] = KINDS) -> Compared:
     """Compare everything that the workspace has with `candidates`, which pass by once."""
     profiles = ours(workspace, kinds)
     known = {(link.subject, link.object) for link in workspace.links}
@@ -73,10 +73,10 @@ def rows(judged: Iterable[Judged], workspace: Workspace, today: str) -> Iterator
         yield Link(
             kind=sought.kind,
             subject=sought.iri.rpartition("/")[2],
-            subject_label=sought.names[0],
+            subject_label=sought.label,
             predicate=bare(LA.equivalent),
             object=candidate.iri,
-            object_label=candidate.names[0],
+            object_label=candidate.label,
             justification=_BY_MACHINE,
             date=today,
             confidence=round(each.match.score, 2),
@@ -97,7 +97,7 @@ def _iri(workspace: Workspace, link: Link) -> str:
 
 
 def _profile(
-    kind: str,
+    kind: ProfileKind,
     row: Person | Group | Place,
     workspace: Workspace,
     attested: Mapping[str, _Attested],

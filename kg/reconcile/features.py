@@ -1,143 +1,171 @@
-"""What speaks for and against two descriptions being of one person, group or place: each feature with its words.
+"""What speaks for and against a candidate: each feature with its score, its weight and its words.
 
-Weights and bounds are stated in docs/linking.md. A feature is there only where both sides say something.
+The weights are log odds: a feature that scores 1 adds its weight, one that scores 0 takes it away, one that scores 0.5
+says nothing. docs/linking.md gives the table.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from kg.reconcile.likeness import alike
-from kg.reconcile.skeleton import latin, skeleton
+from rapidfuzz.fuzz import ratio
+
+from kg.reconcile.similarity import Alike, person_names, whole_names
+from kg.reconcile.skeleton import skeletons, words
 from kg.records.candidate import Feature, Profile
+from kg.records.identifier import identifier_label
+from kg.records.interval import interval
 
-NAME, LIFE, ACTIVE, ROLE, PLACE, COMPANIONS, KIND, IDENTIFIER = (
-    "name", "life dates", "attested", "role", "place", "companions", "kind", "identifiers",
-)  # fmt: skip
-WEIGHTS = {NAME: 4.0, LIFE: 3.0, ACTIVE: 1.0, ROLE: 1.0, PLACE: 0.5, COMPANIONS: 1.0, KIND: 5.0, IDENTIFIER: 6.0}
-YOUNGEST = 12  # years: nobody writes, or is written about in office, before
-_IMPOSSIBLE = 4.0  # the weight of dates that cannot be
+BIAS = -2.0  # log odds of two things that nothing is known of
+ADULT = 12  # years; nobody writes letters younger
+OLDEST = 110  # years; nobody writes letters older
+
+_WEIGHTS = {
+    "name": 5.0,
+    "dates": 3.0,
+    "alive": 1.0,
+    "role": 1.5,
+    "place": 1.0,
+    "company": 1.5,
+    "identifier": 6.0,
+    "kind": 8.0,
+    "impossible": 8.0,
+    "replaced": 8.0,
+}
 _YEAR = re.compile(r"-?\d{4}")
-# Words of descriptions that say nothing about who somebody was.
 _EMPTY = frozenset((
-    "a", "an", "and", "at", "by", "der", "des", "die", "for", "from", "im", "in", "member", "of", "on", "und",
-    "the", "to", "von", "politician", "politiker", "person",
+    "the", "of", "and", "for", "in", "to", "a", "an", "der", "die", "das", "und", "des", "von", "im", "et",
+    "de", "la", "le", "du", "les", "official", "member", "politician", "person", "human", "men", "politiker",
+    "head", "deputy", "chairman", "secretary",
 ))  # fmt: skip
 
 
 def features(sought: Profile, candidate: Profile) -> tuple[Feature, ...]:
-    """Every feature that two profiles have in common, heaviest first."""
-    found = (*_name(sought, candidate), *_kind(sought, candidate), *_life(sought, candidate),
-             *_active(sought, candidate), *_active(candidate, sought), *_words(sought, candidate),
-             *_identifiers(sought, candidate))  # fmt: skip
-    return tuple(sorted(found, key=lambda feature: (-feature.weight, feature.name, feature.words)))
+    """Everything that is known of both, as features; the name comes first."""
+    return (
+        name_feature(sought, candidate),
+        *_kind(sought, candidate),
+        *_replaced(candidate),
+        *_dates(sought, candidate),
+        *_activity(sought, candidate),
+        *_shared("role", sought.roles, (*candidate.roles, candidate.description), "office or role"),
+        *_shared("place", sought.places, candidate.places, "place"),
+        *_shared("company", sought.companions, candidate.companions, "company"),
+        *_identifiers(sought, candidate),
+    )
 
 
-def _name(sought: Profile, candidate: Profile) -> Iterator[Feature]:
-    likeness = alike(sought.kind or candidate.kind, sought.names, candidate.names)
-    yield Feature(NAME, round(likeness.score, 3), WEIGHTS[NAME], likeness.words)
+def score(found: Iterable[Feature]) -> float:
+    """The score of a candidate, 0 to 1: the logistic of BIAS and of what each feature adds or takes away."""
+    odds = BIAS + sum(feature.weight * (2 * feature.score - 1) for feature in found)
+    return round(1 / (1 + math.exp(-odds)), 4)
+
+
+def name_feature(sought: Profile, candidate: Profile) -> Feature:
+    """How alike the names are; given names that agree are evidence of their own."""
+    persons = "person" in (sought.kind, candidate.kind) and {sought.kind, candidate.kind} <= {"person", ""}
+    alike: Alike = (person_names if persons else whole_names)(sought.names, candidate.names)
+    evidence = "given name" if alike.given or (not persons and alike.score >= 0.98) else ""
+    return _feature("name", alike.score, alike.words, evidence=evidence, against=alike.score < 0.5)
+
+
+def _feature(name: str, score: float, words: str, *, evidence: str = "", against: bool = False) -> Feature:
+    return Feature(
+        name=name,
+        score=round(score, 3),
+        weight=_WEIGHTS[name],
+        words=words,
+        evidence="" if against else evidence,
+        against=against,
+    )
 
 
 def _kind(sought: Profile, candidate: Profile) -> Iterator[Feature]:
     if sought.kind and candidate.kind and sought.kind != candidate.kind:
-        yield Feature(KIND, 0.0, WEIGHTS[KIND], f"a {sought.kind}, and a {candidate.kind}")
+        yield _feature("kind", 0.0, f"ours is a {sought.kind}, the candidate a {candidate.kind}", against=True)
 
 
-def _life(sought: Profile, candidate: Profile) -> Iterator[Feature]:
-    pairs = [
-        (word, ours, theirs)
-        for word, ours, theirs in (
-            ("born", year(sought.born), year(candidate.born)),
-            ("died", year(sought.died), year(candidate.died)),
-        )
-        if ours is not None and theirs is not None
-    ]
-    if pairs:
-        apart = max(abs(ours - theirs) for _, ours, theirs in pairs)
-        score = 1.0 if apart == 0 else 0.7 if apart == 1 else 0.3 if apart == 2 else 0.0
-        words = "; ".join(f"{word} {ours}" if ours == theirs else f"{word} {ours} and {theirs}"
-                          for word, ours, theirs in pairs)  # fmt: skip
-        yield Feature(LIFE, score, WEIGHTS[LIFE] if score else _IMPOSSIBLE, words)
+def _replaced(candidate: Profile) -> Iterator[Feature]:
+    if candidate.replaced_by:
+        now = "is deleted" if candidate.replaced_by == "-" else f"was replaced by {candidate.replaced_by}"
+        yield _feature("replaced", 0.0, f"the candidate {now}", against=True)
 
 
-def _active(attested: Profile, other: Profile) -> Iterator[Feature]:
-    """Whether somebody who is attested in certain years can have lived in those of the other one."""
-    if attested.active is None:
+def years(text: str) -> tuple[int, int] | None:
+    """The first and the last year that an EDTF date allows, or None."""
+    span = interval(text)
+    if not span.first and not span.last:
+        return None
+    first, last = span.first or span.last or "", span.last or span.first or ""
+    return int(first[:4]), int(last[:4])
+
+
+def _dates(sought: Profile, candidate: Profile) -> Iterator[Feature]:
+    """Life dates that both sides know."""
+    agree: list[str] = []
+    off: list[str] = []
+    differ: list[str] = []
+    for word, ours, theirs in (("born", sought.born, candidate.born), ("died", sought.died, candidate.died)):
+        mine, its = years(ours), years(theirs)
+        if mine is None or its is None:
+            continue
+        apart = max(mine[0] - its[1], its[0] - mine[1], 0)
+        said = f"{word} {ours}" if apart == 0 else f"{word} {ours}, there {theirs}"
+        (agree if apart == 0 else off if apart == 1 else differ).append(said)
+    if differ:
+        yield _feature("dates", 0.0, f"life dates disagree: {'; '.join(differ)}", against=True)
+    elif off:
+        yield _feature("dates", 0.55, f"life dates are a year apart: {'; '.join(off)}")
+    elif agree:
+        score = 1.0 if len(agree) == 2 else 0.85
+        yield _feature("dates", score, f"life dates agree: {', '.join(agree)}", evidence="life dates")
+
+
+def _activity(sought: Profile, candidate: Profile) -> Iterator[Feature]:
+    """Life dates there against the letters here."""
+    if sought.active is None:
         return
-    first, last = (year(day) for day in attested.active)
-    born, died = year(other.born), year(other.died)
-    if first is None or last is None or (born is None and died is None):
+    first, last = (int(day[:4]) for day in sought.active)
+    born, died = years(candidate.born), years(candidate.died)
+    if died is not None and died[1] < first:
+        yield _feature("impossible", 0.0, f"dead by {died[1]}, and in the letters from {first} on", against=True)
+    elif born is not None and born[0] + ADULT > first:
+        yield _feature("impossible", 0.0, f"born in {candidate.born}, and in the letters of {first}", against=True)
+    elif born is not None and born[1] + OLDEST < last:
+        yield _feature("impossible", 0.0, f"born in {candidate.born}, and in the letters of {last}", against=True)
+    elif born is not None and died is not None:
+        yield _feature("alive", 0.75, f"alive and grown up in {first}: {candidate.born}-{candidate.died}")
+
+
+def _shared(name: str, ours: Iterable[str], theirs: Iterable[str], called: str) -> Iterator[Feature]:
+    """Words that descriptions have in common, whatever their spelling; silence says nothing."""
+    mine, its = _content(ours), _content(theirs)
+    if not mine or not its:
         return
-    span = f"{first}" if first == last else f"{first} to {last}"
-    if died is not None and died < first:
-        yield Feature(ACTIVE, 0.0, _IMPOSSIBLE, f"attested {span}, dead since {died}")
-    elif (born is not None and last - born < YOUNGEST) or (born is not None and first - born > 100):
-        yield Feature(ACTIVE, 0.0, _IMPOSSIBLE, f"attested {span}, born {born}")
-    else:
-        lived = f"{born or '?'} to {died or '?'}"
-        yield Feature(ACTIVE, 0.75, WEIGHTS[ACTIVE], f"attested {span}, lived {lived}")
+    shared = [word for key, word in mine.items() if any(ratio(key, other) >= 85 for other in its)]
+    if shared:
+        score = min(1.0, 0.7 + 0.1 * len(shared))
+        yield _feature(name, score, f"{called}: {', '.join(shared[:8])}", evidence=called)
 
 
-def _words(sought: Profile, candidate: Profile) -> Iterator[Feature]:
-    """Offices, places and companions: what they share speaks for them; that they share nothing says little."""
-    ours, theirs = _told(sought), _told(candidate)
-    if shared := sorted(ours & theirs):
-        yield Feature(ROLE, _shared(len(shared)), WEIGHTS[ROLE], f"both: {', '.join(shared[:5])}")
-    if places := sorted(_heard(sought.places) & _heard(candidate.places)):
-        names = [name for name in sought.places if skeleton(latin(name).replace(" ", "")) in places]
-        yield Feature(PLACE, _shared(len(places)), WEIGHTS[PLACE], f"both: {', '.join(names[:4])}")
-    if others := sorted(_surnames(sought) & _surnames(candidate)):
-        yield Feature(COMPANIONS, _shared(len(others)), WEIGHTS[COMPANIONS], f"both with {', '.join(others[:4])}")
-
-
-def _shared(number: int) -> float:
-    """One word in common can be chance, two are evidence."""
-    return min(1.0, 0.5 + 0.15 * number)
-
-
-def _told(profile: Profile) -> frozenset[str]:
-    said = " ".join((*profile.roles, profile.description))
-    names = {word for name in profile.names for word in latin(name).split()}
-    return frozenset(word for word in latin(said).split() if len(word) > 3 and word not in _EMPTY | names)
-
-
-def _heard(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(filter(None, (skeleton(latin(name).replace(" ", "")) for name in names)))
-
-
-def _surnames(profile: Profile) -> frozenset[str]:
-    return frozenset(words[-1] for name in profile.companions if (words := latin(name.partition(",")[0]).split()))
+def _content(texts: Iterable[str]) -> dict[str, str]:
+    """The words that say something, by their skeletons."""
+    found = (word for text in texts for word in words(text[:2000]) if len(word) > 2 and word.lower() not in _EMPTY)
+    return {skeletons(word)[0]: word for word in found if skeletons(word)[0]}
 
 
 def _identifiers(sought: Profile, candidate: Profile) -> Iterator[Feature]:
-    ours, theirs = {*sought.others, sought.iri}, {*candidate.others, candidate.iri}
-    if shared := sorted(ours & theirs):
-        yield Feature(IDENTIFIER, 1.0, WEIGHTS[IDENTIFIER], f"both have {shared[0]}")
-        return
-    for one in sorted(sought.others):
-        space = one[: one.rstrip("/").rfind("/") + 1]
-        if other := next((each for each in sorted(theirs) if space and each.startswith(space)), None):
-            yield Feature(IDENTIFIER, 0.0, WEIGHTS[IDENTIFIER], f"{one} is not {other}")
-            return
+    """Identifiers of a third authority: the same one speaks for it, another one of the same file against it."""
+    theirs = {candidate.iri, *candidate.others}
+    for own in sought.others:
+        if own in theirs:
+            yield _feature("identifier", 1.0, f"both have {identifier_label(own)}", evidence="identifier")
+        elif rival := next((other for other in sorted(theirs) if _file(other) == _file(own)), None):
+            words = f"ours has {identifier_label(own)}, the candidate {identifier_label(rival)}"
+            yield _feature("identifier", 0.0, words, against=True)
 
 
-def year(date: str) -> int | None:
-    """The year of an EDTF date, as far as there is one: `1893`, `1893-11-22`, `1893~`, `[1893, 1894]` (the first)."""
-    found = _YEAR.search(date)
-    return int(found[0]) if found else None
-
-
-def score(found: tuple[Feature, ...]) -> float:
-    """The weighed mean of features with half a point of doubt, so that a name alone is never certain (0 to 1)."""
-    weights = sum(feature.weight for feature in found)
-    doubt = 0.75
-    total = sum(feature.weight * feature.score for feature in found) + doubt * 0.5
-    return round(total / (weights + doubt), 4)
-
-
-def quick(sought: Profile, candidate: Profile) -> bool:
-    """Whether the two can be one by what is cheap to see: kinds and years."""
-    if sought.kind and candidate.kind and sought.kind != candidate.kind:
-        return False
-    return not any(feature.against for pair in ((sought, candidate), (candidate, sought)) for feature in _active(*pair))
+def _file(identifier: str) -> str:
+    return identifier.rstrip("/").rpartition("/")[0]

@@ -10,16 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.reconcile.features import COMPANIONS, IDENTIFIER, LIFE, NAME, ROLE
-from kg.records.candidate import Feature, Match
+from kg.records.candidate import Match
 
-ACCEPT = 0.85  # a score from which on a candidate may be accepted
+ACCEPT = 0.95  # a score from which on a candidate may be accepted
 GAP = 0.1  # how much better it must be than the next one, of either side
 OPEN = 0.5  # a score from which on a person is asked
 SHOWN = 3  # open candidates of one thing in one authority file
-_GIVEN = 0.75  # how alike names must be: a given name or initials agree, not the surname alone
-_SPEAKS = 0.7  # a feature that speaks for a candidate
-_BESIDE_THE_NAME = (LIFE, IDENTIFIER, ROLE, COMPANIONS)
+LEAST_EVIDENCE = 2  # kinds of evidence: a given name and life dates, for instance
 
 
 class Judged(NamedTuple):
@@ -59,20 +56,16 @@ def _doubts(
 ) -> list[str]:
     """Everything that keeps a machine from accepting a candidate."""
     candidate = match.candidate
-    doubts = [f"{feature.name}: {feature.words}" for feature in match.features if feature.against]
+    doubts = [feature.words for feature in match.against]
     if match.score < ACCEPT:
         doubts.append(f"the score {match.score:.2f} is below {ACCEPT}")
-    if not any(feature.name == NAME and feature.score >= _GIVEN for feature in match.features):
-        doubts.append("no given name agrees")
-    if not any(_speaks(feature) for feature in match.features):
-        doubts.append("nothing beside the name speaks for it")
-    if candidate.replaced_by:
-        doubts.append(f"it was merged into {candidate.replaced_by}")
+    if len(evidence(match)) < LEAST_EVIDENCE:
+        doubts.append("too little speaks for it beside the name")
     same_file = (other for other in others if _space(other.candidate.iri) == _space(candidate.iri))
     if near := _near(match, (other for other in same_file if other.candidate.iri != candidate.iri)):
-        doubts.append(f"{near.candidate.names[0]!r} ({near.candidate.iri}) fits nearly as well")
+        doubts.append(f"{near.candidate.label!r} ({near.candidate.iri}) fits nearly as well")
     if near := _near(match, (other for other in rivals if other.sought.iri != match.sought.iri)):
-        doubts.append(f"it fits {near.sought.names[0]!r} nearly as well")
+        doubts.append(f"it fits {near.sought.label!r} nearly as well")
     if (whose := taken.get(candidate.iri)) is not None:
         doubts.append(f"the identifier is that of {whose}")
     if same := [one for one in linked if _space(one) == _space(candidate.iri)]:
@@ -80,13 +73,14 @@ def _doubts(
     return doubts
 
 
-def _speaks(feature: Feature) -> bool:
-    return feature.name in _BESIDE_THE_NAME and feature.score >= _SPEAKS
+def evidence(match: Match) -> frozenset[str]:
+    """The kinds of evidence that speak for a candidate: given name, life dates, office or role, company, ..."""
+    return frozenset(feature.evidence for feature in match.features if feature.evidence)
 
 
 def _near(match: Match, others: Iterable[Match]) -> Match | None:
     """The best of the others, if it is nearly as good."""
-    return next((other for other in others if other.score > match.score - GAP), None)
+    return next((other for other in others if other.score > match.score - GAP and not other.against), None)
 
 
 def _space(iri: str) -> str:

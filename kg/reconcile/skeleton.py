@@ -1,68 +1,77 @@
-"""Names by their sound, across scripts and ways of transliterating: for finding candidates, not for judging them.
+"""One way of writing for names that came through different scripts and transliterations.
 
-Розенгольц, Rozengolts (BGN), Rosengolz (German), Rozengolʹc (ISO 9, scholarly) and Rosengoltz (French) have one
-skeleton: consonants in classes that the usual transliterations of Cyrillic do not tell apart, without vowels.
+`Розенгольц`, `Rozengolts`, `Rosengolz`, `Rozengol'c` and `Rosengoltz` have one skeleton. Other scripts than Latin
+become Latin by anyascii (ISC licence, every script of Unicode, no rules of its own about languages; unidecode is under
+the GPL, and transliterate and iuliia write few schemes and read none). What the schemes write differently is then read
+as English, German, French and scholarly writers mean it, and each reading gives a skeleton.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
-from unicodedata import normalize
 
 from anyascii import anyascii
 
-LONGEST = 300  # characters of a name that are read: more is no name
-_REMEMBERED = 200_000
-# Letters with a mark that says more than the letter without it: ISO 9 and scholarly transliteration.
-_MARKED = str.maketrans({
-    "č": "ch", "ć": "ch", "š": "sh", "ŝ": "shch", "ž": "zh", "ẑ": "dz", "ċ": "ch", "ĉ": "ch", "ğ": "g", "ş": "sh",
-    "â": "ya", "û": "yu", "è": "e", "ë": "yo", "ʹ": "", "ʺ": "", "ʼ": "", "ß": "ss", "ä": "a", "ö": "o", "ü": "u",
-})  # fmt: skip
-_LETTERS = re.compile(r"[a-z]+")
-# In this order; sounds that one transliteration writes as another one's other sound share a class.
-_CLASSES = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"schtsch|shch|chtch|szcz", "sx"),
-        (r"dsch|dzh|dz|ds|dj", "s"),
-        (r"tsch|tch|tzsch|cz", "x"),
-        (r"sch|sh|sz|zh", "s"),
-        (r"kh|ch", "x"),
-        (r"ph", "f"),
-        (r"th", "t"),
-        (r"ff|w", "v"),
-        (r"ks", "ks"),
-        (r"x(?=[aeiouy]|$)|(?<=[aeiouy])x", "ks"),
-        (r"ts|tz|c(?=[eiy]|$)", "s"),
-        (r"z", "s"),
-        (r"[cq]", "k"),
-        (r"h", "x"),
-    )
-)
-_BARE_C = re.compile(r"c(?![hkzq])")
-_VOWELS = re.compile(r"[aeiouyj]+")
+# Letters of ISO 9 and of scholarly transliteration that say more than the letter under their mark.
+_MARKED = str.maketrans(
+    {
+        "ž": "S", "š": "S", "ŝ": "S", "č": "C", "ĉ": "C", "ć": "C", "â": "a", "û": "u", "è": "e", "ё": "e", "ä": "e",
+        "ö": "e", "ü": "u", "å": "o", "ж": "S", "ш": "S", "щ": "S", "ч": "C", "х": "H", "ц": "s",
+        "ь": "", "ъ": "", "ʹ": "", "ʺ": "", "’": "", "'": "", "`": "", "ʼ": "",
+    }
+)  # fmt: skip
+# How the writers of a language mean letters: S is a hissing sound of sh and zh, C of ch, H that of kh.
+_COMMON = (("shch", "S"), ("zh", "S"), ("sh", "S"), ("kh", "H"), ("ph", "f"), ("tz", "s"), ("ts", "s"))
+_READINGS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (*_COMMON, ("tch", "C"), ("ch", "C"), ("x", "ks")),
+    (("schtsch", "S"), ("stsch", "S"), ("tsch", "C"), ("tch", "C"), ("sch", "S"), *_COMMON, ("ch", "H"), ("x", "ks")),
+    (("chtch", "S"), ("tch", "C"), ("ch", "S"), ("kh", "H"), ("ou", "u"), ("gu", "g"), ("j", "S"), ("ts", "s"),
+     ("tz", "s"), ("x", "ks"), ("ph", "f")),
+    (("c", "s"), ("ch", "H"), ("x", "H")),
+)  # fmt: skip
+_IOTA = re.compile(r"[iyj]+(?=[aeou])")
+_ENDING = re.compile(r"(?<=[a-zA-Z])[iyj]+$")
 _DOUBLE = re.compile(r"(.)\1+")
+_SOUNDS = str.maketrans({"z": "s", "w": "v", "y": "i", "j": "i", "q": "k", "H": "h"})
+_WORD = re.compile(r"[^\W_]+(?:['’ʹʼ`][^\W\d_]+)*['’ʹʼ]?\.?")
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def latin(name: str) -> str:
-    """A name in small Latin letters, its words in their order: `Щербаков, А. С.` -> `shcherbakov a s`."""
-    text = normalize("NFC", name[:LONGEST]).lower().translate(_MARKED)
-    return " ".join(_LETTERS.findall(anyascii(text).lower().replace("'", "")))
+@lru_cache(maxsize=1 << 17)
+def skeletons(word: str) -> tuple[str, ...]:
+    """The skeletons of a word, one for each reading that differs; the first is the English one."""
+    marked = unicodedata.normalize("NFC", word).lower().translate(_MARKED)
+    latin = "".join(letter if letter in "SCH" else anyascii(letter).lower() for letter in marked)
+    latin = re.sub("[^a-zSCH0-9]", "", latin)
+    return tuple(dict.fromkeys(_sounds(latin, reading) for reading in _READINGS))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def skeleton(word: str) -> str:
-    """The classes of the consonants of a word in small Latin letters; a vowel counts at its beginning only."""
-    begins = "a" if _VOWELS.match(word) else ""
-    for pattern, sound in _CLASSES:
-        word = pattern.sub(lambda found, sound=sound: sound.upper(), word)  # type: ignore[misc]
-    return _DOUBLE.sub(r"\1", begins + _VOWELS.sub("", word).lower())
+@lru_cache(maxsize=1 << 17)
+def coarse(word: str) -> tuple[str, ...]:
+    """The skeletons of a word whose marks are lost (`Kaganovic`): all hissing sounds are one."""
+    return tuple(dict.fromkeys(_DOUBLE.sub(r"\1", s.translate(_HISSING)) for s in skeletons(word)))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def sounds(word: str) -> frozenset[str]:
-    """The skeletons that a word can have: where a mark was lost, `Kaganovic` is Kaganovič, and `Cicherin` Čičerin."""
-    marked = _BARE_C.sub("ch", word)
-    return frozenset(filter(None, (skeleton(word), skeleton(marked))))
+@lru_cache(maxsize=1 << 17)
+def keys(word: str) -> frozenset[str]:
+    """What a word is looked up by: the consonants of its coarse skeletons, and its first letter."""
+    return frozenset(f"{s[:1]}{_VOWEL.sub('', s[1:])}" for s in coarse(word) if s)
+
+
+_HISSING = str.maketrans({"S": "s", "C": "s"})
+_VOWEL = re.compile("[aeiou]")
+
+
+def words(name: str) -> list[str]:
+    """The words of a name; one that is shortened keeps its point."""
+    return _WORD.findall(name)
+
+
+def _sounds(latin: str, reading: tuple[tuple[str, str], ...]) -> str:
+    for written, meant in reading:
+        latin = latin.replace(written, meant)
+    latin = re.sub("c(?=[eiy])", "s", latin).replace("ck", "k").replace("c", "k")
+    latin = re.sub("(?<=[aeiou])ff?$", "v", latin)  # Litvinoff
+    latin = _ENDING.sub("i", _IOTA.sub("", latin))
+    return _DOUBLE.sub(r"\1", latin.translate(_SOUNDS))

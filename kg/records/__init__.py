@@ -5,6 +5,7 @@ One file a record type; `codec` reads and writes them as JSON Lines and prints t
 
 from kg.records.alignment import Alignment, Change, Evidence, Rival
 from kg.records.authorities import Authorities
+from kg.records.candidate import Feature, Match, Profile
 from kg.records.case import Case
 from kg.records.citation import Antecedent, Citation
 from kg.records.claim import Claim, Judgement
@@ -68,6 +69,7 @@ __all__ = [
     "Description",
     "Edition",
     "Evidence",
+    "Feature",
     "Group",
     "Handling",
     "Heading",
@@ -79,6 +81,7 @@ __all__ = [
     "Link",
     "Listed",
     "LostLetter",
+    "Match",
     "Mention",
     "Named",
     "Person",
@@ -86,6 +89,7 @@ __all__ = [
     "Printed",
     "Printing",
     "Problem",
+    "Profile",
     "Reference",
     "Refused",
     "Reply",

@@ -1,24 +1,28 @@
-"""What is known of a person, a group, a place, and how well two such descriptions fit each other."""
+"""Candidates for a link: what is known of two things, how alike they are, and what says so."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+ProfileKind = Literal["person", "group", "place", "decision", "unit", ""]
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a workspace or an authority file says of one person, group, place, decision or archival unit.
+    """What is known of a person, a group, a place, a decision or an archival unit, ours or an authority's.
 
-    `iri` identifies it; `kind` is `person`, `group`, `place`, `decision` or `unit`, empty where a source does not say.
-    `names` begin with the label, in any script and order (`Curie, Marie`). `born` and `died` are EDTF. `others` are
-    identifiers elsewhere (IRIs); `active` the first and the last day (ISO 8601) on which it writes or receives, which
-    only the living do; who is merely named may be long dead.
-    `companions` are names of those it is seen with; `seen` says where this stands (`file:line`, or an address);
-    `replaced_by` is the IRI that took the place of a merged one.
+    `kind` is empty where nobody says what it is. `names` has the label first, then variants in any language and script,
+    as they are written or inverted (`Freud, Sigmund`). `born` and `died` are EDTF, empty when not known. `others` are
+    identifiers elsewhere as the ledger writes them. `active` are the first and the last day on which ours is seen at
+    work (it writes or receives letters), `companions` the names of those it corresponds with or is mentioned with.
+    `seen` says where the profile was found: file and line, or an address. `replaced_by` is the identifier that took the
+    place of this one, `-` where it was deleted.
     """
 
     iri: str
-    kind: str = ""
-    names: tuple[str, ...]
+    kind: ProfileKind = ""
+    names: tuple[str, ...] = ()
     born: str = ""
     died: str = ""
     roles: tuple[str, ...] = ()
@@ -30,25 +34,42 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     seen: str = ""
     replaced_by: str = ""
 
+    @property
+    def label(self) -> str:
+        """What it is called: its first name, else its identifier."""
+        return self.names[0] if self.names else self.iri
 
-class Feature(msgspec.Struct, frozen=True):
-    """One thing that was compared: `score` from 0 (it contradicts) to 1 (it agrees), its weight, and both in words."""
+
+class Feature(msgspec.Struct, frozen=True, kw_only=True):
+    """What speaks for or against two things being one.
+
+    `score` runs from 0 (against) over 0.5 (says nothing) to 1 (for), `weight` says how much hangs on it (log odds),
+    `words` are for people. `evidence` groups features that rest on the same evidence; empty for one that is too weak to
+    count as evidence of its own. `against` features stand in the way of any acceptance by machine.
+    """
 
     name: str
     score: float
     weight: float
     words: str
-
-    @property
-    def against(self) -> bool:
-        """Whether it speaks against the two being one."""
-        return self.score < 0.5
+    evidence: str = ""
+    against: bool = False
 
 
-class Match(msgspec.Struct, frozen=True):
-    """A candidate for what was sought: a score from 0 to 1, and the features that it comes from, heaviest first."""
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate for what is sought, with the probability-like score (0 to 1) that its features make together."""
 
     sought: Profile
     candidate: Profile
     score: float
-    features: tuple[Feature, ...]
+    features: tuple[Feature, ...] = ()
+
+    @property
+    def for_(self) -> tuple[Feature, ...]:
+        """What speaks for the match."""
+        return tuple(feature for feature in self.features if not feature.against)
+
+    @property
+    def against(self) -> tuple[Feature, ...]:
+        """What speaks against it."""
+        return tuple(feature for feature in self.features if feature.against)
