@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import KgError, Place
-from kg.ns import EU_THEMES
+from kg.eu import EU_THEMES
 from kg.records import (
     Authorities,
     Citation,

@@ -1,12 +1,14 @@
-"""The link ledger: SSSOM 1.0 as TSV, with its metadata in `#` lines and two columns of our own.
+"""The link ledger: SSSOM 1.0 as TSV, with its metadata in `#` lines and four columns of our own.
 
-`status` (accepted, rejected, open) and `seen_in` are extension slots, which SSSOM 1.0 allows when the metadata defines
-them. A rejected row also has SSSOM's own `predicate_modifier` Not, so that every reader understands it.
+`status` (accepted, rejected, open), `seen_in`, `features_for` and `features_against` are extension slots, which SSSOM
+1.0 allows when the metadata defines them. A rejected row also has SSSOM's own `predicate_modifier` Not, so that every
+reader understands it.
 """
 
 from __future__ import annotations
 
 import codecs
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,7 +25,7 @@ from kg.tables import SEPARATOR, Row, parse_table
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "status")
 BY_HAND = "semapv:ManualMappingCuration"  # the justification of what a person decided
-# The slots of a mapping in SSSOM 1.0 that this project uses, and its own two.
+# The slots of a mapping in SSSOM 1.0 that this project uses, and its own four.
 COLUMNS = (
     "subject_id",
     "subject_label",
@@ -34,11 +36,23 @@ COLUMNS = (
     "mapping_justification",
     "author_label",
     "mapping_date",
+    "mapping_tool",
     "confidence",
     "comment",
     "seen_in",
+    "features_for",
+    "features_against",
     "status",
 )
+# What a row may say: that two things are one, or how near they are.
+PREDICATES = (
+    "la:equivalent", "schema:sameAs", "owl:sameAs", "rdfs:seeAlso", "skos:exactMatch", "skos:closeMatch",
+    "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch",
+)  # fmt: skip
+_MEANT = frozenset(PREFIXES[prefix] + name for prefix, _, name in (known.partition(":") for known in PREDICATES))
+# Extension slots that ledgers may lack until a row needs them, and what each means.
+EXTENSIONS = {"features_for": "ep:evidence", "features_against": "ep:evidence"}
+ADDABLE = (*EXTENSIONS, "mapping_tool")
 
 
 def read_ledger(data: bytes, file: Path | str, iris: Iris) -> tuple[Link, ...]:
@@ -94,12 +108,13 @@ def decided(data: bytes, link: Link, where: Place) -> bytes:
 def appended(data: bytes, links: Sequence[Link], iris: Iris, file: Path | str) -> bytes:
     """The ledger `data` with `links` as its last rows; everything else as it is. An empty ledger gets its metadata.
 
-    Prefixes that the rows need and the ledger does not declare are added to its curie_map. Raises KgError for a ledger
-    that has no column for something that a row says.
+    Prefixes that the rows need and the ledger does not declare are added to its curie_map, and so are the columns that
+    say what a program found. Raises KgError for a ledger that has no column for something else that a row says.
     """
     if not links:
         return data
     text = decode_text(data, file) if data.strip() else _new_ledger(iris)
+    text = _widened(text, links)
     lines = text.splitlines(keepends=True)
     head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     declared = _curie_map(lines[:head], file)
@@ -115,8 +130,38 @@ def appended(data: bytes, links: Sequence[Link], iris: Iris, file: Path | str) -
     return marked + "".join((*lines[:at], *added, *lines[at:], *rows)).encode()
 
 
+def _widened(text: str, links: Sequence[Link]) -> str:
+    """The ledger `text` with the columns of ADDABLE that `links` need and that it lacks."""
+    lines = text.splitlines(keepends=True)
+    head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    columns = [column.strip() for column in lines[head].split("\t")] if head < len(lines) else []
+    needed = {
+        "mapping_tool": any(link.tool for link in links),
+        "features_for": any(link.features_for for link in links),
+        "features_against": any(link.features_against for link in links),
+    }
+    new = [column for column in ADDABLE if needed[column] and column not in columns]
+    if not new or not columns:
+        return text
+    end = "\r\n" if "\r\n" in text else "\n"
+    rows = [line.rstrip("\r\n") for line in lines[head:]]
+    wide = [row + "".join(f"\t{name if n == 0 else ''}" for name in new) if row else row for n, row in enumerate(rows)]
+    slots = [slot for slot in new if slot in EXTENSIONS]
+    defined = "".join(_extension(slot, EXTENSIONS[slot], end) for slot in slots)
+    at = next((n for n, line in enumerate(lines[:head]) if line.startswith("#extension_definitions:")), None)
+    if at is None:
+        lines[head:head], at = [f"#extension_definitions:{end}"], head
+        head += 1
+    return "".join((*lines[: at + 1], defined, *lines[at + 1 : head], *(row + end for row in wide)))
+
+
+def _extension(slot: str, meaning: str, end: str) -> str:
+    return f"#  - slot_name: {slot}{end}#    property: {meaning}{end}#    type_hint: xsd:string{end}"
+
+
 def _new_ledger(iris: Iris) -> str:
     """A ledger without rows."""
+    slots = {"seen_in": "ep:asFound", **EXTENSIONS, "status": "ep:status"}
     return (
         "#curie_map:\n"
         f"#  ep: {PREFIXES['ep']}\n"
@@ -127,12 +172,9 @@ def _new_ledger(iris: Iris) -> str:
         "#mapping_set_description: >-\n"
         "#  What the persons, groups and places of this workspace are, or are not, in other authorities.\n"
         "#extension_definitions:\n"
-        "#- slot_name: seen_in\n"
-        "#  property: ep:asFound\n"
-        "#  type_hint: xsd:string\n"
-        "#- slot_name: status\n"
-        "#  property: ep:status\n"
-        "#  type_hint: xsd:string\n" + "\t".join(COLUMNS) + "\n"
+        + "".join(_extension(slot, meaning, "\n") for slot, meaning in slots.items())
+        + "\t".join(COLUMNS)
+        + "\n"
     )
 
 
@@ -145,7 +187,10 @@ def _row(link: Link, prefixes: dict[str, str], columns: Sequence[str], iris: Iri
         "object_id": _curie(link.object, prefixes, "source"),
         "object_label": link.object_label,
         "confidence": "" if link.confidence is None else str(link.confidence),
-        "seen_in": SEPARATOR.join(link.seen_in),
+        "seen_in": _several(link.seen_in),
+        "mapping_tool": link.tool,
+        "features_for": _several(link.features_for),
+        "features_against": _several(link.features_against),
         **_judged(link),
     }
     for column, cell in cells.items():
@@ -153,6 +198,11 @@ def _row(link: Link, prefixes: dict[str, str], columns: Sequence[str], iris: Iri
             raise KgError(f"the ledger has no column {column}", where, f"add it: a row has {cell!r} in it")
     tidy = (" ".join(cells.get(column, "").split()) for column in columns)
     return "\t".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in tidy)
+
+
+def _several(texts: Sequence[str]) -> str:
+    """The values of one cell; the sign between them stands in none."""
+    return SEPARATOR.join(text.replace(SEPARATOR, "/") for text in texts)
 
 
 def _curie(iri: str, prefixes: dict[str, str], name: str) -> str:
@@ -247,15 +297,18 @@ def _link(row: Row, prefixes: Mapping[str, str], iris: Iris, where: Place) -> Li
         kind=kind,
         subject=subject,
         subject_label=cells.get("subject_label", ""),
-        predicate=expand(cells["predicate_id"], prefixes, where),
+        predicate=_predicate(cells["predicate_id"], prefixes, where),
         object=expand(cells["object_id"], prefixes, where),
         object_label=cells.get("object_label", ""),
         justification=_justification(cells["mapping_justification"], where),
         author=cells.get("author_label", ""),
-        date=cells.get("mapping_date", ""),
+        date=_date(cells.get("mapping_date", ""), where),
         confidence=_confidence(cells.get("confidence", ""), where),
         status=status,
         seen_in=row.many("seen_in") if "seen_in" in cells else (),
+        tool=cells.get("mapping_tool", ""),
+        features_for=row.many("features_for") if "features_for" in cells else (),
+        features_against=row.many("features_against") if "features_against" in cells else (),
         comment=cells.get("comment", ""),
         line=row.line,
     )
@@ -287,6 +340,25 @@ def _justification(text: str, where: Place) -> str:
             "write one of SEMAPV, semapv:ManualMappingCuration for instance",
         )
     return text
+
+
+def _predicate(text: str, prefixes: Mapping[str, str], where: Place) -> str:
+    iri = expand(text, prefixes, where)
+    if iri not in _MEANT:
+        meant = suggest(text, list(PREDICATES))
+        there = f"there are: {', '.join(PREDICATES)}"
+        raise KgError(f"unknown predicate {text!r}", where, f"did you mean {meant!r}? {there}" if meant else there)
+    return iri
+
+
+def _date(text: str, where: Place) -> str:
+    """A day of ISO 8601, as SSSOM has it, or nothing."""
+    try:
+        if not text or (len(text) == 10 and dt.date.fromisoformat(text)):
+            return text
+    except ValueError:
+        pass
+    raise KgError(f"not a date: {text!r}", where, "write YYYY-MM-DD, the day of the judgement, or nothing")
 
 
 def _confidence(text: str, where: Place) -> float | None:

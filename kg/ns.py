@@ -268,8 +268,8 @@ SH = Namespace(
 SD = Namespace(
     "sd",
     "http://www.w3.org/ns/sparql-service-description#",
-    "Service Dataset Graph NamedGraph SPARQL11Query UnionDefaultGraph BasicFederatedQuery endpoint supportedLanguage resultFormat feature "
-    "defaultDataset defaultGraph namedGraph name graph url",
+    "Service Dataset Graph NamedGraph SPARQL11Query UnionDefaultGraph BasicFederatedQuery endpoint supportedLanguage "
+    "resultFormat feature defaultDataset defaultGraph namedGraph name graph url",
 )
 FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/", "Agent Document name homepage")
 VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#", "Kind fn hasEmail hasURL")
@@ -312,6 +312,7 @@ AUTHORITY_FILES = {
     "lcnaf": ("Library of Congress Name Authority File", "http://id.loc.gov/authorities/names/"),
 }
 CONTEXT_LINK = "http://www.w3.org/ns/json-ld#context"  # the relation of a JSON document to its context (JSON-LD 1.1)
+WIKIDATA_SERVICE = "https://query.wikidata.org/sparql"  # Wikidata's query service
 EAD_2002 = "urn:isbn:1-931666-22-9"  # namespaces of XML
 EAD_3 = "http://ead3.archivists.org/schema/"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -319,7 +320,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 # after it in the form above.
 AUTHORITY_SPELLINGS = {
     "wd": (r"(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/(Q[1-9]\d*)/?", ""),
-    "gnd": (r"(?:https?://)?(?:www\.)?(?:portal\.)?d-nb\.(?:info|de)/gnd/(\d[\d-]*[\dXx])/?", ""),
+    "gnd": (r"(?:https?://)?(?:(?:www\.)?(?:portal\.)?d-nb\.(?:info|de)|lobid\.org)/gnd/(\d[\d-]*[\dXx])/?", ""),
     "geonames": (r"(?:https?://)?(?:sws\.|www\.)?geonames\.org/([1-9]\d*)(?:/[\w.%-]*)?", "/"),
     "viaf": (r"(?:https?://)?(?:www\.)?viaf\.org/viaf/([1-9]\d*)(?:/[\w.%#-]*)?", ""),
     "isni": (r"(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?(\d{15}[\dX])/?", ""),
@@ -350,40 +351,6 @@ CSVW_STANDARD = "https://www.w3.org/TR/tabular-metadata/"
 # The tables of the Publications Office of the European Union that DCAT-AP asks for: data-theme, language, file-type.
 EU = "http://publications.europa.eu/resource/authority/"
 # Data themes: code -> name.
-EU_THEMES = {
-    "AGRI": "Agriculture, fisheries, forestry and food",
-    "ECON": "Economy and finance",
-    "EDUC": "Education, culture and sport",
-    "ENER": "Energy",
-    "ENVI": "Environment",
-    "GOVE": "Government and public sector",
-    "HEAL": "Health",
-    "INTR": "International issues",
-    "JUST": "Justice, legal system and public safety",
-    "REGI": "Regions and cities",
-    "SOCI": "Population and society",
-    "TECH": "Science and technology",
-    "TRAN": "Transport",
-}
-# BCP 47 -> the code of the European Union's table of languages (ISO 639-3), for those that editions are likely to have.
-_EU_LANGUAGES = (
-    "ar-ARA be-BEL bg-BUL bs-BOS ca-CAT cs-CES cy-CYM da-DAN de-DEU el-ELL en-ENG es-SPA et-EST eu-EUS fa-FAS "
-    "fi-FIN fr-FRA ga-GLE gl-GLG he-HEB hi-HIN hr-HRV hu-HUN hy-HYE is-ISL it-ITA ja-JPN ka-KAT kk-KAZ ko-KOR "
-    "la-LAT lt-LIT lv-LAV mk-MKD mt-MLT nl-NLD no-NOR pl-POL pt-POR ro-RON ru-RUS sk-SLK sl-SLV sq-SQI sr-SRP "
-    "sv-SWE tr-TUR uk-UKR ur-URD vi-VIE yi-YID zh-ZHO "
-)
-EU_LANGUAGES = {pair[:2]: pair[3:] for pair in _EU_LANGUAGES.split()}
-# Media type -> the code of its table of file types.
-EU_FILE_TYPES = {
-    "text/turtle": "RDF_TURTLE",
-    "application/n-triples": "RDF_N_TRIPLES",
-    "application/n-quads": "RDF_N_QUADS",
-    "application/trig": "RDF_TRIG",
-    "application/ld+json": "JSON_LD",
-    "text/csv": "CSV",
-    "text/plain": "TXT",
-    "application/csvm+json": "JSON",
-}
 LICENCE_TYPES = "http://purl.org/adms/licencetype/"
 PUBLISHER_TYPES = "http://purl.org/adms/publishertype/"
 ADMS_SCHEMES = "http://purl.org/adms/"

@@ -13,17 +13,33 @@ from conftest import CHECKOUT
 PACKAGE = CHECKOUT / "kg"
 STAGES = ("read", "extract", "adopt", "reconcile", "map", "validate", "publish")
 # What every stage may use: errors, where things were seen, vocabulary, identifiers, records; reading and writing files.
-GROUND = {"errors", "source", "ns", "iris", "records", "files", "formats", "settings", "registry", "tables", "terms"}
+GROUND = {
+    "errors",
+    "eu",
+    "source",
+    "ns",
+    "iris",
+    "records",
+    "files",
+    "formats",
+    "settings",
+    "registry",
+    "tables",
+    "terms",
+}
 COMPOSERS = {
     "rebuilt.py",
     "attach.py",
+    "candidates.py",
     "description.py",
     "exporting.py",
     "extraction.py",
     "gathered.py",
+    "giveback.py",
     "importing.py",
+    "linkcheck.py",
+    "linking.py",
     "pipeline.py",
-    "proposing.py",
     "publication.py",
     "release.py",
     "collation.py",

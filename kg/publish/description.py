@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.eu import EU_FILE_TYPES, EU_LANGUAGES, EU_THEMES
 from kg.formats import Kind
 from kg.ns import (
     ADMS_SCHEMES,
@@ -22,9 +23,6 @@ from kg.ns import (
     EDTF,
     EP,
     EU,
-    EU_FILE_TYPES,
-    EU_LANGUAGES,
-    EU_THEMES,
     FOAF,
     HOME,
     LICENCE_TYPES,

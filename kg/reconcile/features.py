@@ -38,7 +38,7 @@ _YEAR = re.compile(r"-?\d{4}")
 _EMPTY = frozenset((
     "the", "of", "and", "for", "in", "to", "a", "an", "der", "die", "das", "und", "des", "von", "im", "et",
     "de", "la", "le", "du", "les", "official", "member", "politician", "person", "human", "men", "politiker",
-    "head", "deputy", "chairman", "secretary",
+    "first", "second", "head", "deputy", "chairman", "secretary",
 ))  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def name_feature(sought: Profile, candidate: Profile) -> Feature:
     """How alike the names are; given names that agree are evidence of their own."""
     persons = "person" in (sought.kind, candidate.kind) and {sought.kind, candidate.kind} <= {"person", ""}
     alike: Alike = (person_names if persons else whole_names)(sought.names, candidate.names)
-    evidence = "given name" if alike.given or (not persons and alike.score >= 0.98) else ""
+    evidence = "given name" if alike.given else "whole name" if not persons and alike.score >= 0.98 else ""
     return _feature("name", alike.score, alike.words, evidence=evidence, against=alike.score < 0.5)
 
 
@@ -147,7 +147,8 @@ def _shared(name: str, ours: Iterable[str], theirs: Iterable[str], called: str) 
     shared = [word for key, word in mine.items() if any(ratio(key, other) >= 85 for other in its)]
     if shared:
         score = min(1.0, 0.7 + 0.1 * len(shared))
-        yield _feature(name, score, f"{called}: {', '.join(shared[:8])}", evidence=called)
+        enough = len(shared) > 1 or len(shared) == min(len(mine), len(its))  # one word of many may be chance
+        yield _feature(name, score, f"{called}: {', '.join(shared[:8])}", evidence=called if enough else "")
 
 
 def _content(texts: Iterable[str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
@@ -19,18 +18,6 @@ def match(sought: Profile, candidate: Profile) -> Match:
     """How well one candidate fits what is sought."""
     found = features(sought, candidate)
     return Match(sought=sought, candidate=candidate, score=score(found), features=found)
-
-
-def best(ours: Iterable[Profile], candidates: Iterable[Profile], limit: int = 10) -> dict[str, tuple[Match, ...]]:
-    """The best candidates of each of `ours` (by IRI), while `candidates` pass by once and are not held."""
-    index = Index.of(ours)
-    found: dict[str, list[Match]] = {profile.iri: [] for profile in index}
-    for candidate in candidates:
-        for profile in index.near(candidate):
-            if likely(profile, candidate):
-                insort(found[profile.iri], match(profile, candidate), key=lambda m: (-m.score, m.candidate.iri))
-                del found[profile.iri][limit:]
-    return {iri: tuple(matches) for iri, matches in found.items()}
 
 
 class Index:

@@ -73,16 +73,22 @@ def word_likeness(one: str, other: str) -> float:
 def person_names(ours: Iterable[str], theirs: Iterable[str]) -> Alike:
     """How alike the names of two persons are, over all their variants.
 
-    Names with given names on both sides decide; a surname alone says little, and only where there is nothing else.
+    Names whose given names are written out on both sides decide, else those that have initials; a surname alone says
+    little, and only where there is nothing else.
     """
-    full: list[Alike] = []
-    weak: list[Alike] = []
+    best: dict[int, Alike] = {}
     others = [parsed(name) for name in theirs]
     for one in map(parsed, ours):
         for other in others:
             if one.surname and other.surname:
-                (full if one.given and other.given else weak).append(_persons(one, other))
-    return max(full or weak, default=Alike(0.0, "no name"))
+                told = min(_told(one), _told(other))
+                best[told] = max(best.get(told, Alike(-1.0, "")), _persons(one, other))
+    return best[max(best)] if best else Alike(0.0, "no name")
+
+
+def _told(name: Parsed) -> int:
+    """How much a name tells of the given names: nothing, initials, or all."""
+    return 0 if not name.given else 1 if _is_short(name.given[0]) else 2
 
 
 def whole_names(ours: Iterable[str], theirs: Iterable[str]) -> Alike:

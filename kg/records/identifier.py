@@ -54,3 +54,21 @@ def identifier_label(text: str) -> str:
         if text.startswith(base):
             return f"{file} {text.removeprefix(base).strip('/')}"
     return text
+
+
+def wrong_digit(identifier: str) -> bool:
+    """Whether the check digit of a GND number or an ISNI, as the ledger writes them, shows that it is mistyped.
+
+    GND: modulo 11 over weights that rise from the right, as the German National Library has them for persons and for
+    all that is numbered without a hyphen. ISNI: ISO/IEC 7064, MOD 11-2. The other files have none.
+    """
+    number = identifier.rstrip("/").rpartition("/")[2]
+    if identifier.startswith(AUTHORITY_FILES["gnd"][1]) and re.fullmatch(r"\d{8,9}[\dX]", number):
+        total = sum(weight * int(digit) for weight, digit in enumerate(reversed(number[:-1]), 2))
+        return number[-1] != "0123456789X"[-total % 11]
+    if identifier.startswith(AUTHORITY_FILES["isni"][1]) and re.fullmatch(r"\d{15}[\dX]", number):
+        total = 0
+        for digit in number[:-1]:
+            total = (total + int(digit)) * 2
+        return number[-1] != "0123456789X"[(12 - total % 11) % 11]
+    return False

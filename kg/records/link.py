@@ -31,5 +31,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float | None = None
     status: Status
     seen_in: tuple[str, ...] = ()
+    tool: str = ""
+    features_for: tuple[str, ...] = ()
+    features_against: tuple[str, ...] = ()
     comment: str = ""
     line: int = 0

@@ -1,0 +1,206 @@
+"""Proposing links: what the workspace knows of each of its own, candidates from outside, and rows for the ledger."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import __version__
+from kg.files import read_bytes, write_atomic
+from kg.iris import Iris
+from kg.ledger import appended
+from kg.ns import LA
+from kg.reconcile.accepting import Proposal, Proposing, Settled
+from kg.reconcile.matching import Index
+from kg.reconcile.names import Names
+from kg.reconcile.sources.fields import Refused
+from kg.records import Letter, Link, Profile
+from kg.records.interval import interval
+from kg.workspace import EditionFolder, Workspace
+
+LEDGER = Path("authorities") / "links.sssom.tsv"
+CANDIDATES = Path("authorities") / "candidates"
+TOOL = f"letterkg {__version__}"
+_COMPANIONS = 12
+_KEPT = 1000  # refusals that are told one by one
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What a run proposes; `refused` are those of the sources that were told, `counts` how many of everything."""
+
+    proposals: tuple[Proposal, ...]
+    refused: tuple[Refused, ...]
+    counts: dict[str, int]
+
+
+def own_iri(iris: Iris, kind: str, id_: str) -> str:
+    """The IRI of a person, a group or a place of the workspace."""
+    return {"person": iris.person, "group": iris.group, "place": iris.place}[kind](id_)
+
+
+def our_profiles(workspace: Workspace) -> tuple[Profile, ...]:
+    """What the workspace knows of its persons, groups and places: names, dates, roles, letters, accepted links."""
+    tables, iris = workspace.authorities, workspace.iris
+    days, company = _seen_in_letters(workspace)
+    others: dict[str, list[str]] = defaultdict(list)
+    for link in workspace.links:
+        if link.status in ("accepted", "asserted"):
+            others[link.subject].append(link.object)
+    persons = (
+        Profile(
+            iri=iris.person(row.id),
+            kind="person",
+            names=_names(row.label, row.label_ru, f"{row.given} {row.surname}" if row.given else "", *row.variants),
+            born=row.born,
+            died=row.died,
+            roles=(row.role,) if row.role else (),
+            others=tuple(others[row.id]),
+            active=days.get(row.id),
+            companions=company.get(row.id, ()),
+            description=row.role,
+            seen=f"authorities/persons.csv {row.id}",
+        )
+        for row in tables.persons
+    )
+    groups = (
+        Profile(
+            iri=iris.group(row.id),
+            kind="group",
+            names=_names(row.label, row.label_ru, *row.variants),
+            roles=(row.type,) if row.type else (),
+            others=tuple(others[row.id]),
+            seen=f"authorities/groups.csv {row.id}",
+        )
+        for row in tables.groups
+    )
+    places = (
+        Profile(
+            iri=iris.place(row.id),
+            kind="place",
+            names=_names(row.label, row.label_ru, *row.variants),
+            roles=(row.type,) if row.type else (),
+            others=tuple(others[row.id]),
+            seen=f"authorities/places.csv {row.id}",
+        )
+        for row in tables.places
+    )
+    return (*persons, *groups, *places)
+
+
+def _names(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _seen_in_letters(workspace: Workspace) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, ...]]]:
+    """First and last day on which each person writes or receives letters, and with whom a letter names it most often.
+
+    Who is only mentioned may have died long before.
+    """
+    days: dict[str, tuple[str, str]] = {}
+    company: dict[str, Counter[str]] = defaultdict(Counter)
+    for edition in workspace.editions:
+        for letter, parties, all_ in _people(edition, workspace):
+            span = interval(letter.date)
+            first, last = span.first or span.last, span.last or span.first
+            for party in parties if first and last else ():
+                known = days.get(party, (first, last))
+                days[party] = (min(known[0] or "", first or ""), max(known[1] or "", last or ""))
+            for one in all_:
+                company[one].update(sorted(all_ - {one}))
+    labels = {person.id: person.label for person in workspace.authorities.persons}
+    return days, {
+        one: tuple(labels[other] for other, _ in sorted(counted.items(), key=lambda c: (-c[1], c[0]))[:_COMPANIONS])
+        for one, counted in company.items()
+    }
+
+
+def _people(edition: EditionFolder, workspace: Workspace) -> Iterator[tuple[Letter, set[str], set[str]]]:
+    """Each letter with the persons who wrote or received it, and all whom it names."""
+    letters = edition.letters_found().letters
+    persons = workspace.authorities.person_by_id
+    names = Names.of(workspace.authorities, edition.name, edition.curated.mentions, letters)
+    for letter in letters:
+        if letter.letter is None:
+            continue
+        actors = [names.actor(name, letter.line) for name in (*letter.senders, *letter.recipients)]
+        mentioned = [names.actor(mention.text, mention.line) for mention in letter.mentions]
+        parties = {actor.id for actor in actors if actor is not None and actor.id in persons}
+        yield letter, parties, parties | {actor.id for actor in mentioned if actor and actor.id in persons}
+
+
+def propose(workspace: Workspace, candidates: Iterable[Profile | Refused]) -> Proposed:
+    """Links for what is ours, from a stream of candidates; the ledger's rows are neither repeated nor contradicted."""
+    ours = Index.of(our_profiles(workspace))
+    rows = ((own_iri(workspace.iris, link.kind, link.subject), link) for link in workspace.links)
+    proposing = Proposing(ours, Settled.of(rows))
+    refused: list[Refused] = []
+    left_out = 0
+    for candidate in candidates:
+        if isinstance(candidate, Refused):
+            left_out += 1
+            if len(refused) < _KEPT:
+                refused.append(candidate)
+        else:
+            proposing.take(candidate)
+    found = tuple(proposing.proposals())
+    counts = {"candidates": proposing.seen, "compared": proposing.compared, "refused": left_out}
+    accepted = sum(proposal.accepted for proposal in found)
+    return Proposed(found, tuple(refused), {**counts, "accepted": accepted, "open": len(found) - accepted})
+
+
+def rows_of(proposed: Proposed, workspace: Workspace, day: str) -> tuple[Link, ...]:
+    """Rows of the ledger for what is proposed, made on `day` (`YYYY-MM-DD`)."""
+    kinds = {own_iri(workspace.iris, kind, id_): (kind, id_) for kind, id_ in _entities(workspace)}
+    rows = []
+    for proposal in proposed.proposals:
+        found = proposal.match
+        kind, id_ = kinds[found.sought.iri]
+        several = len({feature.evidence for feature in found.features if feature.evidence}) > 1
+        rows.append(
+            Link(
+                kind=kind,
+                subject=id_,
+                subject_label=found.sought.label,
+                predicate=LA.equivalent[1:-1],
+                object=found.candidate.iri,
+                object_label=found.candidate.label,
+                justification="semapv:CompositeMatching" if several else "semapv:LexicalMatching",
+                date=day,
+                confidence=round(found.score, 3),
+                status="accepted" if proposal.accepted else "open",
+                seen_in=(_portable(found.candidate.seen),) if found.candidate.seen else (),
+                tool=TOOL,
+                features_for=tuple(f"{feature.name}: {feature.words}" for feature in found.for_),
+                features_against=(*(f"{f.name}: {f.words}" for f in found.against), *_doubts(proposal)),
+                comment="" if proposal.accepted else "to be looked at by a person",
+            )
+        )
+    return tuple(rows)
+
+
+def _doubts(proposal: Proposal) -> tuple[str, ...]:
+    """What stands in the way besides the features themselves."""
+    return tuple(f"doubt: {doubt}" for doubt in proposal.doubts if not doubt.startswith("against it"))
+
+
+def _portable(seen: str) -> str:
+    """Where a candidate was seen, without the folders of this machine."""
+    return seen if "://" in seen else seen.rpartition("/")[2]
+
+
+def _entities(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    tables = workspace.authorities
+    yield from (("person", row.id) for row in tables.persons)
+    yield from (("group", row.id) for row in tables.groups)
+    yield from (("place", row.id) for row in tables.places)
+
+
+def write_rows(workspace: Workspace, rows: Iterable[Link]) -> Path:
+    """Append rows to the ledger, all or none; returns its file."""
+    file = workspace.folder / LEDGER
+    data = read_bytes(file) if file.exists() else b""
+    write_atomic(file, appended(data, tuple(rows), workspace.iris, file))
+    return file
