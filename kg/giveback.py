@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from kg.collation import collate
 from kg.files import write_atomic
+from kg.map import Context
 from kg.ns import AUTHORITY_FILES
-from kg.reconcile.names import Names
 from kg.reconcile.sources.fields import tidy
 from kg.records import Letter, Person
 from kg.records.interval import interval
@@ -147,7 +147,7 @@ def _quoted(text: str) -> str:
     return f'"{tidy(text)[0].replace(chr(34), "′")}"'
 
 
-def _letters(workspace: Workspace) -> Iterator[tuple[Letter, Names]]:
+def _letters(workspace: Workspace) -> Iterator[tuple[Letter, Context]]:
     """The letters with the values that count, each once."""
     united = collate(workspace)
     seen: set[str] = set()
@@ -156,41 +156,41 @@ def _letters(workspace: Workspace) -> Iterator[tuple[Letter, Names]]:
         for letter in understood.reasoned.letters:
             if letter.letter is not None and letter.letter not in seen:
                 seen.add(letter.letter)
-                yield letter, understood.context.names
+                yield letter, understood.context
 
 
-def _persons(names: Names, spelled: Iterable[str], letter: Letter) -> list[Person]:
-    found = [names.actor(name, letter.line) for name in spelled]
+def _persons(context: Context, spelled: Iterable[str], letter: Letter) -> list[Person]:
+    found = [context.names.actor(name, letter.line) for name in spelled]
     return [actor for actor in found if isinstance(actor, Person)]
 
 
-def _pairs(letters: list[tuple[Letter, Names]], workspace: Workspace, items: dict[str, str]) -> list[Row]:
+def _pairs(letters: list[tuple[Letter, Context]], workspace: Workspace, items: dict[str, str]) -> list[Row]:
     """Who wrote to whom, how often, from when to when, with the first letter as the reference."""
     sent: dict[tuple[str, str], list[_Sent]] = defaultdict(list)
-    for letter, names in letters:
-        for author in _persons(names, letter.senders, letter):
-            for addressee in _persons(names, letter.recipients, letter):
+    for letter, context in letters:
+        for author in _persons(context, letter.senders, letter):
+            for addressee in _persons(context, letter.recipients, letter):
                 if author.id != addressee.id:
                     span = interval(letter.date)
                     day = span.first or span.last or ""
                     sent[author.id, addressee.id].append(_Sent(author.id, addressee.id, day, str(letter.letter)))
     labels = {person.id: person.label for person in workspace.authorities.persons}
     rows: list[Row] = []
-    for (author, addressee), all_ in sorted(sent.items()):
+    for (writer, reader), all_ in sorted(sent.items()):
         dated = sorted(all_, key=lambda one: (one.day or "9999", one.letter))
         days = [one.day for one in dated if one.day]
         ends = (days[0], days[-1]) if days else ("", "")
-        who = (labels[author], items.get(author, ""), labels[addressee], items.get(addressee, ""))
+        who = (labels[writer], items.get(writer, ""), labels[reader], items.get(reader, ""))
         rows.append((*who, str(len(all_)), *ends, workspace.iris.letter(dated[0].letter)))
     return rows
 
 
-def _kept(letters: list[tuple[Letter, Names]], workspace: Workspace, items: dict[str, str]) -> list[Row]:
+def _kept(letters: list[tuple[Letter, Context]], workspace: Workspace, items: dict[str, str]) -> list[Row]:
     """In which outermost unit of which archive letters of somebody are kept."""
     count: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     paths: dict[tuple[str, str], dict[str, str]] = {}
-    for letter, names in letters:
-        for author in _persons(names, letter.senders, letter):
+    for letter, context in letters:
+        for author in _persons(context, letter.senders, letter):
             for mark in letter.shelfmarks:
                 if mark.archive and mark.path and author.id in items:
                     level, code = next(iter(mark.path.items()))

@@ -96,13 +96,7 @@ def command(
     from kg.serve.served import Served
     from kg.serve.server import log_to_stderr, serve
 
-    for option, url in (
-        ("--public-url", public_url),
-        ("--backend", backend),
-        *(("--service", one) for one in services),
-    ):
-        if url and not url.startswith(("http://", "https://")):
-            raise UsageError(f"not a web address: {url!r}", hint=f"for example: {option} https://letters.example.org/")
+    _check(("--public-url", public_url), ("--backend", backend), *(("--service", one) for one in services))
     trusted = _networks(trusted_proxies)
     settings = load_settings(workspace / "workspace.toml")
     if not backend:
@@ -133,6 +127,13 @@ def command(
             serve(served, host, port)
     except (OSError, SystemExit) as error:
         raise KgError(f"cannot listen on {host}:{port}: {error}", hint="choose another --port") from None
+
+
+def _check(*addresses: tuple[str, str]) -> None:
+    """Raise UsageError for what is given to an option and is no address."""
+    for option, url in addresses:
+        if url and not url.startswith(("http://", "https://")):
+            raise UsageError(f"not a web address: {url!r}", hint=f"for example: {option} https://letters.example.org/")
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -50,9 +50,9 @@ def features(sought: Profile, candidate: Profile) -> tuple[Feature, ...]:
         *_replaced(candidate),
         *_dates(sought, candidate),
         *_activity(sought, candidate),
-        *_shared("role", sought.roles, (*candidate.roles, candidate.description), "office or role"),
-        *_shared("place", sought.places, candidate.places, "place"),
-        *_shared("company", sought.companions, candidate.companions, "company"),
+        *_shared(sought, "role", sought.roles, (*candidate.roles, candidate.description), "office or role"),
+        *_shared(sought, "place", sought.places, candidate.places, "place"),
+        *_shared(sought, "company", sought.companions, candidate.companions, "company"),
         *_identifiers(sought, candidate),
     )
 
@@ -139,9 +139,13 @@ def _activity(sought: Profile, candidate: Profile) -> Iterator[Feature]:
         yield _feature("alive", 0.75, f"alive and grown up in {first}: {candidate.born}-{candidate.died}")
 
 
-def _shared(name: str, ours: Iterable[str], theirs: Iterable[str], called: str) -> Iterator[Feature]:
-    """Words that descriptions have in common, whatever their spelling; silence says nothing."""
-    mine, its = _content(ours), _content(theirs)
+def _shared(sought: Profile, name: str, ours: Iterable[str], theirs: Iterable[str], called: str) -> Iterator[Feature]:
+    """Words that descriptions have in common, whatever their spelling; silence says nothing.
+
+    Words of the name are no evidence besides the name.
+    """
+    named = _content(sought.names)
+    mine, its = ({key: word for key, word in _content(texts).items() if key not in named} for texts in (ours, theirs))
     if not mine or not its:
         return
     shared = [word for key, word in mine.items() if any(ratio(key, other) >= 85 for other in its)]

@@ -73,8 +73,8 @@ def word_likeness(one: str, other: str) -> float:
 def person_names(ours: Iterable[str], theirs: Iterable[str]) -> Alike:
     """How alike the names of two persons are, over all their variants.
 
-    Names whose given names are written out on both sides decide, else those that have initials; a surname alone says
-    little, and only where there is nothing else.
+    The names that tell most on both sides decide: with several given names (a patronymic), else with one that is
+    written out, else with initials. A surname alone says little, and only where there is nothing else.
     """
     best: dict[int, Alike] = {}
     others = [parsed(name) for name in theirs]
@@ -87,8 +87,8 @@ def person_names(ours: Iterable[str], theirs: Iterable[str]) -> Alike:
 
 
 def _told(name: Parsed) -> int:
-    """How much a name tells of the given names: nothing, initials, or all."""
-    return 0 if not name.given else 1 if _is_short(name.given[0]) else 2
+    """How much a name tells of the given names: nothing, initials, one that is written out, or more."""
+    return 0 if not name.given else 1 if _is_short(name.given[0]) else min(len(name.given), 2) + 1
 
 
 def whole_names(ours: Iterable[str], theirs: Iterable[str]) -> Alike:
