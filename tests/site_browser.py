@@ -119,4 +119,4 @@ def page_types(site: Path) -> list[str]:
         others = [page for page in pages if page.name != "index.html" and not page.name.startswith("list-")]
         wanted = {folder / "index.html", *others[len(others) // 2 :][:1]}
         found += [page.relative_to(site).as_posix() for page in sorted(wanted) if page.is_file()]
-    return found
+    return [*found, "vocabulary/ep.html", "query/editor.html"]

@@ -34,6 +34,9 @@ def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for path in (folder, *list(folder.parents)[:2]):
         path.chmod(0o755)  # its processes are not ours where the tests run as root
     shutil.copytree(site, folder / "site")
+    released = folder / "site" / "release" / "2026.1"  # as much of a release as the rules look at
+    released.mkdir(parents=True, exist_ok=True)
+    (released / "void.ttl").touch()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -77,6 +80,9 @@ def answer(address: str, accept: str) -> HTTPResponse | urllib.error.HTTPError:
         ("archive/rgaspi/f558/op11/d77", "text/turtle", "archive/rgaspi/f558/op11/d77.ttl"),
         ("archive/rgaspi/f558/op11/d77/l54", "text/html", "archive/rgaspi/f558/op11/d77.html#l54"),
         ("dataset", "text/turtle", "dataset.ttl"),
+        ("graph/links", "text/turtle", "links"),
+        ("graph/claims/stalin-kaganovich-1932-06", "text/html", "claim/"),
+        ("query/letters-on-day", "text/turtle", "query/letters-on-day.html"),
     ],
 )
 def test_an_iri_leads_to_what_is_asked_for(host: str, path: str, accept: str, there: str) -> None:
@@ -97,6 +103,26 @@ def test_an_iri_leads_to_what_is_asked_for(host: str, path: str, accept: str, th
 def test_files_have_their_media_types(host: str, path: str, type_: str) -> None:
     found = answer(host + path, "*/*")
     assert (found.status, found.headers["Content-Type"].replace(";charset", "; charset")) == (200, type_)
+
+
+def test_a_release_of_the_dataset_leads_to_what_describes_it(host: str) -> None:
+    assert answer(f"{host}dataset/2026.1", "text/turtle").headers["Location"] == f"{host}release/2026.1/void.ttl"
+    assert answer(f"{host}dataset/2026.1", "text/html").headers["Location"] == f"{host}release/2026.1/"
+    assert answer(f"{host}dataset/2026.9", "text/turtle").status == 404
+
+
+def test_a_name_for_people_below_a_thing_leads_to_the_thing(host: str) -> None:
+    found = answer(f"{host}letter/l0025/stalin-to-kaganovich", "text/html")
+    assert (found.status, found.headers["Location"]) == (301, f"{host}letter/l0025")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["person/p0001/", "topic/oil/x", "claim/x/y", "archive/rgaspi/f558/op11/d77/x9", "dataset/", "letter/l0025.ttl/x"],
+)
+@pytest.mark.parametrize("accept", ["text/turtle", "text/html", "*/*"])
+def test_nothing_else_stands_below_a_thing(host: str, path: str, accept: str) -> None:
+    assert answer(host + path, accept).status == 404
 
 
 def test_folders_end_in_a_slash_and_what_is_not_there_is_not_found(host: str) -> None:

@@ -88,6 +88,28 @@ RewriteCond %{HTTP_ACCEPT} text/turtle [NC]
 RewriteRule ^(archive/.+)/l[0-9][0-9a-z]*$ %{ENV:AT}$1.ttl [R=303,L]
 RewriteRule ^(archive/.+)/l[0-9][0-9a-z]*$ %{ENV:AT}$1.jsonld [R=303,L]
 
+# A release of the dataset has a page and a description; named graphs are told of on pages, as is a saved query.
+RewriteCond %{REQUEST_FILENAME} ^(.*)dataset$
+RewriteCond %1release/$1/void.ttl -f
+RewriteRule ^dataset/([^/]+)$ - [E=RELEASE:$1]
+RewriteCond %{ENV:RELEASE} .
+RewriteCond %{HTTP_ACCEPT} !text/html [NC]
+RewriteCond %{HTTP_ACCEPT} text/turtle [NC]
+RewriteRule ^ %{ENV:AT}release/%{ENV:RELEASE}/void.ttl [R=303,L]
+RewriteCond %{ENV:RELEASE} .
+RewriteRule ^ %{ENV:AT}release/%{ENV:RELEASE}/ [R=303,L]
+RewriteRule ^graph/(links)$ %{ENV:AT}$1 [R=303,L]
+RewriteRule ^graph/(claim)s/[^/]+$ %{ENV:AT}$1/ [R=303,L]
+RewriteCond %{REQUEST_FILENAME}.html -f
+RewriteRule ^(query/[^/]+)$ %{ENV:AT}$1.html [R=303,L]
+
+# Below a thing stands a name for people, which may change, or nothing.
+RewriteCond %{PATH_INFO} .
+RewriteCond %{REQUEST_FILENAME}.html -f
+RewriteRule ^((?:letter|person|group|place|decision)/[^/]+)/[^/]+$ %{ENV:AT}$1 [R=301,L]
+RewriteCond %{PATH_INFO} .
+RewriteRule ^ - [L]
+
 # Everything else has files of its own. Whoever takes HTML gets it; Turtle goes before JSON-LD.
 RewriteCond %{REQUEST_FILENAME}.html !-f
 RewriteRule ^ - [S=3]
@@ -173,10 +195,11 @@ def _namespaces(to: str) -> str:
     """Rules for the project's own namespaces, which lie in the same folder of w3id.org: terms lead to their pages."""
     rules = ["# The vocabulary and the shapes. One site of this folder answers for them: leave this out in the others."]
     for name, page, turtle in _NAMESPACES:
-        if turtle:
+        files = (("text/turtle", turtle), (r"application/(?:ld\+)?json", turtle.replace(".ttl", ".jsonld")))
+        for media, file in files if turtle else ():
             rules.append("RewriteCond %{HTTP_ACCEPT} !text/html [NC]")
-            rules.append("RewriteCond %{HTTP_ACCEPT} text/turtle [NC]")
-            rules.append(f"RewriteRule ^{name}(?:/.*)?$ {to}{turtle} [R=303,L]")
+            rules.append(f"RewriteCond %{{HTTP_ACCEPT}} {media} [NC]")
+            rules.append(f"RewriteRule ^{name}(?:/.*)?$ {to}{file} [R=303,L]")
         rules.append(f"RewriteRule ^{name}(?:/.*)?$ {to}{page} [R=303,L]")
     return "\n".join(rules) + "\n\n"
 

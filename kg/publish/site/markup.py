@@ -49,7 +49,7 @@ def table(of: Table, root: str, id_: str) -> Markup:
     marks = (" data-sortable" if len(rows) > _SORTABLE else "") + (" data-filter" if len(rows) > _FILTERED else "")
     caption, kind = escape(of.caption), f" {escape(of.kind)}" if of.kind else ""
     return Markup(
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">\n'
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{caption}">\n'
         f'<table class="data cards{kind}"{marks} id="{escape(id_)}-table">\n'
         f"<caption>{caption}</caption>\n<thead><tr>{''.join(heads)}</tr></thead>\n"
         f"<tbody>\n{''.join(rows)}</tbody>\n</table>\n</div>\n"

@@ -15,7 +15,7 @@ from kg.publish.site.render import Renderer
 
 CHANGES = "CHANGES.md"
 # A wide table scrolls by itself, so that the page need not; both are found in HTML as such only, text is escaped.
-_SCROLLER = '<div class="scroll" role="region" tabindex="0" aria-label="Table">'
+_SCROLLER = '<div class="scroll" role="group" tabindex="0" aria-label="Table">'
 
 
 class Release(NamedTuple):

@@ -59,7 +59,7 @@ export function upgrade(area, { words, run, changed }) {
         EditorView.lineWrapping,
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
         EditorView.contentAttributes.of({
-          "aria-label": "SPARQL", spellcheck: "false", autocapitalize: "off", translate: "no",
+          "aria-label": "SPARQL", tabindex: "0", spellcheck: "false", autocapitalize: "off", translate: "no",
         }),
         EditorView.updateListener.of((update) => { if (update.docChanged) changed(); }),
       ],

@@ -168,8 +168,8 @@ function show(answer, milliseconds, where) {
     say(`${answer.boolean ? "Yes" : "No"}${among}, in ${took}`);
   } else {
     const count = answer.results.bindings.length;
-    const region = make("div", { className: "scroll", tabIndex: 0, role: "region" });
-    region.setAttribute("aria-labelledby", "answer-title");
+    const region = make("div", { className: "scroll", tabIndex: 0, role: "group" });
+    region.setAttribute("aria-label", "The answer as a table");
     const [rows, more] = table(answer, names, current && editor.get() === generated ? current.columns : {});
     region.append(rows);
     body.replaceChildren(...(count ? [region, more] : [make("p", { textContent: none(where) })]));
