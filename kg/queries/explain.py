@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterator
 
@@ -14,6 +15,12 @@ _WIDTH = 100
 def explained(query: SavedQuery, text: str) -> str:
     """What `query` answers, for whom, its columns and parameters, and `text`: its SPARQL, with values in it or not."""
     return "\n".join([*_about(query), without_header(text)])
+
+
+def command(query: SavedQuery) -> str:
+    """The command line that asks a saved query, with an example for each parameter that it needs."""
+    needed = (f"{name}={p.example}" for name, p in query.header.parameters.items() if p.required)
+    return shlex.join(["kg", "query", query.name, *(word for value in needed for word in ("-p", value))])
 
 
 def _about(query: SavedQuery) -> Iterator[str]:

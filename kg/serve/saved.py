@@ -21,6 +21,7 @@ from kg.publish.site.paths import is_link, page_of
 from kg.publish.site.render import Renderer
 from kg.queries import Identifiers, SavedQuery, bind
 from kg.queries.catalogue import without_header
+from kg.queries.explain import command
 from kg.queries.text import Term, form, paged
 from kg.serve.accept import HTML, chosen
 from kg.serve.paging import Page, number, page_links
@@ -126,7 +127,8 @@ async def _page(asked: Request, served: Served, query: SavedQuery, renderer: Ren
     if columns:
         blocks.append(Block("Columns", "columns", table=Table("Columns", heads("Name", "What it says"), columns)))
     blocks.append(Block("SPARQL", "sparql", code=without_header(query.text)))
-    it = {"name": query.name, "title": query.header.title, "description": " ".join(query.header.description.split())}
+    words = " ".join(query.header.description.split())
+    it = {"name": query.name, "title": query.header.title, "description": words, "command": command(query)}
     body = renderer.render(
         "query.html", path, it=it, blocks=blocks, crumbs=(Crumb("Queries", _LIST), Crumb(query.header.title))
     )

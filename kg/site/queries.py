@@ -39,6 +39,7 @@ from kg.publish.site.render import Renderer
 from kg.publish.site.saved import PAGE as LIST
 from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, find
 from kg.queries.catalogue import without_header
+from kg.queries.explain import command
 from kg.queries.federation import is_federated
 from kg.queries.run import as_found, identifiers
 from kg.queries.terms import iri
@@ -259,6 +260,7 @@ def _form(query: SavedQuery, known: Identifiers, store: Store | None, core: Stor
         before=before,
         after=after,
         scope=CORE if store is not None and _core_is_enough(query, known, store, core) else ALL,
+        command=command(query),
         parameters=tuple(fields),
         columns=dict(header.columns),
     )

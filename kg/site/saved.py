@@ -18,6 +18,7 @@ from kg.publish.site.render import Renderer
 from kg.publish.site.saved import SHOWN, Asked, query_list, query_page
 from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, federated, formats
 from kg.queries.catalogue import without_header
+from kg.queries.explain import command
 from kg.queries.federation import is_federated
 from kg.queries.run import Graph, failures, identifiers
 
@@ -121,4 +122,5 @@ def _described(
         count=count,
         file=file,
         note=note,
+        command=command(query),
     )

@@ -52,6 +52,7 @@ class QueryForm(msgspec.Struct, frozen=True, kw_only=True):
     before: str
     after: str
     scope: str
+    command: str = ""  # that asks it on the reader's own machine
     parameters: tuple[QueryField, ...] = ()
     columns: dict[str, str] = {}
 
@@ -82,6 +83,7 @@ def editor_page(
         "queries": queries,
         "groups": tuple(_groups(queries)),
         "first": first,
+        "command": next((query.command for query in queries if query.name == first), f"kg query {first}"),
         "core": core,
         "all": everything,
         "engine": engine,
@@ -110,7 +112,7 @@ def _config(
     engine: DataFile | None,
 ) -> dict[str, Any]:
     """What the scripts read: see `assets/query/page.js`."""
-    asked = ("name", "description", "before", "after", "scope", "parameters", "columns")
+    asked = ("name", "description", "before", "after", "scope", "command", "parameters", "columns")
     words = {word for query in queries for word in _WORD.findall(query.after)}
     return {
         "names": {

@@ -210,6 +210,8 @@ def _data(row: LetterRow, guide: Guide) -> dict[str, object]:
     }
     if row.first and row.first == row.last:
         found["dateCreated"] = row.first
+    elif row.first and row.last:
+        found["temporal"] = f"{row.first}/{row.last}"  # some day of these
     if row.about:
         found["abstract"] = row.about
     if row.shelfmarks:

@@ -144,11 +144,15 @@ def _lost(guide: Guide) -> Table:
         sure = ", ".join(map(guide.concept, node.iris(EP.certainty)))
         name = iri.rpartition("/")[2]
         ref = guide.ref(iri)._replace(text=when)
-        cells = (cell(ref, sort=date.strip("[.") or "9999", small=(Ref(name),)), cell(*parties[0]), cell(*parties[1]))
+        what = cell(Ref(guide.view.name(iri).text))
+        when_cell = cell(ref, sort=date.strip("[.") or "9999", small=(Ref(name),))
+        cells = (when_cell, what, cell(*parties[0]), cell(*parties[1]))
         rows.append((date.strip("[.") or "9999", name, Row((*cells, cell(number), cell(sure)))))
     table = tuple(row for _, _, row in sorted(rows, key=lambda item: item[:2]))
     return _table(
-        table, "letter", heads("Expected date", "Expected sender", "Expected addressee", "#Number", "Certainty")
+        table,
+        "letter",
+        heads("Expected date", "What is known of it", "Expected sender", "Expected addressee", "#Number", "Certainty"),
     )
 
 

@@ -35,6 +35,7 @@ class Asked:
     count: int | None  # None when it was not asked
     file: str  # path in the site, empty when there is none
     note: str
+    command: str  # that asks it on the reader's own machine
 
 
 def query_page(asked: Asked, guide: Guide, renderer: Renderer) -> Page:

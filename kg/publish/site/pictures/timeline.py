@@ -175,7 +175,9 @@ def _summary(
 
 
 def _span(events: Sequence[Event]) -> str:
-    first, last = min(event.earliest for event in events), max(event.latest for event in events)
+    """From when to when, by what has a day, where anything has: the bounds of others may be far off."""
+    placed = [event for event in events if event.earliest == event.latest] or events
+    first, last = min(event.earliest for event in placed), max(event.latest for event in placed)
     return f"of {day(first)}" if first == last else f"from {days(first, last)}"
 
 

@@ -23,6 +23,7 @@ function choose(name, given = {}) {
   current = queries.get(name);
   part("saved").value = current ? name : "";
   part("about").textContent = current ? current.description : "";
+  if (current) part("command").textContent = current.command;
   part("page-of-query").hidden = !current;
   if (current) part("page-of-query").querySelector("a").href = `${names.root}query/${name}.html`;
   part("fields").replaceChildren(...(current?.parameters ?? []).map((parameter) => field(parameter, given[parameter.name])));
