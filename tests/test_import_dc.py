@@ -9,6 +9,7 @@ from described_sample import letters, workspace, write
 
 from kg.cli import run
 from kg.errors import KgError
+from kg.pipeline import build
 from kg.read.dc import read
 from kg.records import Described, Problem, Refused, Tally
 
@@ -93,3 +94,10 @@ def test_qualified_records_without_a_server(tmp_path: Path, capsys: pytest.Captu
 def test_what_holds_no_records_is_refused_with_its_line(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(KgError, match=words):
         list(read(write(tmp_path, "a.xml", text)))
+
+
+def test_an_edition_without_letters_builds(tmp_path: Path) -> None:
+    space = workspace(tmp_path / "data")
+    file = write(tmp_path, "a.xml", oai("<dc:title>A photograph</dc:title>"))
+    assert run(["import", "dc", str(file), "--workspace", str(space), "--language", "en"]) == 0
+    assert build(space, tmp_path / "out").report.passed

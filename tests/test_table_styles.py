@@ -174,10 +174,12 @@ def test_a_shelfmark_in_a_script_that_nobody_taught_it_is_kept_and_named(tmp_pat
     assert build(space, tmp_path / "out").report.passed
 
 
-@pytest.mark.parametrize("cell", ["12;", "MS. 3; fol. 2", ".", "- 7 -", "Box 3.", "ebd.", "?"])
+@pytest.mark.parametrize("cell", ["12;", "MS. 3; fol. 2", ".", "- 7 -", "Box 3.", "ebd.", "?", "x y" * 26, "x" * 300])
 def test_no_code_that_people_type_keeps_the_rest_from_being_published(tmp_path: Path, cell: str) -> None:
     file = tmp_path / "letters.csv"
-    file.write_text(f"Sender,Recipient,Date,Archive,Folder\nAda,Bo,1900,Archive; of X.,{cell}\n", encoding="utf-8")
+    file.write_text(
+        f"Sender,Recipient,Date,Archive,Folder\nAda,Bo,1900,{'Archive; of X. ' * 9},{cell}\n", encoding="utf-8"
+    )
     space = workspace(tmp_path / "data")
     assert run(["import", "table", str(file), "--workspace", str(space)]) == 0
     assert build(space, tmp_path / "out").report.passed
@@ -192,4 +194,24 @@ def test_a_box_without_an_archive_stays_in_the_note_and_the_rest_is_published(tm
     assert [letter.description.note for letter in found if letter.description] == ["shelfmark: 3", "shelfmark: KB", ""]
     assert [len(letter.shelfmarks) for letter in found] == [0, 0, 1]
     assert [one.line for one in problems_of(space, "letters") if one.kind == "no-archive"] == [2, 3]
+    assert build(space, tmp_path / "out").report.passed
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        ("Ada,Bo,1900-05-05,1900-05-01", "received-before"),
+        ("Ada,Bo,1900-05-05/1899-01-01,", "bad-date"),
+        (f"{'Ada ' * 100},Bo,1900,", "long-name"),
+        ("Ada,Ada,1900,", "own-correspondent"),
+        ("Ada,Bo,31.2.1900,", "bad-date"),
+    ],
+)
+def test_what_cannot_be_is_a_problem_and_the_rest_is_published(tmp_path: Path, cells: str, kind: str) -> None:
+    file = tmp_path / "letters.csv"
+    file.write_text(f"From,To,Date,Received\nBo,Ada,1901,\n{cells}\n", encoding="utf-8")
+    space = workspace(tmp_path / "data")
+    assert run(["import", "table", str(file), "--workspace", str(space)]) == 0
+    assert [(one.kind, one.line) for one in problems_of(space, "letters")] == [(kind, 3)]
+    assert len(letters_of(space, "letters")) == 2
     assert build(space, tmp_path / "out").report.passed

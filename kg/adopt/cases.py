@@ -38,7 +38,8 @@ _EXPLAINED = 35
 _WEIGHTS = {"sender": 90, "recipient": 90, "date": 80}
 _NAMES: dict[str, tuple[Kind, int]] = {"unknown-name": ("unknown-name", 70), "possible-name": ("possible-name", 20)}
 # Problems of imports that need no decision before the letters can be used.
-_IMPORTED = {"by-spelling": 30, "namesake": 30, "unknown-letter": 10, "not-understood": 10}
+_IMPORTED = {"by-spelling": 30, "namesake": 30, "unknown-letter": 10, "not-understood": 10, "unknown-relation": 10,
+             "ditto": 10, "deleted-record": 10}  # fmt: skip
 # Problems whose cases are those of headings, letters and decisions.
 _ELSEWHERE = ("empty-heading", "no-heading", "same-decision")
 _TOLD = ("mended-shelfmark",)  # read as it was meant: the report tells it, and nobody need decide

@@ -11,6 +11,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from kg.records.described import Dated, Described, Named
+from kg.records.interval import interval
 from kg.records.letter import Description, Handling, Letter, Mention
 from kg.records.problem import Problem
 from kg.records.shelfmark import Shelfmark, tidied
@@ -38,6 +39,7 @@ def letter_of(said: Described, id_: str, source: Source, who: Who) -> tuple[Lett
 
     `source` has the lines of the description, `who` says whom or which place a name means.
     """
+    said, late = _in_order(said)
     names = _Names(who)
     senders, recipients = names.all(said.senders), names.all(said.recipients)
     both = tuple(name for name in recipients if name in senders)
@@ -56,7 +58,22 @@ def letter_of(said: Described, id_: str, source: Source, who: Who) -> tuple[Lett
         witnesses=tuple(_witnesses(said, names)),
     )
     description = _description(said, names)
-    return replace(letter, described=description), tuple(_problems(said, both))
+    return replace(letter, described=description), (*late, *_problems(said, both))
+
+
+def _in_order(said: Described) -> tuple[Described, tuple[Problem, ...]]:
+    """A description without a receipt before the writing, which no letter has: it goes to the note and is reported."""
+    received = said.received
+    written, arrived = interval(_date(said.written)), interval(_date(received))
+    if received is None or not (written.first and arrived.last and arrived.last < written.first):
+        return said, ()
+    problem = Problem(
+        line=received.line, column=received.column, kind="received-before", raw=received.text,
+        message=f"the letter is said to have been received ({received.text}) before it was written",
+        hint="mend the source; the date of writing counts, that of receipt is in the note",
+    )  # fmt: skip
+    note = "; ".join(filter(None, (said.note, f"received: {received.text}")))
+    return replace(said, received=None, note=note), (problem,)
 
 
 def kept(said: Described) -> tuple[Shelfmark, ...]:

@@ -9,6 +9,7 @@ from kg.map.context import Context
 from kg.map.shelf import Shelf, leaves_of, shelfmarks
 from kg.map.span import span
 from kg.map.terms import Triple, integer, literal
+from kg.map.terms import label as shortened
 from kg.ns import CRM, DCTERMS, EP, LA, RDF, RDFS, RICO, VOC
 from kg.records import Shelfmark
 
@@ -28,7 +29,7 @@ def carrier(
     en, ru = shelfmarks(shelf, mark.leaves) if shelf else (mark.raw, "")
     for type_ in (EP.Carrier, CRM.E22_Human_Made_Object, RICO.Instantiation):
         yield term, RDF.type, type_
-    yield term, RDFS.label, (label := literal(en, "en"))
+    yield term, RDFS.label, (label := shortened(en, "en"))
     if ru:
         yield term, RDFS.label, literal(ru, "ru")
     if mark.line is not None:  # the letter may begin some lines above, the decision in another note

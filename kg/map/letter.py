@@ -168,7 +168,7 @@ def _parties_of(senders: Parties, recipients: Parties) -> str:
         sides = (listed(side.names, most) or "unknown" for side in (senders, recipients))
         if len(words := " to ".join(sides)) <= _LONGEST:
             break
-    return words
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 
 
 def _number_ru(number: str) -> str:

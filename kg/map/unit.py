@@ -12,6 +12,7 @@ from kg.map.concepts import concept
 from kg.map.context import Context
 from kg.map.shelf import Shelf, mark
 from kg.map.terms import Triple, edtf, integer, iri, literal
+from kg.map.terms import label as shortened
 from kg.ns import CRM, EP, LA, RDF, RDFS, RICO, SCHEMA, VOC
 from kg.records import Unit
 from kg.records.shelfmark import Path
@@ -65,7 +66,7 @@ def archive_(code: str, context: Context) -> Iterator[Triple]:
 def _record_set(shelf: Shelf, level: str, code: str, context: Context) -> Iterator[Triple]:
     for class_ in (EP.ArchivalUnit, RICO.RecordSet, LA.Set):
         yield shelf.term, RDF.type, class_
-    yield shelf.term, RDFS.label, literal(shelf.label, "en")
+    yield shelf.term, RDFS.label, shortened(shelf.label, "en")
     if shelf.label_ru:
         yield shelf.term, RDFS.label, literal(shelf.label_ru, "ru")
     yield shelf.term, RICO.identifier, literal(mark(level, code)[0])
@@ -126,7 +127,7 @@ def _volume(shelf: Shelf, context: Context) -> Iterator[Triple]:
 def _thing(term: str, shelf: Shelf, what: str, what_ru: str) -> Iterator[Triple]:
     """What a holding and a volume have in common."""
     yield term, RDF.type, RICO.Instantiation
-    yield term, RDFS.label, literal(f"{what}: {shelf.label}", "en")
+    yield term, RDFS.label, shortened(f"{what}: {shelf.label}", "en")
     if shelf.label_ru:
         yield term, RDFS.label, literal(f"{what_ru}: {shelf.label_ru}", "ru")
     yield term, RICO.isOrWasInstantiationOf, shelf.term

@@ -252,13 +252,13 @@ class _Record(DatedCells):
             levels = {**levels, "archive": archive, "item": levels.get("item") or code}
             mark = from_cells(levels, self.row.first, index + 1) or Shelfmark(archive=None, path={})
             return self._checked(msgspec.structs.replace(mark, raw=text), values["leaves"] if alone else "", index)
-        mark = self._with_levels(mark, values) if alone else mark
+        mark = self._with_levels(mark) if alone else mark
         leaves = values["leaves"] if alone and mark.leaves is None else ""
         if leaves:
             mark = msgspec.structs.replace(mark, leaves=leaves_of(leaves), raw=f"{text}, {leaves}")
         return self._checked(mark, leaves, index)
 
-    def _with_levels(self, mark: Shelfmark, values: Mapping[str, str]) -> Shelfmark:
+    def _with_levels(self, mark: Shelfmark) -> Shelfmark:
         """A shelfmark that is written out, with the levels of columns of their own; what differs goes to the note."""
         path = dict(mark.path)
         for name in LEVELS:

@@ -33,7 +33,7 @@ from kg.read.typed_habit import Habit
 from kg.read.typed_words import any_of, plain, undotted, words
 from kg.records.described import Certainty, Evidence
 from kg.records.edtf import is_edtf
-from kg.records.interval import UNDATED
+from kg.records.interval import UNDATED, interval
 
 Calendar = Literal["", "gregorian", "julian", "both"]
 
@@ -63,6 +63,8 @@ def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (
     """What `text` says. `habit` is how its column writes dates."""
     text = " ".join(text.split())
     if _EDTF.fullmatch(text) and re.search(r"[X~%]|\.\.|/\d{4}", text) and is_edtf(text):
+        if interval(text).empty:
+            return Understood(why="the end lies before the beginning")
         return Understood(edtf=text)
     written = corrected(plain(text))
     evidence: Evidence = "conjecture" if re.search(r"[\[<]", written) or re.fullmatch(r"\(.*\)", written) else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kg.reconcile.spelled import Spelled, name_key, row_of, unnamed
+from kg.reconcile.spelled import LONGEST, Spelled, name_key, row_of, unnamed
 from kg.records import Authorities, Group, Link, Listed, Named, Person, Place, Problem
 from kg.records.authorities import fold
 from kg.records.identifier import RECORD, canonical, identifier_label, means_unknown, misspelt
@@ -176,6 +176,9 @@ class _Resolving:
                 plain.append((spelled, seen))
         for spelled, seen in plain:
             self._by_spelling(spelled, seen)
+            if len(spelled.text) > LONGEST:
+                message = f"a name of {len(spelled.text)} characters: its row has the beginning of it for a label"
+                self._problem("long-name", spelled, seen, message, raw=spelled.text[:LONGEST])
         return self._issued()
 
     def _by_identifier(self, spelled: Spelled, seen: Occurrence, entry: Listed | None = None) -> bool:

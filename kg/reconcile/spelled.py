@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from textwrap import shorten
 from typing import NamedTuple
 
 from kg.records import Group, Listed, Named, Person, Place
@@ -16,6 +17,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(r"(?P<surname>[^,;()\[\]/]+), (?P<given>[^,;()\[\]/\d]+)")
+LONGEST = 120  # characters of a label; what is longer is no name
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 
@@ -50,6 +52,7 @@ def row_of(
     `taken` are folded labels that other rows have; a label among them gets the `mark` that tells the two apart.
     """
     label, surname, given = _parts(texts[0]) if kind == "person" else (texts[0], "", "")
+    label, surname, given = (shorten(part, LONGEST, placeholder=" …") for part in (label, surname, given))
     variants = tuple(text for text in dict.fromkeys(texts) if text != label)
     if fold(label) in taken:
         variants, label = (label, *variants), f"{label} ({mark})"

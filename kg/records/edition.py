@@ -6,7 +6,14 @@ import datetime
 
 import msgspec
 
-IMPORTED = ("cmif", "tei", "table", "ead", "eac")  # the formats of which `kg import` makes editions, by their profile
+IMPORTED = (
+    "cmif",
+    "tei",
+    "table",
+    "dc",
+    "ead",
+    "eac",
+)  # the formats of which `kg import` makes editions, by their profile
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

@@ -100,20 +100,24 @@ def same_leaf(this: Shelfmark, that: Shelfmark) -> bool:
     return any((leaf.number, leaf.suffix) in sheets for leaf in all_leaves(that.leaves))
 
 
+_LONGEST_CODE = 80  # characters; what is longer is prose
+_LONGEST_ARCHIVE = 150
+
+
 def tidied(mark: Shelfmark) -> Shelfmark:
     """A shelfmark that people typed, as one that can be published; `raw` keeps what was typed.
 
     A semicolon would make it two, a stray sign at an end would be part of a code; a code of signs alone is none.
     """
     path = {level: code for level, typed in mark.path.items() if (code := tidy_code(typed))}
-    archive = tidy_code(mark.archive or "") or None
-    return (
-        mark
-        if (archive, path) == (mark.archive, dict(mark.path))
-        else msgspec.structs.replace(mark, archive=archive, path=path)
-    )
+    archive = tidy_code(mark.archive or "", _LONGEST_ARCHIVE) or None
+    if (archive, path) == (mark.archive, dict(mark.path)):
+        return mark
+    return msgspec.structs.replace(mark, archive=archive, path=path)
 
 
-def tidy_code(code: str) -> str:
-    """A code with single spaces, without stray signs at its ends and without semicolons; empty when it says nothing."""
-    return " ".join(code.replace(";", ",").split()).strip(" .,:-") if any(map(str.isalnum, code)) else ""
+def tidy_code(code: str, longest: int = _LONGEST_CODE) -> str:
+    """A code with single spaces, without stray signs at its ends and without semicolons; empty when it is none."""
+    if len(code) > longest or not any(map(str.isalnum, code)):
+        return ""
+    return " ".join(code.replace(";", ",").split()).strip(" .,:-")
