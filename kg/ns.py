@@ -265,8 +265,8 @@ SH = Namespace(
 SD = Namespace(
     "sd",
     "http://www.w3.org/ns/sparql-service-description#",
-    "Service Dataset Graph NamedGraph SPARQL11Query UnionDefaultGraph endpoint supportedLanguage resultFormat feature "
-    "defaultDataset defaultGraph namedGraph name graph url",
+    "Service Dataset Graph NamedGraph SPARQL11Query UnionDefaultGraph BasicFederatedQuery endpoint supportedLanguage "
+    "resultFormat feature defaultDataset defaultGraph namedGraph name graph url",
 )
 FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/", "Agent Document name homepage")
 VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#", "Kind fn hasEmail hasURL")
@@ -312,8 +312,7 @@ CONTEXT_LINK = "http://www.w3.org/ns/json-ld#context"  # the relation of a JSON 
 EAD_2002 = "urn:isbn:1-931666-22-9"  # namespaces of XML
 EAD_3 = "http://ead3.archivists.org/schema/"
 XLINK = "http://www.w3.org/1999/xlink"
-# How their identifiers are written elsewhere: prefix -> a pattern whose first group is the identifier, and what stands
-# after it in the form above.
+# Their identifiers elsewhere: prefix -> a pattern whose first group is the identifier, what stands after it above.
 AUTHORITY_SPELLINGS = {
     "wd": (r"(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/(Q[1-9]\d*)/?", ""),
     "gnd": (r"(?:https?://)?(?:www\.)?(?:portal\.)?d-nb\.(?:info|de)/gnd/(\d[\d-]*[\dXx])/?", ""),

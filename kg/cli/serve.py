@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,13 @@ if TYPE_CHECKING:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
     "--backend", metavar="URL", default="", help="Ask this SPARQL 1.1 endpoint, and not the store of the last build."
+)
+@click.option(
+    "--service",
+    "services",
+    metavar="URL",
+    multiple=True,
+    help="An endpoint that SERVICE in a query may ask, as it stands there; may be given several times. [default: none]",
 )
 @click.option("--public-url", metavar="URL", default="", help="The address at which clients reach the server.")
 @click.option(
@@ -69,6 +78,7 @@ def command(
     host: str,
     port: int,
     backend: str,
+    services: tuple[str, ...],
     public_url: str,
     trusted_proxies: str,
     workers: int | None,
@@ -82,13 +92,12 @@ def command(
     A new build or site is served as soon as it is in place. Ctrl-C ends the server.
     """
     from kg.serve.backend import Backend
+    from kg.serve.elsewhere import public
     from kg.serve.pool import Limits, Pool
     from kg.serve.served import Served
     from kg.serve.server import log_to_stderr, serve
 
-    for option, url in (("--public-url", public_url), ("--backend", backend)):
-        if url and not url.startswith(("http://", "https://")):
-            raise UsageError(f"not a web address: {url!r}", hint=f"for example: {option} https://letters.example.org/")
+    _check_addresses({"--public-url": (public_url,), "--backend": (backend,), "--service": services})
     trusted = _networks(trusted_proxies)
     settings = load_settings(workspace / "workspace.toml")
     if not backend:
@@ -109,6 +118,8 @@ def command(
         renderer=_renderer(settings, out / "site"),
         queries=_queries(workspace / "queries"),
         recordings=workspace / FOLDER,
+        services=services,
+        service=partial(public, contact=settings.contact),
     )
     log_to_stderr()
     say(f"serving {settings.title or settings.name} at http://{host}:{port}/ (Ctrl-C ends it)")
@@ -117,6 +128,15 @@ def command(
             serve(served, host, port)
     except (OSError, SystemExit) as error:
         raise KgError(f"cannot listen on {host}:{port}: {error}", hint="choose another --port") from None
+
+
+def _check_addresses(given: Mapping[str, Sequence[str]]) -> None:
+    """Raises UsageError, naming the option, for what is no web address."""
+    for option, addresses in given.items():
+        for url in addresses:
+            if url and not url.startswith(("http://", "https://")):
+                hint = f"for example: {option} https://letters.example.org/"
+                raise UsageError(f"not a web address: {url!r}", hint=hint)
 
 
 def _networks(text: str) -> tuple[Network, ...]:

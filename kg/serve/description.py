@@ -15,8 +15,11 @@ BOOLEANS = (JSON, XML)
 GRAPHS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
 
 
-def service(endpoint: str, base: str, media_type: str) -> bytes:
-    """The description of the service at `endpoint`, whose dataset has the IRIs under `base`, in an RDF format."""
+def service(endpoint: str, base: str, media_type: str, *, federates: bool = False) -> bytes:
+    """The description of the service at `endpoint`, whose dataset has the IRIs under `base`, in an RDF format.
+
+    `federates` says that queries may name other services.
+    """
     this, dataset = f"<{endpoint}>", f"<{Iris(base).dataset()}>"
     default = f"<{endpoint}#default-dataset>"
     statements = [
@@ -24,6 +27,7 @@ def service(endpoint: str, base: str, media_type: str) -> bytes:
         (this, SD.endpoint, this),
         (this, SD.supportedLanguage, SD.SPARQL11Query),
         (this, SD.feature, SD.UnionDefaultGraph),
+        *([(this, SD.feature, SD.BasicFederatedQuery)] if federates else ()),
         (this, SD.defaultDataset, default),
         (default, RDF.type, SD.Dataset),
         (default, SD.defaultGraph, f"<{endpoint}#default-graph>"),

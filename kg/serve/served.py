@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, QuerySolutions
 from starlette.requests import Request
 
 from kg.files import read_text
@@ -40,7 +40,8 @@ class Served:
     believed. A client may ask `per_client` queries at a time; 0 for as many as it likes. `licence` is the IRI of that
     of the data. `renderer` draws pages as those of the site; `queries` are the saved ones, `recordings` the
     folder with what other services answered to them; `kept` has lists that
-    were read, each with its build.
+    were read, each with its build. `services` are the endpoints that a SERVICE clause may name; `service` asks one (its
+    address, a query, seconds), as `kg.serve.elsewhere.public` does when it is None.
     """
 
     base: str
@@ -55,6 +56,8 @@ class Served:
     renderer: Renderer | None = None
     queries: Mapping[str, SavedQuery] = field(default_factory=lambda: {query.name: query for query in catalogue()})
     recordings: Path | None = None
+    services: tuple[str, ...] = ()
+    service: Callable[[str, str, float], QuerySolutions] | None = None
     kept: dict[str, tuple[str, list[Any]]] = field(default_factory=dict)
 
     @cached_property
@@ -71,6 +74,11 @@ class Served:
     def reading(self) -> asyncio.Lock:
         """Held by who reads what is kept for all, so that it is read once."""
         return asyncio.Lock()
+
+    @cached_property
+    def asking_others(self) -> asyncio.Semaphore:
+        """Held by who waits for another service: two at a time, each host is asked one after the other anyway."""
+        return asyncio.Semaphore(2)
 
     @property
     def site(self) -> Path:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.formats import Format
 from kg.serve.accept import chosen, ranges
 from kg.serve.description import GRAPHS, service
+from kg.serve.elsewhere import answered as answered_elsewhere
 from kg.serve.pool import RefusedError
 from kg.serve.protocol import Asked, asked
 from kg.serve.responses import answered, kept, note, tag, taken, unchanged, unless_gone, with_charset
@@ -39,11 +42,13 @@ def _described(request: Request, served: Served) -> Response:
         return RedirectResponse(served.address(request, "query/editor.html"), 303, {"Vary": "Accept"})
     if format_ is None:
         raise not_acceptable(GRAPHS)
-    body = service(served.address(request, PATH), served.base, format_.media_type)
+    body = service(served.address(request, PATH), served.base, format_.media_type, federates=bool(served.services))
     return Response(body, media_type=with_charset(format_.media_type), headers={"Vary": "Accept"})
 
 
 async def _answered(request: Request, query: Asked, served: Served) -> Response:
+    whole = query.default is None and query.named is None
+    query = replace(query, query=await answered_elsewhere(served, query.query, whole_dataset=whole))
     accept = request.headers.get("accept")
     formats = {kind: chosen(accept, offered) for kind, offered in OFFERED.items()}
     if not any(formats.values()):
