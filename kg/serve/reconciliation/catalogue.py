@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple, cast
 
 from kg.ns import PREFIXES
@@ -35,6 +36,7 @@ _PROFILE = {
 _FILES = {"wikidata": "wd", **{name: name for name in ("gnd", "viaf", "isni", "geonames")}}
 
 
+_MOST = 5000  # names that are put in order for a text with which very many begin
 _LEAF = re.compile(r"l\d\w*")
 
 
@@ -72,17 +74,13 @@ class Catalogue:
         return self.things.get(text.removeprefix(self.base))
 
     def beginning(self, prefix: str) -> list[Thing]:
-        """The things with a word in a name, or an identifier, that begins with a text; best known first."""
+        """The things that have an identifier, then those in whose names a word begins so; best known first."""
         folded = " ".join(words(prefix))
         found = dict.fromkeys(self._meant.get(prefix.strip().casefold(), ()))
-        begun: dict[str, bool] = {}  # whether it is the name that begins so
         at = bisect_left(self._begun, (folded, "")) if folded else len(self._begun)
-        while at < len(self._begun) and self._begun[at][0].startswith(folded):
-            id_ = self._begun[at][1]
-            begun[id_] = begun.get(id_, False) or " ".join(words(self.things[id_].name)).startswith(folded)
-            at += 1
+        near = takewhile(lambda one: one[0].startswith(folded), self._begun[at : at + _MOST])
         seen = ("written", "received", "mentioned", "letters")
-        order = sorted(begun, key=lambda id_: (not begun[id_], -self.things[id_].numbers(*seen), id_))
+        order = sorted({id_ for _, id_ in near}, key=lambda id_: (-self.things[id_].numbers(*seen), id_))
         return [self.things[id_] for id_ in dict.fromkeys((*found, *order))]
 
     def candidates(self, query: Query) -> list[Candidate]:
