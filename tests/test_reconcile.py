@@ -94,6 +94,7 @@ def test_a_surname_of_two_is_no_match(client: httpx.Client) -> None:
     found = asked(client, {"q": {"query": "Ruus", "type": "person"}})["q"]["result"]
     assert {one["id"] for one in found} == {"person/p0001", "person/p0003"}
     assert not any(one["match"] for one in found)
+    assert not first(client, "Ruus", type="person", limit=1)["match"]  # the other one is there, though nobody sees it
 
 
 def test_life_dates_tell_namesakes_apart(client: httpx.Client) -> None:
