@@ -316,8 +316,7 @@ WIKIDATA_SERVICE = "https://query.wikidata.org/sparql"  # Wikidata's query servi
 EAD_2002 = "urn:isbn:1-931666-22-9"  # namespaces of XML
 EAD_3 = "http://ead3.archivists.org/schema/"
 XLINK = "http://www.w3.org/1999/xlink"
-# How their identifiers are written elsewhere: prefix -> a pattern whose first group is the identifier, and what stands
-# after it in the form above.
+# Their identifiers elsewhere: prefix -> a pattern whose first group is the identifier, what stands after it above.
 AUTHORITY_SPELLINGS = {
     "wd": (r"(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/(Q[1-9]\d*)/?", ""),
     "gnd": (r"(?:https?://)?(?:(?:www\.)?(?:portal\.)?d-nb\.(?:info|de)|lobid\.org)/gnd/(\d[\d-]*[\dXx])/?", ""),

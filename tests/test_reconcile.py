@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from reconciled import asked, first, fits, said
 from serving import BASE, running, served, store
 
+from kg.ns import PREFIXES
 from kg.serve.reconciliation.properties import KINDS, PROPERTIES
 from kg.serve.reconciliation.shown import POLICY
 
@@ -92,6 +94,7 @@ def test_a_surname_of_two_is_no_match(client: httpx.Client) -> None:
     found = asked(client, {"q": {"query": "Ruus", "type": "person"}})["q"]["result"]
     assert {one["id"] for one in found} == {"person/p0001", "person/p0003"}
     assert not any(one["match"] for one in found)
+    assert not first(client, "Ruus", type="person", limit=1)["match"]  # the other one is there, though nobody sees it
 
 
 def test_life_dates_tell_namesakes_apart(client: httpx.Client) -> None:
@@ -197,6 +200,25 @@ def test_suggestions(client: httpx.Client) -> None:
     assert ids("entity", prefix="") == ids("entity", prefix="?!") == []
     assert ids("type", prefix="arch") == ids("type", prefix="unit") == ["unit"]
     assert ids("property", prefix="letters w") == ["written"]
+
+
+def test_a_new_build_is_matched_from_the_next_request_on(tmp_path: Path) -> None:
+    out = store(tmp_path / "out", said())
+    with running(served(out)) as client:
+        assert first(client, "Cleo Berg") is None
+        crm, rdf, rdfs = (PREFIXES[name] for name in ("crm", "rdf", "rdfs"))
+        more = (
+            f'<{BASE}person/p0009> <{rdf}type> <{crm}E21_Person> .\n<{BASE}person/p0009> <{rdfs}label> "Cleo Berg" .\n'
+        )
+        store(tmp_path / "out", said() + more)
+        assert first(client, "Cleo Berg")["id"] == "person/p0009"
+
+
+def test_claims_are_not_matched(tmp_path: Path) -> None:
+    skos = PREFIXES["skos"]
+    claim = f'<{BASE}person/p0002> <{skos}altLabel> "Gustav Erik" <{BASE}graph/claims/a> .\n'
+    with running(served(store(tmp_path / "out", said() + claim))) as client:
+        assert first(client, "Gustav Erik") is None
 
 
 def test_properties_of_a_type(client: httpx.Client) -> None:

@@ -11,6 +11,8 @@ import pytest
 from reconciled import asked, first, said
 from serving import running, served, store
 
+from kg.serve.reconciliation.properties import PROPERTIES
+
 MARKUP = "<script>alert(1)</script>"
 
 
@@ -121,6 +123,15 @@ def test_markup_stays_text(client: httpx.Client) -> None:
     for path in (f"/preview?id={MARKUP}", f"/flyout/type?id={MARKUP}", f"?{MARKUP}=1", f"/{MARKUP}"):
         refused = client.get(f"/reconcile{path}")
         assert refused.status_code in (400, 404) and refused.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(
+    "value", ["abc", "", "0000", "1890?", "[..1890]", "99999999999", "-1", "1890-13-45", True, 1e308, []]
+)
+def test_values_of_any_kind_are_compared(client: httpx.Client, value: Any) -> None:
+    for pid in PROPERTIES:
+        wanted = [{"pid": pid, "v": value}]
+        asked(client, {"a": {"query": "Ada Ruus", "properties": wanted}, "b": {"properties": wanted}})
 
 
 def test_keys_and_texts_of_any_kind(client: httpx.Client) -> None:

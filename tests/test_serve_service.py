@@ -75,7 +75,7 @@ def test_the_description_says_so(client: httpx.Client, other: str) -> None:
         (ASK.replace(THERE, "http://127.0.0.1/sparql"), "is not asked from here"),
         (
             f"PREFIX x: <https://data.elsewhere.example/> {ASK}".replace(f"<{THERE}>", "x:other"),
-            "is not asked from here",
+            "not named by its address",
         ),
         (ASK.replace(f"<{THERE}>", "?n"), "SERVICE"),
         (ASK.replace("SERVICE", "SERVICE SILENT"), "SILENT"),

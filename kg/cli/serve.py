@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -96,7 +97,7 @@ def command(
     from kg.serve.served import Served
     from kg.serve.server import log_to_stderr, serve
 
-    _check(("--public-url", public_url), ("--backend", backend), *(("--service", one) for one in services))
+    _check_addresses({"--public-url": (public_url,), "--backend": (backend,), "--service": services})
     trusted = _networks(trusted_proxies)
     settings = load_settings(workspace / "workspace.toml")
     if not backend:
@@ -129,11 +130,13 @@ def command(
         raise KgError(f"cannot listen on {host}:{port}: {error}", hint="choose another --port") from None
 
 
-def _check(*addresses: tuple[str, str]) -> None:
-    """Raise UsageError for what is given to an option and is no address."""
-    for option, url in addresses:
-        if url and not url.startswith(("http://", "https://")):
-            raise UsageError(f"not a web address: {url!r}", hint=f"for example: {option} https://letters.example.org/")
+def _check_addresses(given: Mapping[str, Sequence[str]]) -> None:
+    """Raises UsageError, naming the option, for what is no web address."""
+    for option, addresses in given.items():
+        for url in addresses:
+            if url and not url.startswith(("http://", "https://")):
+                hint = f"for example: {option} https://letters.example.org/"
+                raise UsageError(f"not a web address: {url!r}", hint=hint)
 
 
 def _networks(text: str) -> tuple[Network, ...]:

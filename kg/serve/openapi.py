@@ -17,6 +17,8 @@ _TYPES = {"integer": {"type": "integer"}, "date": {"type": "string", "format": "
 _REFUSALS = {
     "400": {"description": "a parameter is wrong; the text names it"},
     "404": {"description": "there is nothing of this kind"},
+    "406": {"description": "it does not come in a format that the client takes; the text names those there are"},
+    "413": {"description": "the request is too long, or asks too much at once"},
     "429": {"description": "too many requests; Retry-After says when to come again"},
     "503": {"description": "it took too long, and was stopped"},
 }

@@ -90,18 +90,19 @@ class Served:
         return (self.public_url or f"{request.scope['scheme']}://{request.headers['host']}/") + path
 
 
-async def whole(served: Served, query: str, media_type: str) -> bytes:
-    """All of an answer, which must not be long."""
-    answer = await served.pool.answer(request(query, media_type))
+async def whole(served: Served, query: str, media_type: str, *, adopted: bool = False) -> bytes:
+    """All of an answer, which must not be long; with `adopted` out of the default graph alone, which has no claims."""
+    asked = request(query, media_type)
+    answer = await served.pool.answer(asked | {"named": []} if adopted else asked)
     try:
         return b"".join([chunk async for chunk in answer.chunks()])
     finally:
         answer.close()
 
 
-async def rows(served: Served, query: str) -> list[dict[str, str]]:
-    """The rows of a SELECT: variable -> value, of those that have one."""
-    document = await whole(served, query, JSON.media_type)
+async def rows(served: Served, query: str, *, adopted: bool = False) -> list[dict[str, str]]:
+    """The rows of a SELECT: variable -> value, of those that have one. `adopted` as for `whole`."""
+    document = await whole(served, query, JSON.media_type, adopted=adopted)
     bindings = json.loads(document)["results"]["bindings"]
     return [{name: cell["value"] for name, cell in row.items()} for row in bindings]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple, cast
 
 from kg.ns import PREFIXES
@@ -35,15 +36,17 @@ _PROFILE = {
 _FILES = {"wikidata": "wd", **{name: name for name in ("gnd", "viaf", "isni", "geonames")}}
 
 
+_MOST = 5000  # names that are put in order for a text with which very many begin
 _LEAF = re.compile(r"l\d\w*")
 
 
 class Candidate(NamedTuple):
-    """A thing that a query may mean: its score from 0 to 1, and what speaks for it."""
+    """A thing that a query may mean: its score from 0 to 1, what speaks for it, whether it is meant beyond doubt."""
 
     thing: Thing
     score: float
     features: tuple[Feature, ...]
+    match: bool = False
 
 
 class Catalogue:
@@ -55,6 +58,7 @@ class Catalogue:
         self._indexes = {kind: Index.of(p for p in (one.profile for one in of_kind[kind]) if p.names) for kind in KINDS}
         self._meant: dict[str, list[str]] = {}
         self._shelves: dict[tuple[str, ...], list[str]] = {}
+        self._saying: dict[str, dict[str, set[str]]] = {}  # property -> word -> things, made when it is first asked for
         begun: list[tuple[str, str]] = []
         for id_, thing in things.items():
             for alias in {id_, thing.iri, id_.rpartition("/")[2], *thing.texts("identifier"), *thing.texts("wikidata")}:
@@ -72,17 +76,13 @@ class Catalogue:
         return self.things.get(text.removeprefix(self.base))
 
     def beginning(self, prefix: str) -> list[Thing]:
-        """The things with a word in a name, or an identifier, that begins with a text; best known first."""
+        """The things that have an identifier, then those in whose names a word begins so; best known first."""
         folded = " ".join(words(prefix))
         found = dict.fromkeys(self._meant.get(prefix.strip().casefold(), ()))
-        begun: dict[str, bool] = {}  # whether it is the name that begins so
         at = bisect_left(self._begun, (folded, "")) if folded else len(self._begun)
-        while at < len(self._begun) and self._begun[at][0].startswith(folded):
-            id_ = self._begun[at][1]
-            begun[id_] = begun.get(id_, False) or " ".join(words(self.things[id_].name)).startswith(folded)
-            at += 1
+        near = takewhile(lambda one: one[0].startswith(folded), self._begun[at : at + _MOST])
         seen = ("written", "received", "mentioned", "letters")
-        order = sorted(begun, key=lambda id_: (not begun[id_], -self.things[id_].numbers(*seen), id_))
+        order = sorted({id_ for _, id_ in near}, key=lambda id_: (-self.things[id_].numbers(*seen), id_))
         return [self.things[id_] for id_ in dict.fromkeys((*found, *order))]
 
     def candidates(self, query: Query) -> list[Candidate]:
@@ -96,7 +96,10 @@ class Catalogue:
             if one.thing.id not in found or one.score > found[one.thing.id].score:
                 found[one.thing.id] = one
         every = [_typed(one, asked) for one in found.values()] if query.type_strict == "should" else found.values()
-        return sorted(every, key=lambda one: (-one.score, one.thing.id))[: int(query.limit)]
+        order = sorted(every, key=lambda one: (-one.score, one.thing.id))
+        if order and _certain(order):
+            order[0] = order[0]._replace(match=True)
+        return order[: int(query.limit)]
 
     def _found(self, query: Query, kinds: Sequence[str]) -> Iterator[Candidate]:
         text = query.text
@@ -113,9 +116,32 @@ class Catalogue:
                     thing = self.things[match.candidate.iri.removeprefix(self.base)]
                     yield _compared(Candidate(thing, match.score, match.features), others)
         elif query.properties:
-            for thing in self.things.values():
-                if thing.kind in kinds and all(_has(thing, one) for one in query.properties):
+            for thing in self._with_values(query.properties):
+                if thing.kind in kinds:
                     yield _compared(Candidate(thing, 1.0, ()), query.properties)
+
+    def _with_values(self, properties: Sequence[Wanted]) -> Iterator[Thing]:
+        """The things that have a value of each of some properties."""
+        near: set[str] | None = None
+        for one in properties:
+            if one.pid not in self._saying:
+                self._saying[one.pid] = self._index(one.pid)
+            saying = self._saying[one.pid]
+            every = [[saying.get(word, set()) for word in words(value)] for value in one.values]
+            found = {id_ for sets in every if sets for id_ in set.intersection(*sets)}
+            near = found if near is None else near & found
+        for id_ in sorted(near or ()):
+            if all(_has(self.things[id_], one) for one in properties):
+                yield self.things[id_]
+
+    def _index(self, property_: str) -> dict[str, set[str]]:
+        """Word -> the things in a value of which it stands."""
+        found: dict[str, set[str]] = {}
+        for id_, thing in self.things.items():
+            for one in thing.values.get(property_, ()):
+                for word in {*words(one.value), *words(one.name)}:
+                    found.setdefault(word, set()).add(id_)
+        return found
 
     def _shelved(self, text: str) -> Iterator[Candidate]:
         """Units by their shelfmark: with or without the archive, in any script, with a leaf in the end."""
@@ -131,7 +157,7 @@ class Catalogue:
 
 
 def as_result(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """Candidates as the protocol has them, with scores from 0 to 100; only the first can be a match."""
+    """Candidates as the protocol has them, with scores from 0 to 100."""
     return [
         {
             "id": one.thing.id,
@@ -139,13 +165,13 @@ def as_result(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
             "description": one.thing.description,
             "type": types_of(one.thing),
             "score": round(100 * one.score, 2),
-            "match": not n and _certain(candidates),
+            "match": one.match,
             "features": [
                 {"id": feature.name, "value": round(feature.score, 4), "description": feature.words}
                 for feature in one.features
             ],
         }
-        for n, one in enumerate(candidates)
+        for one in candidates
     ]
 
 
@@ -191,10 +217,6 @@ def _typed(found: Candidate, asked: Sequence[str]) -> Candidate:
     fits = found.thing.kind in asked
     feature = _feature("type", float(fits), f"it is a {KINDS[found.thing.kind].lower()}")
     return Candidate(found.thing, found.score * (1.0 if fits else 0.75), (*found.features, feature))
-
-
-def _has_all(thing: Thing, query: Query) -> bool:
-    return all(_has(thing, one) for one in query.properties)
 
 
 def _has(thing: Thing, wanted: Wanted) -> bool:

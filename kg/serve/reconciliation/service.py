@@ -93,7 +93,7 @@ async def _catalogue(served: Served) -> Catalogue:
         kept = served.kept.get(_BUILDING)
         if kept is None or kept[0] != now or not now:
             names = ("reconcile-things", "reconcile-counts", "reconcile-company")
-            told, counts, company = [await rows(served, text(name)) for name in names]
+            told, counts, company = [await rows(served, text(name), adopted=True) for name in names]
             made = await asyncio.to_thread(lambda: Catalogue(things(told, counts, company, served.base), served.base))
             kept = served.kept[_BUILDING] = (now, [made])
     catalogue: Catalogue = kept[1][0]

@@ -54,11 +54,14 @@ def flyout_of(name: str, description: str) -> str:
 def feature_page() -> str:
     """What the features of candidates mean."""
     told = {
-        "identifier": "The text is an identifier of the thing, here or in an authority file.",
+        "name": "How alike the names are, in any transliteration and order; a surname alone, or initials, say less.",
+        "dates": "Whether years of birth and death agree.",
+        "company": "Whether they have correspondents in common.",
+        "identifier": "Whether an identifier is the same: the text itself, or one in an authority file.",
         "shelfmark": "The text is the shelfmark of the unit: 1, or 0.9 without the archive; 0.02 less with a leaf.",
         "type": "With type_strict=should: whether the thing is of a type that was asked for.",
     }
-    told |= {one.id: f"Whether {one.name.lower()} agrees." for one in PROPERTIES.values() if one.id not in told}
+    told |= {one.id: f"{one.name}: whether the values agree." for one in PROPERTIES.values() if one.id not in told}
     rows = Markup("").join(Markup('<dt id="{0}">{0}</dt><dd>{1}</dd>').format(*item) for item in told.items())
     intro = "Values are from 0 (against) to 1 (for). Each candidate says in words what spoke."
     return _page("Features", Markup("<h1>Features</h1><p>{}</p><dl>{}</dl>").format(intro, rows))
