@@ -34,5 +34,6 @@ EU_FILE_TYPES = {
     "application/ld+json": "JSON_LD",
     "text/csv": "CSV",
     "text/plain": "TXT",
+    "text/tab-separated-values": "TSV",
     "application/csvm+json": "JSON",
 }

@@ -63,11 +63,13 @@ XML = Format("xml", "XML", "application/sparql-results+xml", ".xml", Kind.SOLUTI
 
 CSVW = Format("csvw", "CSV on the Web", "application/csvm+json", "-metadata.json", Kind.METADATA)
 BEACON = Format("beacon", "BEACON link dump", "text/plain", ".txt", Kind.LINKS)
+SSSOM = Format("sssom", "SSSOM 1.0", "text/tab-separated-values", ".sssom.tsv", Kind.LINKS)
 
 GZIP = Packing("gzip", "gzip (RFC 1952)", "application/gzip", ".gz")
 ZSTD = Packing("zstd", "Zstandard (RFC 8878)", "application/zstd", ".zst")
 
 ALL = (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML, CSV, TSV, JSON, XML, CSVW, BEACON)
+OF_TABLES = (SSSOM,)  # that are of another media type, too
 PACKINGS = (GZIP, ZSTD)
 
 
@@ -76,5 +78,5 @@ def of_file(name: str) -> tuple[Format, Packing | None] | None:
     packing = next((packing for packing in PACKINGS if name.endswith(packing.suffix)), None)
     if packing is not None:
         name = name.removesuffix(packing.suffix)
-    fitting = [format_ for format_ in ALL if name.endswith(format_.suffix)]
+    fitting = [format_ for format_ in (*ALL, *OF_TABLES) if name.endswith(format_.suffix)]
     return (max(fitting, key=lambda format_: len(format_.suffix)), packing) if fitting else None

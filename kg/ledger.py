@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from kg.errors import KgError, Place
-from kg.files import decode_text
+from kg.files import decode_text, read_bytes
 from kg.iris import Iris
 from kg.ns import PREFIXES
 from kg.records.link import Link, Status
@@ -80,6 +80,12 @@ def read_ledger(data: bytes, file: Path | str, iris: Iris) -> tuple[Link, ...]:
             )
         links.append(link)
     return tuple(links)
+
+
+def ledger_of(workspace: Path, iris: Iris) -> bytes:
+    """The ledger of the workspace in that folder as a file; one without rows where it has none."""
+    file = workspace / "authorities" / "links.sssom.tsv"
+    return read_bytes(file) if file.exists() else _new_ledger(iris).encode()
 
 
 def decided(data: bytes, link: Link, where: Place) -> bytes:

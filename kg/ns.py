@@ -347,6 +347,10 @@ LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"  # IANA's registry
 SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 CSVW_STANDARD = "https://www.w3.org/TR/tabular-metadata/"
+LINK_STANDARDS = {
+    "beacon": ("https://gbv.github.io/beaconspec/beacon.html", "BEACON link dump format"),
+    "sssom": ("https://mapping-commons.github.io/sssom/", "Simple Standard for Sharing Ontological Mappings"),
+}
 # The tables of the Publications Office of the European Union that DCAT-AP asks for: data-theme, language, file-type.
 EU = "http://publications.europa.eu/resource/authority/"
 # Data themes: code -> name.

@@ -27,6 +27,7 @@ from kg.description import describe, publication_day
 from kg.errors import KgError
 from kg.files import read_lines, replace_dir, temporary_dir, write_atomic
 from kg.imported import members, own_lines
+from kg.ledger import ledger_of
 from kg.map import Context, Found, Triple, edition, evidence, ledger, looked_at, triples
 from kg.ns import CRM, EP, RDF
 from kg.origins import origins, orphaned_units, problems, text_files, unlisted_units
@@ -121,7 +122,7 @@ def build(
         files: tuple[Path, ...] = ()
         if wanted := report.passed or despite_violations:
             say("writing the dumps and the store")
-            publish(mapped.files, loaded.settings, stage)
+            publish(mapped.files, loaded.settings, stage, ledger_of(loaded.folder, loaded.iris))
             write_atomic(stage / "void.ttl", _description(loaded, mapped.files.everything, stage / "dump", release))
         replace_dir(stage / "report", out / "report")
         if wanted:

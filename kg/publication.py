@@ -13,7 +13,7 @@ from kg.files import read_lines, write_atomic
 from kg.publish.beacon import Linked, beacon
 from kg.publish.context import Context, context, ranges
 from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
-from kg.publish.formats import BEACONS, DUMP, described
+from kg.publish.formats import BEACONS, DUMP, LEDGER, described
 from kg.publish.ntriples import ntriples
 from kg.publish.release.graves import graves
 from kg.publish.release.kept import Kept
@@ -35,8 +35,8 @@ _IN_JSONLD = ("core",)
 THING_BY_THING = ("cidoc-crm",)
 
 
-def publish(files: Sorted, settings: Settings, stage: Path) -> None:
-    """Write `dump` and `store` into the folder `stage`, from sorted files that have been checked.
+def publish(files: Sorted, settings: Settings, stage: Path, ledger: bytes) -> None:
+    """Write `dump` and `store` into the folder `stage`, from sorted files that have been checked, and the link ledger.
 
     Raises KgError for a folder that cannot be written, for a query that does not fit, and for a workspace whose name
     is that of a view: one of their files would replace the other.
@@ -50,6 +50,7 @@ def publish(files: Sorted, settings: Settings, stage: Path) -> None:
         write_store(stage / "store", statements)
     write_dump(files, dump, settings, published_context())
     write_context(dump, published_context())
+    write_atomic(dump / LEDGER, ledger)
     _write_views(files, dump, settings)
 
 

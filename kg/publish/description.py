@@ -26,6 +26,7 @@ from kg.ns import (
     FOAF,
     HOME,
     LICENCE_TYPES,
+    LINK_STANDARDS,
     MEDIA_TYPES,
     OWL,
     PREFIXES,
@@ -216,7 +217,9 @@ def _serialised(of: Described, node: str, file: Published) -> Iterator[Triple]:
         type_ = f"<{EU}file-type/{code}>"
         yield node, DCTERMS.format, type_
         yield from _listed(type_, DCTERMS.MediaTypeOrExtent, "file-type", format_.label)
-    if format_.kind in (Kind.SOLUTIONS, Kind.METADATA):
+    if format_.name in LINK_STANDARDS:
+        yield node, DCTERMS.conformsTo, f"<{LINK_STANDARDS[format_.name][0]}>"
+    elif format_.kind in (Kind.SOLUTIONS, Kind.METADATA):
         yield node, DCTERMS.conformsTo, f"<{CSVW_STANDARD}>"
     else:
         yield node, DCTERMS.conformsTo, f"<{_ontology()}>"
@@ -313,6 +316,7 @@ def _agents(of: Described) -> Iterator[Triple]:
         (_ontology(), "Vocabulary for documentary editions of correspondence"),
         (SHAPES_FILE, "Application profile for documentary editions of correspondence (SHACL)"),
         (CSVW_STANDARD, "Metadata Vocabulary for Tabular Data"),
+        *LINK_STANDARDS.values(),
     ):
         yield f"<{standard}>", RDF.type, DCTERMS.Standard
         yield f"<{standard}>", RDFS.label, literal(label, "en")

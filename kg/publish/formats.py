@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from kg.formats import BEACON, CSV, CSVW, GZIP, JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, ZSTD, Format, Packing
+from kg.formats import BEACON, CSV, CSVW, GZIP, JSON_LD, N_QUADS, N_TRIPLES, SSSOM, TRIG, TURTLE, ZSTD, Format, Packing
 
 
 class Holds(Enum):
@@ -25,6 +25,7 @@ class Holds(Enum):
     DECISIONS = "a table of decisions, one a row"
     TABLES = "what the columns of the tables mean (CSV on the Web)"
     BEACON = "which identifiers of an authority file lead to what here (BEACON)"
+    LEDGER = "the link ledger: accepted, rejected and open links to authority files, with their evidence (SSSOM)"
     CONTEXT = "the JSON-LD context: what the keys of the JSON-LD mean"
     FRAME = "a JSON-LD frame: the shape of one kind of record, for developers of web pages"
 
@@ -46,6 +47,7 @@ _NAME = "NAME"
 PROFILES = {"core": Holds.CORE, "ric-o": Holds.RICO, "lettersampo": Holds.LETTERSAMPO, "cidoc-crm": Holds.CRM}
 TABLES = {"letters": Holds.LETTERS, "persons": Holds.PERSONS, "decisions": Holds.DECISIONS}
 FRAMES = ("letter", "person", "decision")
+LEDGER = "links.sssom.tsv"
 BEACONS = ("gnd", "wd")  # prefixes of authority files
 CONTEXT = "context.jsonld"
 TABLES_METADATA = "csv-metadata.json"
@@ -61,6 +63,7 @@ DUMP = (
     DumpFile("core.jsonld", Holds.CORE, JSON_LD),
     *(DumpFile(f"{table}.csv", holds, CSV) for table, holds in TABLES.items()),
     DumpFile(TABLES_METADATA, Holds.TABLES, CSVW),
+    DumpFile(LEDGER, Holds.LEDGER, SSSOM),
     *(DumpFile(f"beacon-{authority}.txt", Holds.BEACON, BEACON) for authority in BEACONS),
     DumpFile(CONTEXT, Holds.CONTEXT, JSON_LD),
     *(DumpFile(f"{frame}.frame.jsonld", Holds.FRAME, JSON_LD) for frame in FRAMES),

@@ -62,7 +62,7 @@ class Index:
     def near(self, sought: Profile) -> list[Profile]:
         """The profiles that share a key with `sought`, in the order in which they came in."""
         found: set[int] = set()
-        for key in profile_keys(sought):
+        for key in profile_keys(sought, turned=True):
             numbers = self._by_key.get(key, ())
             if len(numbers) <= CROWDED:
                 found.update(numbers)
@@ -86,10 +86,10 @@ def likely(sought: Profile, candidate: Profile) -> bool:
     )
 
 
-def profile_keys(profile: Profile) -> set[str]:
+def profile_keys(profile: Profile, *, turned: bool = False) -> set[str]:
     """Every key of a profile's names; where nobody says what it is, those of a person and of a thing."""
     kinds = (profile.kind,) if profile.kind else ("person", "")
-    return {key for name in profile.names for kind in kinds for key in name_keys(kind, name)}
+    return {key for name in profile.names for kind in kinds for key in name_keys(kind, name, turned=turned)}
 
 
 def _rank(found: Match) -> tuple[float, list[int]]:

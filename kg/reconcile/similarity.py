@@ -103,13 +103,16 @@ def whole_names(ours: Iterable[str], theirs: Iterable[str]) -> Alike:
     return best
 
 
-def name_keys(kind: str, name: str) -> frozenset[str]:
-    """What a name is looked up by: of a person surname, last and first word; of anything else each word."""
+def name_keys(kind: str, name: str, *, turned: bool = False) -> frozenset[str]:
+    """What a name is looked up by: of a person the surname, of anything else each word.
+
+    `turned` adds the first word of a name of two words, which is the surname where the order is another one.
+    """
     if kind != "person":
         return frozenset(key for word in words(name[:LONGEST])[:12] for key in keys(word) if len(key) > 1)
     one = parsed(name)
-    ends = {*one.surname, *one.given[:1]}
-    return frozenset(key for word in ends if not _is_short(word) for key in keys(word))
+    both = turned and len(one.given) == len(one.surname) == 1 and "," not in name
+    return frozenset(key for word in (one.surname + one.given if both else one.surname) for key in keys(word))
 
 
 @lru_cache(maxsize=1 << 16)
