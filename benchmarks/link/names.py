@@ -1,4 +1,4 @@
-"""Synthetic persons for the benchmark: `python names.py COUNT FILE [--every N]` writes a snapshot as a table.
+"""Synthetic persons for the benchmark: `python names.py COUNT FILE` writes a snapshot as a table.
 
 Surnames come from a pool of 200,000, the frequent ones often; given names from 400. The same number is always the same
 person, so that every N-th candidate is one of ours.
@@ -10,11 +10,8 @@ import random
 import sys
 from pathlib import Path
 
-_SYLLABLES = [
-    c + v
-    for c in ["b", "v", "g", "d", "zh", "z", "k", "l", "m", "n", "p", "r", "s", "t", "f", "kh", "ts", "ch", "sh"]
-    for v in ["a", "e", "i", "o", "u", "ya", "yu"]
-]
+_CONSONANTS = ("b", "v", "g", "d", "zh", "z", "k", "l", "m", "n", "p", "r", "s", "t", "f", "kh", "ts", "ch", "sh")
+_SYLLABLES = [c + v for c in _CONSONANTS for v in ("a", "e", "i", "o", "u", "ya", "yu")]
 _ENDINGS = ["ov", "ev", "in", "sky", "enko", "vich", "man", "berg", "shvili", "ts", "ko", "yan"]
 
 

@@ -334,6 +334,12 @@ def _is_one(link: Link) -> str:
     return f"is {link.subject_label or link.subject} {other}?"
 
 
+def _evidence(link: Link) -> str:
+    """What spoke for and against a link when it was proposed, a line each; where it was seen."""
+    signs = (("for", link.features_for), ("against", link.features_against), ("seen in", link.seen_in))
+    return "\n".join(f"  {sign}: {words}" for sign, all_ in signs for words in all_)
+
+
 def link_cases(links: Iterable[Link]) -> Iterator[tuple[Case, Link]]:
     """The open rows of the ledger of links."""
     for link in links:
@@ -346,6 +352,7 @@ def link_cases(links: Iterable[Link]) -> Iterator[tuple[Case, Link]]:
                     weight=30,
                     about=link.subject,
                     question=shorten(_is_one(link)),
+                    why=_evidence(link),
                     values=(link.object,),
                     hint=link.comment or "compare the two, then accept or reject",
                 ),
