@@ -114,8 +114,15 @@ def test_check_digits(identifier: str, wrong: bool) -> None:
 
 def test_a_broken_snapshot_says_which_line_and_goes_on(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl.gz"
-    lines = ['{"id": "Q1", "name": "Ada"}', "{bad", "[]", '{"id": "Q2", "name": "<script>x</script>"}',
-             '{"id": "Q3", "name": "' + "x" * 10_000 + '"}', '{"name": "Nobody"}', '{"id": "Q4", "name": "Bo"}']  # fmt: skip
+    lines = [
+        '{"id": "Q1", "name": "Ada"}',
+        "{bad",
+        "[]",
+        '{"id": "Q2", "name": "<script>x</script>"}',
+        '{"id": "Q3", "name": "' + "x" * 10_000 + '"}',
+        '{"name": "Nobody"}',
+        '{"id": "Q4", "name": "Bo"}',
+    ]
     file.write_bytes(gzip.compress("\n".join(lines).encode()))
     found = list(read_snapshot(file))
     good = [one for one in found if isinstance(one, Profile)]
