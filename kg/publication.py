@@ -72,8 +72,8 @@ def _write_views(files: Sorted, dump: Path, settings: Settings) -> None:
         found = constructed_apart(read_lines(files.everything), text) if apart else constructed(store, text)
         wanted = published_context() if profile in _IN_JSONLD else None
         write_profile(profile, found, dump, scratch, settings, wanted)
-    for authority in BEACONS:
-        write_atomic(dump / f"beacon-{authority}.txt", beacon(_linked(store, authority), authority, settings))
+    for authority, name in BEACONS.items():
+        write_atomic(dump / name, beacon(_linked(store, authority), authority, settings))
     write_tables({table.name: _solutions(store, table.query) for table in TABLES}, dump, settings)
 
 

@@ -35,7 +35,7 @@ def test_each_accepted_link_is_a_line_and_nothing_else(built: Built, authority: 
         for link in ledger
         if link.status == "accepted" and link.object.startswith(prefix)
     }
-    meta, links = parts((built.out / "dump" / f"beacon-{authority}.txt").read_text(encoding="utf-8"))
+    meta, links = parts((built.out / "dump" / BEACONS[authority]).read_text(encoding="utf-8"))
     assert {(identifier, target) for identifier, _, target in links} == accepted
     assert len(accepted) > 20
     assert meta["FORMAT"] == "BEACON"

@@ -125,7 +125,7 @@ def test_the_project_s_own_workspace(built: Built) -> None:
     name = "stalin-kaganovich"
     whole = [f"{name}.{end}" for end in ("jsonld", "nq.gz", "nq.zst", "nt.gz", "nt.zst", "trig.gz", "ttl")]
     views = ["cidoc-crm.ttl", "core.jsonld", "core.ttl", "lettersampo.ttl", "ric-o.ttl"]
-    tables = ["beacon-gnd.txt", "beacon-wd.txt", "csv-metadata.json", "decisions.csv", "letters.csv", "persons.csv"]
+    tables = ["csv-metadata.json", "decisions.csv", "letters.csv", "persons.csv"]
     shapes = ["context.jsonld", "decision.frame.jsonld", "letter.frame.jsonld", "person.frame.jsonld"]
     links = ["beacon-gnd.txt", "beacon-wikidata.txt", "links.sssom.tsv"]
     assert [path.name for path in built.files] == sorted((*whole, *views, *tables, *shapes, *links))

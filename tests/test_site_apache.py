@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -31,8 +32,10 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the folder in which an Apache has the site."""
     folder = tmp_path_factory.mktemp("apache")
-    for path in (folder, *list(folder.parents)[:2]):
-        path.chmod(0o755)  # its processes are not ours where the tests run as root
+    for path in (folder, *folder.parents):
+        if path == Path(tempfile.gettempdir()):
+            break
+        path.chmod(0o711)  # its processes are not ours where the tests run as root
     shutil.copytree(site, folder / "site")
     released = folder / "site" / "release" / "2026.1"  # as much of a release as the rules look at
     released.mkdir(parents=True, exist_ok=True)

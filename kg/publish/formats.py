@@ -48,7 +48,7 @@ PROFILES = {"core": Holds.CORE, "ric-o": Holds.RICO, "lettersampo": Holds.LETTER
 TABLES = {"letters": Holds.LETTERS, "persons": Holds.PERSONS, "decisions": Holds.DECISIONS}
 FRAMES = ("letter", "person", "decision")
 LEDGER = "links.sssom.tsv"
-BEACONS = ("gnd", "wd")  # prefixes of authority files
+BEACONS = {"gnd": "beacon-gnd.txt", "wd": "beacon-wikidata.txt"}  # prefix of an authority file -> its list
 CONTEXT = "context.jsonld"
 TABLES_METADATA = "csv-metadata.json"
 DUMP = (
@@ -64,7 +64,7 @@ DUMP = (
     *(DumpFile(f"{table}.csv", holds, CSV) for table, holds in TABLES.items()),
     DumpFile(TABLES_METADATA, Holds.TABLES, CSVW),
     DumpFile(LEDGER, Holds.LEDGER, SSSOM),
-    *(DumpFile(f"beacon-{authority}.txt", Holds.BEACON, BEACON) for authority in BEACONS),
+    *(DumpFile(name, Holds.BEACON, BEACON) for name in BEACONS.values()),
     DumpFile(CONTEXT, Holds.CONTEXT, JSON_LD),
     *(DumpFile(f"{frame}.frame.jsonld", Holds.FRAME, JSON_LD) for frame in FRAMES),
 )
