@@ -15,6 +15,7 @@ from serving import running, workspace
 from kg.ns import PREFIXES
 from kg.pipeline import Built
 from kg.queries import catalogue
+from kg.queries.federation import is_federated
 from kg.queries.text import form
 from kg.serve.backend import Backend
 from kg.serve.pool import Limits
@@ -59,7 +60,7 @@ def told(response: httpx.Response, *, sort: bool) -> list[str]:
     return sorted(set(lines)) if sort else lines
 
 
-@pytest.mark.parametrize("name", [query.name for query in catalogue()])
+@pytest.mark.parametrize("name", [query.name for query in catalogue() if not is_federated(query.text)])
 def test_a_saved_query(direct: httpx.Client, behind: httpx.Client, name: str) -> None:
     query = next(query for query in catalogue() if query.name == name)
     given = {name: str(one.example) for name, one in query.header.parameters.items() if one.required}

@@ -112,7 +112,7 @@ def test_the_site_works_from_a_folder_without_a_server(browser: Any, site: Path)
     assert page.locator("[data-from-folder]").is_visible()
     watched.complaints.clear()  # of modules, which browsers refuse to read from a folder
     page.goto((site / "pictures" / "index.html").as_uri())
-    page.wait_for_function("document.querySelector('main img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('main img').naturalWidth > 0")
     page.locator("main a[href='timeline.html']").first.click()
     # In a picture a mark leads to its page.
     page.locator("svg.timeline a[href*='l0016']").click()
@@ -160,7 +160,7 @@ def test_the_search_box_is_used_by_keyboard_and_says_when_there_is_nothing(brows
     page.wait_for_selector("#found p")
     assert "Nothing found" in page.inner_text("#found")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('results-status')?.textContent.includes('Nothing found')")
+    page.wait_for_function("() => document.getElementById('results-status')?.textContent.includes('Nothing found')")
     page.close()
 
 
@@ -169,7 +169,7 @@ def test_the_row_of_a_dispute_can_be_copied(browser: Any, address: str) -> None:
     page = context.new_page()
     page.goto(f"{address}claim/c066c7b9264a7ca8b.html")
     page.locator(".copy button").click()
-    page.wait_for_function("document.querySelector('.copy button').textContent === 'Copied'")
+    page.wait_for_function("() => document.querySelector('.copy button').textContent === 'Copied'")
     assert page.evaluate("navigator.clipboard.readText()").startswith("record,field,value,")
     context.close()
 
