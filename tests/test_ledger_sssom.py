@@ -1,0 +1,43 @@
+"""The ledger, read by the reference implementation of SSSOM, in an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+import pytest
+from conftest import WORKSPACE
+
+from kg.iris import Iris
+from kg.ledger import read_ledger
+from kg.workspace import load_settings
+
+PYTHON = os.environ.get("KG_SSSOM", "")  # a Python that has the package `sssom`
+LEDGER = WORKSPACE / "authorities" / "links.sssom.tsv"
+READ = """
+import json, sys
+from sssom.parsers import parse_sssom_table
+from sssom.validators import validate
+found = parse_sssom_table(sys.argv[1])
+validate(found, fail_on_error=True)
+columns = ["subject_id", "predicate_id", "object_id", "predicate_modifier", "mapping_justification"]
+print(json.dumps(found.df.reindex(columns=columns).fillna("").values.tolist()))
+"""
+
+pytestmark = pytest.mark.skipif(not PYTHON, reason="KG_SSSOM names no Python with the package sssom")
+
+
+def test_the_reference_implementation_reads_every_row_alike() -> None:
+    done = subprocess.run([PYTHON, "-c", READ, str(LEDGER)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    theirs = json.loads(done.stdout.splitlines()[-1])
+    ours = read_ledger(LEDGER.read_bytes(), LEDGER, Iris(load_settings(WORKSPACE / "workspace.toml").base))
+    assert len(theirs) == len(ours)
+    told = {(row[0].partition(":")[2], row[2].partition(":")[2], row[3], row[4]) for row in theirs}
+    expected = {
+        (link.subject, link.object.rstrip("/").rpartition("/")[2], "Not" if link.status == "rejected" else "",
+         link.justification)
+        for link in ours
+    }  # fmt: skip
+    assert {(subject, object_.rstrip("/"), *rest) for subject, object_, *rest in told} == expected
