@@ -6,9 +6,13 @@ from kg.ns import CRM, DCTERMS
 from kg.publish.site.blocks import Article, Fact, Ref
 from kg.publish.site.graph import Text
 from kg.publish.site.guide import Guide
-from kg.publish.site.info import Crumb
+from kg.publish.site.info import SECTIONS, Crumb
 
 _STAYS = "It stays, so that whoever has cited it finds out what became of it."
+
+
+# Folder -> the list that the others of a kind stand in, besides those of the navigation.
+_LISTS = {"heading": "Printed headings", "claim": "Disputed claims"} | {one.section: one.label for one in SECTIONS}
 
 
 def gone_page(iri: str, guide: Guide) -> Article:
@@ -24,7 +28,12 @@ def gone_page(iri: str, guide: Guide) -> Article:
         kind="No longer used",
         name=name,
         iri=iri,
-        crumbs=(Crumb(name.text),),
+        crumbs=(*_list_of(iri.removeprefix(guide.view.base)), Crumb("no longer used")),
         lead=(Text(f"{said} {_STAYS}", "en"),),
         facts=tuple(fact for fact in facts if fact.values),
     )
+
+
+def _list_of(path: str) -> tuple[Crumb, ...]:
+    folder = path.partition("/")[0]
+    return (Crumb(_LISTS[folder], f"{folder}/index.html"),) if folder in _LISTS else ()
