@@ -65,12 +65,16 @@ class Server(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What wrk tells: requests a second, milliseconds that half and 99 % of the answers took, answers not of 2xx."""
+    """What wrk tells: requests a second, milliseconds that half and 99 % of the answers took, answers not of 2xx.
+
+    `work` is the microseconds of a processor that the server's processes took for each request.
+    """
 
     rate: float
     half: float
     most: float
     refused: int
+    work: float
 
 
 def main() -> None:
@@ -97,7 +101,8 @@ def main() -> None:
     text = results(
         "# Serving",
         f"`python benchmarks/serve/run.py --seconds {options.seconds} --turns {options.turns}`: requests a second by "
-        "`wrk -t1 -c8`, and in brackets the milliseconds within which 99 % of the answers came; medians. All servers "
+        "`wrk -t1 -c8`, and in brackets the milliseconds within which 99 % of the answers came, and the microseconds of a "
+        "processor that the server took for a request; medians. All servers "
         "have the same graph, run at the same time and are asked in turns. An entity is `letter/l0025.ttl`, elsewhere "
         "a DESCRIBE; the saved query is `topics`, which only `kg serve` keeps. Only `kg serve` stops a runaway.",
         table(head, rows),
@@ -136,7 +141,7 @@ def turns(
                 asked = quote(letter, safe="").replace("%", "%%")
                 script.write(SCRIPT.replace("{letter}", asked).replace("{turn}", str(turn)))
                 script.flush()
-                found[server.name].append(load(address, options.seconds, script.name if letter else ""))
+                found[server.name].append(load(server, address, options.seconds, script.name if letter else ""))
     return {
         name: Loaded(*(statistics.median(values) for values in zip(*all_, strict=True))) for name, all_ in found.items()
     }
@@ -188,7 +193,7 @@ def cells(server: Server, rates: dict[str, Loaded], options: argparse.Namespace)
     before = memory(server.process)
     if server.ours:
         seconds = max(5, round(options.requests / max(rates["entity"].rate, 1)))
-        load(f"{server.address}/letter/l0025.ttl", seconds)
+        load(server, f"{server.address}/letter/l0025.ttl", seconds)
     after = memory(server.process)
     kept = f"{after} MB" + (f" ({before} MB before {options.requests:,} requests)" if server.ours else "")
     told = f"{beside.most:.0f} ms; {stopped}" if beside.most else f"no answer; {stopped}"
@@ -210,16 +215,19 @@ def runaway(server: Server) -> tuple[Loaded, str]:
     thread = threading.Thread(target=run_away)
     thread.start()
     time.sleep(0.2)
-    found = load(server.asking("ASK {}"), 2)
+    found = load(server, server.asking("ASK {}"), 2)
     thread.join()
     return found, told[0]
 
 
-def load(address: str, seconds: int, script: str = "") -> Loaded:
-    """What wrk measures."""
+def load(server: Server, address: str, seconds: int, script: str = "") -> Loaded:
+    """What wrk measures, and the system of the server's processes."""
     command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", *(["-s", script] if script else [])]
     accept = ["-H", "Accept: text/turtle, application/sparql-results+json;q=0.9, text/csv;q=0.8"]
+    before = worked(server.process)
     told = subprocess.run([*command, *accept, address], check=True, capture_output=True, text=True).stdout
+    work = worked(server.process) - before
+    number = int(match[1]) if (match := re.search(r"(\d+) requests in", told)) else 0
     rate = re.search(r"Requests/sec: +([\d.]+)", told)
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
     times = dict(re.findall(r"(\d+)% +([\d.]+(?:us|ms|s))", told))
@@ -228,6 +236,7 @@ def load(address: str, seconds: int, script: str = "") -> Loaded:
         milliseconds(times["50"]),
         milliseconds(times["99"]),
         int(refused[1]) if refused else 0,
+        work * 1_000_000 / max(number, 1),
     )
 
 
@@ -242,13 +251,27 @@ def milliseconds(text: str) -> float:
 def shown(found: Loaded) -> str:
     """A cell."""
     refused = f", {found.refused} refused" if found.refused else ""
-    return f"{found.rate:,.0f} ({found.most:.0f} ms{refused})"
+    return f"{found.rate:,.0f} ({found.most:.0f} ms, {found.work:,.0f} µs{refused})"
+
+
+def family(process: int) -> list[Path]:
+    """What the system tells of a process and its children."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [Path("/proc") / pid for pid in (str(process), *children)]
+
+
+def worked(process: int) -> float:
+    """Seconds of a processor that a process and its children took so far; those that have ended count, too."""
+    ticks = 0
+    for one in family(process):
+        fields = (one / "stat").read_text().rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:13] if ticks else fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory(process: int) -> int:
     """Resident megabytes of a process and its children."""
-    pids = [process, *map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split())]
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
+    pages = sum(int((one / "statm").read_text().split()[1]) for one in family(process))
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
