@@ -101,8 +101,8 @@ def main() -> None:
     text = results(
         "# Serving",
         f"`python benchmarks/serve/run.py --seconds {options.seconds} --turns {options.turns}`: requests a second by "
-        "`wrk -t1 -c8`, and in brackets the milliseconds within which 99 % of the answers came, and the microseconds of a "
-        "processor that the server took for a request; medians. All servers "
+        "`wrk -t1 -c8`, and in brackets the milliseconds within which 99 % of the answers came, and the microseconds "
+        "of a processor that the server took for a request; medians. All servers "
         "have the same graph, run at the same time and are asked in turns. An entity is `letter/l0025.ttl`, elsewhere "
         "a DESCRIBE; the saved query is `topics`, which only `kg serve` keeps. Only `kg serve` stops a runaway.",
         table(head, rows),

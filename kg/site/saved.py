@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from kg.errors import KgError
 from kg.ns import PREFIXES
@@ -20,13 +21,15 @@ from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, federated,
 from kg.queries.catalogue import without_header
 from kg.queries.explain import command
 from kg.queries.federation import is_federated
-from kg.queries.run import Graph, failures, identifiers
+from kg.queries.run import Answer, Graph, as_found, failures, identifiers
 
 _LARGE = 1_500_000  # statements from which on no query is asked: some take minutes then
 _ELSEWHERE = (
     "No page asks another service, in the browser neither: kg query {} --live does, and so does any endpoint that "
     "federates, with the SPARQL below."
 )
+_MOST = 100_000  # statements of a graph that is shown and kept as a file
+_TOO_LONG = f"The answer is a graph of more than {_MOST:,} statements. Ask it yourself; the dumps have views as large."
 _NOT_ASKED = "This collection is too large to ask every query when its pages are made. Ask it in the browser."
 
 
@@ -70,7 +73,9 @@ def _asked(query: SavedQuery, store: Store, known: Identifiers, recordings: Path
 
 
 def _answered(query: SavedQuery, given: str, store: Store, values: object) -> tuple[Asked, bytes]:
-    answer = ask(store, query, values)  # type: ignore[arg-type]
+    answer: Answer | None = _whole(as_found(store, query, values))  # type: ignore[arg-type]
+    if answer is None:
+        return _unasked(query, _TOO_LONG, given)
     if isinstance(answer, QueryBoolean):
         return _unasked(query, "Yes." if answer else "No.", given)
     format_ = "turtle" if isinstance(answer, Graph) else "csv"
@@ -86,6 +91,14 @@ def _answered(query: SavedQuery, given: str, store: Store, values: object) -> tu
     formats.write(ask(store, query, values), format_, out, PREFIXES)  # type: ignore[arg-type]
     found = tuple(tuple(_value(term) for term in row) for row in rows[:SHOWN])
     return _described(query, given, names, found, len(rows), file, ""), out.getvalue()
+
+
+def _whole(found: QuerySolutions | QueryBoolean | QueryTriples) -> Answer | None:
+    """An answer to show; None for a graph that is too large to be held."""
+    if not isinstance(found, QueryTriples):
+        return found
+    triples = list(islice(found, _MOST + 1))
+    return Graph.of(iter(triples)) if len(triples) <= _MOST else None
 
 
 def _value(term: object) -> Value | None:
