@@ -91,6 +91,9 @@ def _letters(workspace: Workspace, link: Link, own: Profile) -> Iterator[Fault]:
 
 
 def _lifetime(workspace: Workspace, link: Link, own: Profile, dates: Profile, who: str) -> Iterator[Fault]:
+    if own.active is None and own.named and (born := years(dates.born)) is not None and born[0] > int(own.named[:4]):
+        message = f"{own.label} is named in a letter by {own.named}, and was born in {dates.born} by {who}"
+        yield _fault(workspace, link, "before-birth", message, "check the identifier, the dates, and who is meant")
     if own.active is None:
         return
     first, last = own.active

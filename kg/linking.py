@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from kg import __version__
 from kg.files import read_bytes, write_atomic
 from kg.iris import Iris
@@ -45,6 +47,7 @@ def our_profiles(workspace: Workspace) -> tuple[Profile, ...]:
     """What the workspace knows of its persons, groups and places: names, dates, roles, letters, accepted links."""
     tables, iris = workspace.authorities, workspace.iris
     days, company = _seen_in_letters(workspace)
+    named = _named_by(workspace)
     others: dict[str, list[str]] = defaultdict(list)
     for link in workspace.links:
         if link.status in ("accepted", "asserted"):
@@ -59,6 +62,7 @@ def our_profiles(workspace: Workspace) -> tuple[Profile, ...]:
             roles=(row.role,) if row.role else (),
             others=tuple(others[row.id]),
             active=days.get(row.id),
+            named=named.get(row.id, ""),
             companions=company.get(row.id, ()),
             description=row.role,
             seen=f"authorities/persons.csv {row.id}",
@@ -117,6 +121,17 @@ def _seen_in_letters(workspace: Workspace) -> tuple[dict[str, tuple[str, str]], 
     }
 
 
+def _named_by(workspace: Workspace) -> dict[str, str]:
+    """The day by which a letter names each person first: whoever is named has been born."""
+    found: dict[str, str] = {}
+    for edition in workspace.editions:
+        for letter, _, all_ in _people(edition, workspace):
+            span = interval(letter.date)
+            if day := span.last or "":
+                found |= {one: min(found.get(one, day), day) for one in all_}
+    return found
+
+
 def _people(edition: EditionFolder, workspace: Workspace) -> Iterator[tuple[Letter, set[str], set[str]]]:
     """Each letter with the persons who wrote or received it, and all whom it names."""
     letters = edition.letters_found().letters
@@ -133,7 +148,7 @@ def _people(edition: EditionFolder, workspace: Workspace) -> Iterator[tuple[Lett
 
 def propose(workspace: Workspace, candidates: Iterable[Profile | Refused]) -> Proposed:
     """Links for what is ours, from a stream of candidates; the ledger's rows are neither repeated nor contradicted."""
-    ours = Index.of(our_profiles(workspace))
+    ours = Index.of(_named_somewhere(our_profiles(workspace)))
     rows = ((own_iri(workspace.iris, link.kind, link.subject), link) for link in workspace.links)
     proposing = Proposing(ours, Settled.of(rows))
     refused: list[Refused] = []
@@ -149,6 +164,14 @@ def propose(workspace: Workspace, candidates: Iterable[Profile | Refused]) -> Pr
     counts = {"candidates": proposing.seen, "compared": proposing.compared, "refused": left_out}
     accepted = sum(proposal.accepted for proposal in found)
     return Proposed(found, tuple(refused), {**counts, "accepted": accepted, "open": len(found) - accepted})
+
+
+def _named_somewhere(profiles: tuple[Profile, ...]) -> Iterator[Profile]:
+    """Whom no letter names is named in notes: a program does not take it for somebody born after the last letter."""
+    last = max((profile.active[1] for profile in profiles if profile.active), default="")
+    for profile in profiles:
+        attested = profile.active or profile.named or profile.kind != "person"
+        yield profile if attested else msgspec.structs.replace(profile, named=last)
 
 
 def rows_of(proposed: Proposed, workspace: Workspace, day: str) -> tuple[Link, ...]:

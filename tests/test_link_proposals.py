@@ -60,6 +60,12 @@ TRAPS = (
             description="planned negotiator, Tokyo"),
     Profile(iri=f"{ELSEWHERE}11", kind="person", names=("Stalin, Vasilij I.",), born="1921", died="1962"),
     Profile(iri=f"{ELSEWHERE}12", kind="person", names=("Kalinin, Michail I.",), born="1875", died="1921"),
+    Profile(iri=f"{ELSEWHERE}13", kind="person", names=("Maria Orakhelashvili",), born="1990",
+            description="party official, Georgia", seen="x:1"),
+    Profile(iri=f"{ELSEWHERE}14", kind="person", names=("Stanislav Kosior",), roles=("gymnast",),
+            places=("Ukraine",), description="gymnast from Ukraine", seen="x:1"),
+    Profile(iri=f"{ELSEWHERE}15", kind="person", names=("Arkady Rozengolts",), born="1933",
+            description="People's Commissar of Foreign Trade", seen="x:1"),
 )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def accepted(workspace: Workspace) -> tuple[list[tuple[str, str]], set[tuple[str
     return [pair[:2] for pair in pairs if pair[2]], {pair[:2] for pair in pairs}
 
 
-@pytest.mark.parametrize(("dated", "recall"), [(True, 0.8), (False, 0.07)])
+@pytest.mark.parametrize(("dated", "recall"), [(True, 0.75), (False, 0.02)])
 def test_what_a_program_accepts_is_right(workspace: Workspace, dated: bool, recall: float) -> None:
     """Precision 1.00 with the life dates of our table and without; all others wait for a person."""
     with LABELLED.open(encoding="utf-8") as file:

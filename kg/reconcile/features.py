@@ -126,6 +126,10 @@ def _dates(sought: Profile, candidate: Profile) -> Iterator[Feature]:
 def _activity(sought: Profile, candidate: Profile) -> Iterator[Feature]:
     """Life dates there against the letters here."""
     if sought.active is None:
+        born = years(candidate.born)
+        if sought.named and born is not None and born[0] > int(sought.named[:4]):
+            words = f"born in {candidate.born}, and named in a letter of {sought.named[:4]}"
+            yield _feature("impossible", 0.0, words, against=True)
         return
     first, last = (int(day[:4]) for day in sought.active)
     born, died = years(candidate.born), years(candidate.died)
@@ -151,8 +155,8 @@ def _shared(sought: Profile, name: str, ours: Iterable[str], theirs: Iterable[st
     shared = [word for key, word in mine.items() if any(ratio(key, other) >= 85 for other in its)]
     if shared:
         score = min(1.0, 0.7 + 0.1 * len(shared))
-        enough = len(shared) > 1 or len(shared) == min(len(mine), len(its))  # one word of many may be chance
-        yield _feature(name, score, f"{called}: {', '.join(shared[:8])}", evidence=called if enough else "")
+        evidence = called if len(shared) > 1 else ""  # one word may be chance, a country above all
+        yield _feature(name, score, f"{called}: {', '.join(shared[:8])}", evidence=evidence)
 
 
 def _content(texts: Iterable[str]) -> dict[str, str]:

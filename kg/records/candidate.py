@@ -15,7 +15,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     `kind` is empty where nobody says what it is. `names` has the label first, then variants in any language and script,
     as they are written or inverted (`Freud, Sigmund`). `born` and `died` are EDTF, empty when not known. `others` are
     identifiers elsewhere as the ledger writes them. `active` are the first and the last day on which ours is seen at
-    work (it writes or receives letters), `companions` the names of those it corresponds with or is mentioned with.
+    work (it writes or receives letters), `named` the day by which a letter names it first (who is named may be dead,
+    not unborn), `companions` the names of those it corresponds with or is mentioned with.
     `seen` says where the profile was found: file and line, or an address. `replaced_by` is the identifier that took the
     place of this one, `-` where it was deleted.
     """
@@ -29,6 +30,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     active: tuple[str, str] | None = None
+    named: str = ""
     companions: tuple[str, ...] = ()
     description: str = ""
     seen: str = ""
