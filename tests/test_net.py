@@ -152,9 +152,9 @@ def test_one_request_at_a_time_and_a_pause_between(clock: Clock, tmp_path: Path)
 
     def alone(handler: Handler) -> None:
         most.append(busy.acquire(blocking=False))
-        handler.say(200, b"x", "text/plain")
         seen.append(handler.query)
-        busy.release()
+        busy.release()  # before the answer: once it is there, the next request may come
+        handler.say(200, b"x", "text/plain")
 
     with served(alone=alone) as server:
         outbound = Outbound("", None, clock.manners())
