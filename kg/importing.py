@@ -40,6 +40,7 @@ from kg.records import (
 )
 from kg.records import Place as PlaceRecord
 from kg.records.codec import encode
+from kg.records.link import LEDGER
 from kg.registry import Registry
 from kg.source import Source
 from kg.tables import append_records
@@ -128,7 +129,7 @@ class _Work:
         gathered, iris = self.gathered, self.workspace.iris
         changes = dict(self._tables())
         links = tuple(self._links())
-        ledger = self.workspace.folder / "authorities" / "links.sssom.tsv"
+        ledger = self.workspace.folder / LEDGER
         changes[ledger] = appended(fresh(ledger), links, iris, ledger)
         with temporary_dir(self.folder / "found") as stage:
             write_atomic(stage / "letters.jsonl", self._letters())

@@ -18,7 +18,7 @@ from kg.errors import KgError, Place
 from kg.files import decode_text, read_bytes
 from kg.iris import Iris
 from kg.ns import PREFIXES
-from kg.records.link import Link, Status
+from kg.records.link import LEDGER, Link, Status
 from kg.registry import PREFIXES as KINDS
 from kg.settings import suggest
 from kg.tables import SEPARATOR, Row, parse_table
@@ -84,7 +84,7 @@ def read_ledger(data: bytes, file: Path | str, iris: Iris) -> tuple[Link, ...]:
 
 def ledger_of(workspace: Path, iris: Iris) -> bytes:
     """The ledger of the workspace in that folder as a file; one without rows where it has none."""
-    file = workspace / "authorities" / "links.sssom.tsv"
+    file = workspace / LEDGER
     return read_bytes(file) if file.exists() else _new_ledger(iris).encode()
 
 
@@ -187,7 +187,7 @@ def _new_ledger(iris: Iris) -> str:
 def _row(link: Link, prefixes: dict[str, str], columns: Sequence[str], iris: Iris, where: Place) -> str:
     """A row of the ledger; `prefixes` gains those that it needs."""
     cells = {
-        "subject_id": _curie(f"{iris.base}{link.kind}/{link.subject}", prefixes, link.kind),
+        "subject_id": _curie(iris.issued(link.kind, link.subject), prefixes, link.kind),
         "subject_label": link.subject_label,
         "predicate_id": _curie(link.predicate, prefixes, "p"),
         "object_id": _curie(link.object, prefixes, "source"),

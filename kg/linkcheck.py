@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.errors import Place
-from kg.linking import LEDGER, our_profiles, own_iri
+from kg.linking import our_profiles
 from kg.reconcile.features import OLDEST, years
 from kg.reconcile.sources.fields import Refused
 from kg.records import Link, Profile
-from kg.records.identifier import canonical, identifier_label, wrong_digit
+from kg.records.identifier import authority, canonical, identifier_label, wrong_digit
+from kg.records.link import LEDGER
 from kg.workspace import Workspace
 
 
@@ -41,9 +42,9 @@ def check_links(workspace: Workspace, known: Iterable[Profile | Refused] = ()) -
         by_subject[link.kind, link.subject].append(link)
     faults = [*_alone(workspace, accepted)]
     for link in accepted:
-        own = ours.get(own_iri(workspace.iris, link.kind, link.subject))
+        own = ours.get(workspace.iris.issued(link.kind, link.subject))
         if own is not None:
-            faults += _letters(workspace, link, own)
+            faults += _lifetime(workspace, link, own, own, "our table")
         if own is not None and (other := theirs.get(link.object)) is not None:
             faults += _against(workspace, link, own, other, by_subject[link.kind, link.subject])
     return tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.where.line or 0, fault.check, fault.message)))
@@ -57,14 +58,16 @@ def _alone(workspace: Workspace, accepted: list[Link]) -> Iterator[Fault]:
     """What the rows show by themselves."""
     owners: dict[str, Link] = {}
     has: dict[tuple[str, str, str], Link] = {}
-    rejected = {(row.subject, canonical(row.object) or row.object): row for row in workspace.links if _is_no(row)}
+    rejected = {
+        (row.subject, canonical(row.object) or row.object): row for row in workspace.links if row.status == "rejected"
+    }
     for link in accepted:
         name, label = canonical(link.object) or link.object, identifier_label(link.object)
         called = link.subject_label or link.subject
         if (first := owners.setdefault(name, link)) is not link and first.subject != link.subject:
             message = f"{label} is {called} here and {first.subject_label or first.subject} on line {first.line}"
             yield _fault(workspace, link, "two-entities", message, "reject one of the two rows")
-        key = (link.subject, link.predicate, name.rstrip("/").rpartition("/")[0])
+        key = (link.subject, link.predicate, authority(name))
         if (first := has.setdefault(key, link)) is not link and first.object != link.object:
             message = f"{called} is {label} here and {identifier_label(first.object)} on line {first.line}"
             yield _fault(workspace, link, "two-identifiers", message, "reject one, or have the authority merge them")
@@ -81,29 +84,22 @@ def _alone(workspace: Workspace, accepted: list[Link]) -> Iterator[Fault]:
             yield _fault(workspace, link, "no-evidence", f"nothing says where {label} was seen for {called}", hint)
 
 
-def _is_no(link: Link) -> bool:
-    return link.status == "rejected"
-
-
-def _letters(workspace: Workspace, link: Link, own: Profile) -> Iterator[Fault]:
-    """A letter that was written or received after the death, or before the birth, that our own table gives."""
-    yield from _lifetime(workspace, link, own, own, "our table")
-
-
 def _lifetime(workspace: Workspace, link: Link, own: Profile, dates: Profile, who: str) -> Iterator[Fault]:
-    if own.active is None and own.named and (born := years(dates.born)) is not None and born[0] > int(own.named[:4]):
-        message = f"{own.label} is named in a letter by {own.named}, and was born in {dates.born} by {who}"
-        yield _fault(workspace, link, "before-birth", message, "check the identifier, the dates, and who is meant")
+    """A letter that was written or received after the death, or that speaks of somebody before the birth."""
+    died, born = years(dates.died), years(dates.born)
+    hint = "check the identifier, the dates, and who is meant"
     if own.active is None:
+        if own.named and born is not None and born[0] > int(own.named[:4]):
+            message = f"{own.label} is named in a letter by {own.named}, and was born in {dates.born} by {who}"
+            yield _fault(workspace, link, "before-birth", message, hint)
         return
     first, last = own.active
-    died, born = years(dates.died), years(dates.born)
     if died is not None and died[1] < int(last[:4]):
         message = f"{own.label} writes or receives a letter in {last}, and died in {dates.died} by {who}"
-        yield _fault(workspace, link, "after-death", message, "check the identifier, the dates, and who is meant")
+        yield _fault(workspace, link, "after-death", message, hint)
     if born is not None and (born[0] > int(first[:4]) or born[1] + OLDEST < int(last[:4])):
         message = f"{own.label} writes or receives a letter in {first}, and was born in {dates.born} by {who}"
-        yield _fault(workspace, link, "before-birth", message, "check the identifier, the dates, and who is meant")
+        yield _fault(workspace, link, "before-birth", message, hint)
 
 
 def _against(workspace: Workspace, link: Link, own: Profile, other: Profile, rows: list[Link]) -> Iterator[Fault]:
@@ -126,8 +122,8 @@ def _against(workspace: Workspace, link: Link, own: Profile, other: Profile, row
             message = f"{own.label} {word} {mine} by our table, {its} by {label} {seen}"
             yield _fault(workspace, link, "dates", message, "check both, and correct the table or reject the row")
     for identifier in other.others:
-        file = identifier.rstrip("/").rpartition("/")[0]
+        file = authority(identifier)
         for row in rows:
-            if row is not link and row.object.rstrip("/").rpartition("/")[0] == file and row.object != identifier:
+            if row is not link and authority(row.object) == file and row.object != identifier:
                 message = f"{label} has {identifier_label(identifier)}, ours {identifier_label(row.object)} {seen}"
                 yield _fault(workspace, row, "disagrees", message, f"compare with line {link.line}: one is another's")

@@ -6,23 +6,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 
 from kg import __version__
 from kg.files import read_bytes, write_atomic
-from kg.iris import Iris
 from kg.ledger import appended
 from kg.ns import LA
 from kg.reconcile.accepting import Proposal, Proposing, Settled
 from kg.reconcile.matching import Index
 from kg.reconcile.names import Names
 from kg.reconcile.sources.fields import Refused
-from kg.records import Letter, Link, Profile
+from kg.records import Group, Letter, Link, Person, Place, Profile
+from kg.records.candidate import ProfileKind
 from kg.records.interval import interval
+from kg.records.link import LEDGER
 from kg.workspace import EditionFolder, Workspace
 
-LEDGER = Path("authorities") / "links.sssom.tsv"
 CANDIDATES = Path("authorities") / "candidates"
 TOOL = f"letterkg {__version__}"
 _COMPANIONS = 12
@@ -38,72 +39,61 @@ class Proposed:
     counts: dict[str, int]
 
 
-def own_iri(iris: Iris, kind: str, id_: str) -> str:
-    """The IRI of a person, a group or a place of the workspace."""
-    return {"person": iris.person, "group": iris.group, "place": iris.place}[kind](id_)
-
-
 def our_profiles(workspace: Workspace) -> tuple[Profile, ...]:
     """What the workspace knows of its persons, groups and places: names, dates, roles, letters, accepted links."""
-    tables, iris = workspace.authorities, workspace.iris
-    days, company = _seen_in_letters(workspace)
-    named = _named_by(workspace)
+    tables, seen = workspace.authorities, _seen_in_letters(workspace)
     others: dict[str, list[str]] = defaultdict(list)
     for link in workspace.links:
         if link.status in ("accepted", "asserted"):
             others[link.subject].append(link.object)
+
+    def known(kind: ProfileKind, row: Person | Group | Place, role: str, *names: str, **more: Any) -> Profile:
+        return Profile(
+            iri=workspace.iris.issued(kind, row.id),
+            kind=kind,
+            names=tuple(dict.fromkeys(filter(None, (row.label, row.label_ru, *names, *row.variants)))),
+            roles=(role,) if role else (),
+            others=tuple(others[row.id]),
+            seen=f"authorities/{kind}s.csv {row.id}",
+            **more,
+        )
+
     persons = (
-        Profile(
-            iri=iris.person(row.id),
-            kind="person",
-            names=_names(row.label, row.label_ru, f"{row.given} {row.surname}" if row.given else "", *row.variants),
+        known(
+            "person",
+            row,
+            row.role,
+            f"{row.given} {row.surname}" if row.given else "",
             born=row.born,
             died=row.died,
-            roles=(row.role,) if row.role else (),
-            others=tuple(others[row.id]),
-            active=days.get(row.id),
-            named=named.get(row.id, ""),
-            companions=company.get(row.id, ()),
+            active=seen.days.get(row.id),
+            named=seen.named.get(row.id, ""),
+            companions=seen.company.get(row.id, ()),
             description=row.role,
-            seen=f"authorities/persons.csv {row.id}",
         )
         for row in tables.persons
     )
-    groups = (
-        Profile(
-            iri=iris.group(row.id),
-            kind="group",
-            names=_names(row.label, row.label_ru, *row.variants),
-            roles=(row.type,) if row.type else (),
-            others=tuple(others[row.id]),
-            seen=f"authorities/groups.csv {row.id}",
-        )
-        for row in tables.groups
-    )
-    places = (
-        Profile(
-            iri=iris.place(row.id),
-            kind="place",
-            names=_names(row.label, row.label_ru, *row.variants),
-            roles=(row.type,) if row.type else (),
-            others=tuple(others[row.id]),
-            seen=f"authorities/places.csv {row.id}",
-        )
-        for row in tables.places
-    )
+    groups = (known("group", row, row.type) for row in tables.groups)
+    places = (known("place", row, row.type) for row in tables.places)
     return (*persons, *groups, *places)
 
 
-def _names(*names: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, names)))
+class _Seen(NamedTuple):
+    """What letters show of persons, by identifier.
 
-
-def _seen_in_letters(workspace: Workspace) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, ...]]]:
-    """First and last day on which each person writes or receives letters, and with whom a letter names it most often.
-
-    Who is only mentioned may have died long before.
+    `days` are the first and the last on which one writes or receives (who is only mentioned may have died long before),
+    `named` is the day by which a letter names one first (whoever is named has been born), `company` are the names of
+    those whom letters name with one most often.
     """
+
+    days: dict[str, tuple[str, str]]
+    named: dict[str, str]
+    company: dict[str, tuple[str, ...]]
+
+
+def _seen_in_letters(workspace: Workspace) -> _Seen:
     days: dict[str, tuple[str, str]] = {}
+    named: dict[str, str] = {}
     company: dict[str, Counter[str]] = defaultdict(Counter)
     for edition in workspace.editions:
         for letter, parties, all_ in _people(edition, workspace):
@@ -114,22 +104,14 @@ def _seen_in_letters(workspace: Workspace) -> tuple[dict[str, tuple[str, str]], 
                 days[party] = (min(known[0] or "", first or ""), max(known[1] or "", last or ""))
             for one in all_:
                 company[one].update(sorted(all_ - {one}))
+                if span.last:
+                    named[one] = min(named.get(one, span.last), span.last)
     labels = {person.id: person.label for person in workspace.authorities.persons}
-    return days, {
+    most = {
         one: tuple(labels[other] for other, _ in sorted(counted.items(), key=lambda c: (-c[1], c[0]))[:_COMPANIONS])
         for one, counted in company.items()
     }
-
-
-def _named_by(workspace: Workspace) -> dict[str, str]:
-    """The day by which a letter names each person first: whoever is named has been born."""
-    found: dict[str, str] = {}
-    for edition in workspace.editions:
-        for letter, _, all_ in _people(edition, workspace):
-            span = interval(letter.date)
-            if day := span.last or "":
-                found |= {one: min(found.get(one, day), day) for one in all_}
-    return found
+    return _Seen(days, named, most)
 
 
 def _people(edition: EditionFolder, workspace: Workspace) -> Iterator[tuple[Letter, set[str], set[str]]]:
@@ -149,7 +131,7 @@ def _people(edition: EditionFolder, workspace: Workspace) -> Iterator[tuple[Lett
 def propose(workspace: Workspace, candidates: Iterable[Profile | Refused]) -> Proposed:
     """Links for what is ours, from a stream of candidates; the ledger's rows are neither repeated nor contradicted."""
     ours = Index.of(_named_somewhere(our_profiles(workspace)))
-    rows = ((own_iri(workspace.iris, link.kind, link.subject), link) for link in workspace.links)
+    rows = ((workspace.iris.issued(link.kind, link.subject), link) for link in workspace.links)
     proposing = Proposing(ours, Settled.of(rows))
     refused: list[Refused] = []
     left_out = 0
@@ -174,18 +156,16 @@ def _named_somewhere(profiles: tuple[Profile, ...]) -> Iterator[Profile]:
         yield profile if attested else msgspec.structs.replace(profile, named=last)
 
 
-def rows_of(proposed: Proposed, workspace: Workspace, day: str) -> tuple[Link, ...]:
+def rows_of(proposed: Proposed, day: str) -> tuple[Link, ...]:
     """Rows of the ledger for what is proposed, made on `day` (`YYYY-MM-DD`)."""
-    kinds = {own_iri(workspace.iris, kind, id_): (kind, id_) for kind, id_ in _entities(workspace)}
     rows = []
     for proposal in proposed.proposals:
         found = proposal.match
-        kind, id_ = kinds[found.sought.iri]
         several = len({feature.evidence for feature in found.features if feature.evidence}) > 1
         rows.append(
             Link(
-                kind=kind,
-                subject=id_,
+                kind=found.sought.kind,
+                subject=found.sought.iri.rpartition("/")[2],
                 subject_label=found.sought.label,
                 predicate=LA.equivalent[1:-1],
                 object=found.candidate.iri,
@@ -212,13 +192,6 @@ def _doubts(proposal: Proposal) -> tuple[str, ...]:
 def _portable(seen: str) -> str:
     """Where a candidate was seen, without the folders of this machine."""
     return seen if "://" in seen else seen.rpartition("/")[2]
-
-
-def _entities(workspace: Workspace) -> Iterator[tuple[str, str]]:
-    tables = workspace.authorities
-    yield from (("person", row.id) for row in tables.persons)
-    yield from (("group", row.id) for row in tables.groups)
-    yield from (("place", row.id) for row in tables.places)
 
 
 def write_rows(workspace: Workspace, rows: Iterable[Link]) -> Path:

@@ -15,6 +15,7 @@ from kg.iris import Iris
 from kg.ns import DCTERMS, EP, LA, SCHEMA, bare
 from kg.records import Adjudication, Citation, Letter, Problem, Shelfmark
 from kg.records.authorities import fold
+from kg.records.link import LEDGER
 from kg.records.settled import kind_of
 from kg.records.unit import Unit, unit_path
 from kg.workspace import EditionFolder, Found, Workspace, text_at_hand
@@ -143,15 +144,14 @@ def _tables(workspace: Workspace) -> Iterator[Origin]:
     for name, named in things.items():
         yield from _rows(named, tables.lines.get(name, ()), folder / f"{name}.csv")
     yield from _rows([iris.topic(row.id) for row in workspace.topics], workspace.topic_lines, folder / "topics.csv")
-    make = {"person": iris.person, "group": iris.group, "place": iris.place}
     for row in workspace.registry.latest.values():
         if row.status != "active" and row.id in workspace.registry.lines:
             place = Place(workspace.folder / "ids.csv", workspace.registry.lines[row.id])
             yield (iris.issued(row.kind, row.id), "", ""), place
     for link in workspace.links:
-        place = Place(folder / "links.sssom.tsv", link.line)
+        place = Place(workspace.folder / LEDGER, link.line)
         yield (link.object, "", ""), place
-        yield from (((make[link.kind](link.subject), property_, link.object), place) for property_ in _LINKED)
+        yield from (((iris.issued(link.kind, link.subject), property_, link.object), place) for property_ in _LINKED)
 
 
 def _rows(things: Iterable[str], lines: Iterable[int], file: Path) -> Iterator[Origin]:

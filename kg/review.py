@@ -16,6 +16,7 @@ from kg.files import read_bytes, write_atomic
 from kg.ledger import BY_HAND, decided
 from kg.records import Adjudication, SettledMention
 from kg.records.case import Case
+from kg.records.link import LEDGER
 from kg.records.settled import FIELDS, NONE, is_of, is_weighed, kind_of
 from kg.tables import append_record, remove_rows
 from kg.understood import Understood, known, questions, understand
@@ -225,7 +226,7 @@ def _judge_name(loaded: Workspace, place: EditionFolder, case: Case, judge: Judg
 
 def _judge_link(loaded: Workspace, case: Case, judge: Judge, accept: bool) -> Path:
     """Give a row of the ledger its status, with who judged, when and why."""
-    file = loaded.folder / "authorities" / "links.sssom.tsv"
+    file = loaded.folder / LEDGER
     link = next(link for link in loaded.links if (link.subject, link.object) == (case.about, case.values[0]))
     where = Place(file, link.line)
     if accept and not link.seen_in:

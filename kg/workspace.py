@@ -44,6 +44,7 @@ from kg.records import (
 )
 from kg.records import Place as PlaceRecord
 from kg.records.codec import decode_lines
+from kg.records.link import LEDGER
 from kg.registry import Registry
 from kg.settings import read_settings, suggest
 from kg.source import sha256
@@ -187,7 +188,7 @@ def load_workspace(folder: Path, *, found: bool = True) -> Workspace:
     ids = folder / "ids.csv"
     registry = Registry.load(read_bytes(ids), ids) if ids.exists() else Registry()
     coherence.check_issued(folder / "authorities", authorities, registry)
-    ledger = folder / "authorities" / "links.sssom.tsv"
+    ledger = folder / LEDGER
     links = read_ledger(read_bytes(ledger), ledger, Iris(settings.base)) if ledger.exists() else ()
     coherence.check_links(links, registry, ledger)
     editions = tuple(

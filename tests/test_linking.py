@@ -160,7 +160,7 @@ def test_rows_go_to_the_ledger_once(small: Path, tmp_path: Path) -> None:
     snapshot.write_text('iri,name,kind,born,occupation\nhttps://example.org/a/1,"Ruus, Ada",person,1860,fisher\n')
     for _ in range(2):
         loaded = load_workspace(small)
-        write_rows(loaded, rows_of(propose(loaded, read_snapshot(snapshot)), loaded, "2026-11-23"))
+        write_rows(loaded, rows_of(propose(loaded, read_snapshot(snapshot)), "2026-11-23"))
     (link,) = load_workspace(small).links
     assert (link.subject, link.object, link.status, link.tool.split()[0]) == (
         "p0001", "https://example.org/a/1", "open", "letterkg"
@@ -173,7 +173,7 @@ def test_what_was_rejected_is_not_proposed_again(small: Path, tmp_path: Path) ->
     snapshot = tmp_path / "a.csv"
     snapshot.write_text('iri,name,kind\nhttps://example.org/a/1,"Ruus, Ada",person\n')
     loaded = load_workspace(small)
-    rows = rows_of(propose(loaded, read_snapshot(snapshot)), loaded, "2026-11-23")
+    rows = rows_of(propose(loaded, read_snapshot(snapshot)), "2026-11-23")
     write_rows(loaded, [replace(row, status="rejected") for row in rows])
     assert not propose(load_workspace(small), read_snapshot(snapshot)).proposals
 

@@ -75,7 +75,7 @@ def command(
         return
     loaded = load_workspace(workspace)
     proposed = propose(loaded, _told_of(candidates(loaded, sources)))
-    rows = rows_of(proposed, loaded, (day.date() if day else dt.date.today()).isoformat())
+    rows = rows_of(proposed, (day.date() if day else dt.date.today()).isoformat())
     _print(rows, loaded, format_)
     _tell(proposed)
     if write and rows:

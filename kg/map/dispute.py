@@ -15,9 +15,9 @@ from kg.map.context import Context
 from kg.map.terms import Triple, literal
 from kg.ns import EP
 from kg.records.claim import Claim
+from kg.records.link import LEDGER
 from kg.records.settled import MENTIONS, NONE, TABLE, YES, field_of, is_weighed, settled_by
 
-_LEDGER = "authorities/links.sssom.tsv"
 _BY_LEDGER = (
     "What is said of authority files stands in their ledger: change the status of its row (accepted, rejected with "
     "predicate_modifier Not, open), and say who, when and why."
@@ -42,7 +42,7 @@ def mention_dispute(term: str, name: str, line: int, context: Context) -> Iterat
 
 def link_dispute(term: str) -> Iterator[Triple]:
     """Where a row of the ledger of links is disputed: in itself."""
-    yield term, EP.disputeTable, literal(_LEDGER)
+    yield term, EP.disputeTable, literal(LEDGER)
     yield term, EP.disputeNote, literal(_BY_LEDGER, "en")
 
 

@@ -13,9 +13,10 @@ from kg.map.dispute import link_dispute
 from kg.map.question import question
 from kg.map.terms import Triple, iri, literal
 from kg.map.terms import label as shortened
-from kg.ns import AUTHORITY_FILES, CRM, EP, LA, OWL, RDF, RDFS, SCHEMA, SKOS, VOC
+from kg.ns import CRM, EP, LA, OWL, RDF, RDFS, SCHEMA, SKOS, VOC
 from kg.records import Case, Link
 from kg.records.claim import link_id
+from kg.records.identifier import identifier_label
 
 # What a row of the ledger can say to mean that two things are one; anything else is only a place to look.
 _SAME = {SKOS.exactMatch, OWL.sameAs, LA.equivalent, SCHEMA.sameAs}
@@ -48,7 +49,9 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     own, other = _own(record, context), iri(record.object)
     same = iri(record.predicate) in _SAME
     term = f"<{context.iris.claim(link_id(record))}>"
-    yield from claimed(term, f"{record.subject_label or record.subject} is {_name(record.object)}; {record.status}")
+    yield from claimed(
+        term, f"{record.subject_label or record.subject} is {identifier_label(record.object)}; {record.status}"
+    )
     yield term, CRM.P140_assigned_attribute_to, own
     property_ = LA.equivalent if same else RDFS.seeAlso
     yield term, CRM.P177_assigned_property_of_type, property_
@@ -86,18 +89,9 @@ def link_question(case: Case, record: Link, context: Context) -> Iterator[Triple
 
 
 def _own(record: Link, context: Context) -> str:
-    make = {"person": context.iris.person, "group": context.iris.group, "place": context.iris.place}[record.kind]
-    return f"<{make(record.subject)}>"
+    return f"<{context.iris.issued(record.kind, record.subject)}>"
 
 
 def _called(record: Link) -> str:
     label = record.object_label or record.subject_label
-    return f"{label} ({_name(record.object)})" if label else _name(record.object)
-
-
-def _name(other: str) -> str:
-    """What a link's object is called: `Wikidata Q855`."""
-    for file, base in AUTHORITY_FILES.values():
-        if other.startswith(base):
-            return f"{file} {other.removeprefix(base).strip('/')}"
-    return other
+    return f"{label} ({identifier_label(record.object)})" if label else identifier_label(record.object)

@@ -13,7 +13,7 @@ import msgspec
 
 from kg.reconcile.matching import Index, likely, match
 from kg.records.candidate import Match, Profile
-from kg.records.identifier import identifier_label
+from kg.records.identifier import authority, identifier_label
 from kg.records.link import Link
 
 ACCEPT = 0.9  # the lowest score that a program accepts
@@ -51,11 +51,6 @@ class Settled:
                 files.add((subject, authority(link.object)))
                 owners.setdefault(link.object, subject)
         return cls(frozenset(pairs), frozenset(files), owners)
-
-
-def authority(identifier: str) -> str:
-    """The file that an identifier is of: all of it up to its last part."""
-    return identifier.rstrip("/").rpartition("/")[0]
 
 
 class Proposing:

@@ -15,7 +15,7 @@ from rapidfuzz.fuzz import ratio
 from kg.reconcile.similarity import Alike, person_names, whole_names
 from kg.reconcile.skeleton import skeletons, words
 from kg.records.candidate import Feature, Profile
-from kg.records.identifier import identifier_label
+from kg.records.identifier import authority, identifier_label
 from kg.records.interval import interval
 
 BIAS = -2.0  # log odds of two things that nothing is known of
@@ -171,10 +171,6 @@ def _identifiers(sought: Profile, candidate: Profile) -> Iterator[Feature]:
     for own in sought.others:
         if own in theirs:
             yield _feature("identifier", 1.0, f"both have {identifier_label(own)}", evidence="identifier")
-        elif rival := next((other for other in sorted(theirs) if _file(other) == _file(own)), None):
+        elif rival := next((other for other in sorted(theirs) if authority(other) == authority(own)), None):
             words = f"ours has {identifier_label(own)}, the candidate {identifier_label(rival)}"
             yield _feature("identifier", 0.0, words, against=True)
-
-
-def _file(identifier: str) -> str:
-    return identifier.rstrip("/").rpartition("/")[0]

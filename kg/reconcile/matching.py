@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from heapq import nlargest
+from heapq import nsmallest
 
 from kg.reconcile.features import features, name_feature, score
 from kg.reconcile.similarity import name_keys
@@ -76,7 +76,7 @@ class Index:
         """
         fitting = (candidate for candidate in self.near(sought) if likely(sought, candidate))
         found = (match(sought, candidate) for candidate in fitting)
-        return tuple(sorted(nlargest(limit, found, key=_rank), key=lambda m: (-m.score, m.candidate.iri)))
+        return tuple(nsmallest(limit, found, key=lambda one: (-one.score, one.candidate.iri)))
 
 
 def likely(sought: Profile, candidate: Profile) -> bool:
@@ -90,7 +90,3 @@ def profile_keys(profile: Profile, *, turned: bool = False) -> set[str]:
     """Every key of a profile's names; where nobody says what it is, those of a person and of a thing."""
     kinds = (profile.kind,) if profile.kind else ("person", "")
     return {key for name in profile.names for kind in kinds for key in name_keys(kind, name, turned=turned)}
-
-
-def _rank(found: Match) -> tuple[float, list[int]]:
-    return found.score, [-ord(letter) for letter in found.candidate.iri]

@@ -56,6 +56,11 @@ def identifier_label(text: str) -> str:
     return text
 
 
+def authority(identifier: str) -> str:
+    """The file that an identifier is of: all of it up to its last part."""
+    return identifier.rstrip("/").rpartition("/")[0]
+
+
 def wrong_digit(identifier: str) -> bool:
     """Whether the check digit of a GND number or an ISNI, as the ledger writes them, shows that it is mistyped.
 

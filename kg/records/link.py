@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+LEDGER = "authorities/links.sssom.tsv"  # in the folder of a workspace
 Status = Literal["accepted", "asserted", "rejected", "open"]
 
 
