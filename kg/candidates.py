@@ -71,7 +71,7 @@ def _service(workspace: Workspace, address: str) -> Candidates:
             return _rows(address, with_any(query, "name", terms), workspace, True)
 
         return wikidata.named(address, ours, named)
-    contact = contact_of(workspace)
+    contact = workspace.settings.written_to_at
     space = service.read_manifest(address, net.get(address, "application/json", contact=contact, local=True).data)
     post: Callable[[Mapping[str, str]], net.Response] = partial(
         net.post_form, address, accept="application/json", contact=contact, local=True
@@ -81,7 +81,7 @@ def _service(workspace: Workspace, address: str) -> Candidates:
 
 def _rows(address: str, query: str, workspace: Workspace, local: bool) -> list[dict[str, str]]:
     """The answer to a SELECT as texts by variable."""
-    answer = ask_text(address, query, contact=contact_of(workspace), local=local)
+    answer = ask_text(address, query, contact=workspace.settings.written_to_at, local=local)
     if not isinstance(answer, QuerySolutions):
         raise KgError("the answer has no rows", address, "check the address: an endpoint often ends in /sparql")
     names = [variable.value for variable in answer.variables]
@@ -89,8 +89,3 @@ def _rows(address: str, query: str, workspace: Workspace, local: bool) -> list[d
         {name: term.value for name, term in zip(names, row, strict=True) if isinstance(term, Literal | NamedNode)}
         for row in answer
     ]
-
-
-def contact_of(workspace: Workspace) -> str:
-    """Whom those who run a server can write to."""
-    return workspace.settings.contact or workspace.settings.base

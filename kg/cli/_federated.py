@@ -138,17 +138,10 @@ def _asked(query: SavedQuery, asked: Federated, keys: Rows, options: Options) ->
 
 
 def _live(endpoint: str, options: Options) -> federated.Service:
-    from kg.queries.remote import ask_text  # loads rdflib
+    from kg.queries.remote import ask_rows  # loads rdflib
 
-    def ask(request: str) -> QuerySolutions:
-        local = options.service is not None
-        fresh = options.record or options.diff
-        found = ask_text(endpoint, request, options.timeout, options.contact, local=local, fresh=fresh)
-        if not isinstance(found, QuerySolutions):
-            raise KgError("the service answers yes or no to a question for rows", endpoint, "ask those who run it")
-        return found
-
-    return ask
+    local, fresh = options.service is not None, options.record or options.diff
+    return lambda request: ask_rows(endpoint, request, options.timeout, options.contact, local=local, fresh=fresh)
 
 
 def _snapshot(file: Path) -> federated.Service:

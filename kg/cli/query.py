@@ -205,11 +205,9 @@ def _check_service(query: SavedQuery, options: Options, endpoint: str | None) ->
 
 
 def _contact(folder: Path) -> str:
-    """Whom those who run a server can write to: the workspace's contact, else its base."""
-    if not (folder / "workspace.toml").is_file():
-        return ""
-    settings = load_settings(folder / "workspace.toml")
-    return settings.contact or settings.base
+    """Whom those who run a server can write to, as the workspace says."""
+    file = folder / "workspace.toml"
+    return load_settings(file).written_to_at if file.is_file() else ""
 
 
 def _of_workspace(folder: Path) -> Identifiers:

@@ -34,10 +34,15 @@ def parts(query: SavedQuery, values: Mapping[str, Term]) -> Federated:
 def keys(store: Store, query: SavedQuery, asked: Federated) -> Rows:
     """What `store` has to ask the service about."""
     answer = ask(store, replace(query, text=asked.keys), {})
-    assert isinstance(answer, QuerySolutions)
     with failures(query.file):
-        found = solutions(answer, query.file)
-    return found if not found.rows else bound(found)
+        return about(answer, query.file)
+
+
+def about(answer: Answer, file: Path | str) -> Rows:
+    """What a service is asked about, from the answer to `Federated.keys`. Raises KgError as `solutions` and `bound`."""
+    assert isinstance(answer, QuerySolutions)
+    found = solutions(answer, file)
+    return bound(found) if found.rows else found
 
 
 def gathered(

@@ -63,6 +63,22 @@ def ask_text(
         raise
 
 
+def ask_rows(
+    endpoint: str,
+    text: str,
+    timeout: float = TIMEOUT,
+    contact: str = "",
+    *,
+    local: bool = True,
+    fresh: bool = False,
+) -> QuerySolutions:
+    """As `ask_text`, for a SELECT. Raises KgError for an answer without rows, too."""
+    answer = ask_text(endpoint, text, timeout, contact, local=local, fresh=fresh)
+    if not isinstance(answer, QuerySolutions):
+        raise KgError("the service answers yes or no to a question for rows", endpoint, "ask those who run it")
+    return answer
+
+
 def _check_whole(endpoint: str, response: Response) -> None:
     """Raises KgError where the service says in a header that it has left something out, as Virtuoso does."""
     headers = response.headers

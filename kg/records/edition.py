@@ -43,6 +43,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     themes: tuple[str, ...] = ("EDUC",)
     endpoint: str = ""
 
+    @property
+    def written_to_at(self) -> str:
+        """Whom those who run another server can write to: the contact, else the base, which leads to one."""
+        return self.contact or self.base
+
 
 class Printed(msgspec.Struct, frozen=True, kw_only=True):
     """The printed work that an edition's text goes back to."""

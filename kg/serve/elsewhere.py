@@ -17,7 +17,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 from kg.errors import KgError
 from kg.formats import JSON
 from kg.queries import federated
-from kg.queries.federation import Federated, Rows, batches, bound, is_federated, services, taken_apart
+from kg.queries.federation import Federated, Rows, batches, is_federated, services, taken_apart
 from kg.queries.run import check_grammar
 from kg.queries.text import depth, words
 from kg.serve.pool import RefusedError
@@ -31,12 +31,9 @@ Service = Callable[[str, str, float], QuerySolutions]
 
 def public(endpoint: str, query: str, seconds: float, contact: str = "") -> QuerySolutions:
     """What an endpoint of the public Internet answers; `contact` is told to it. Raises KgError."""
-    from kg.queries.remote import ask_text  # loads rdflib
+    from kg.queries.remote import ask_rows  # loads rdflib
 
-    answer = ask_text(endpoint, query, seconds, contact, local=False)
-    if not isinstance(answer, QuerySolutions):
-        raise KgError("the service answers yes or no to a question for rows", endpoint)
-    return answer
+    return ask_rows(endpoint, query, seconds, contact, local=False)
 
 
 async def answered(served: Served, query: str, *, whole_dataset: bool) -> str:
@@ -87,10 +84,8 @@ def _apart(served: Served, query: str, whole_dataset: bool) -> Federated:
 async def _about(served: Served, asked: Federated) -> Rows:
     """What the service is asked about."""
     answer = parse_query_results(await whole(served, asked.keys, JSON.media_type), QueryResultsFormat.JSON)
-    assert isinstance(answer, QuerySolutions)
     try:
-        found = federated.solutions(answer, _HERE)
-        about = bound(found) if found.rows else found
+        about = federated.about(answer, _HERE)
     except KgError as error:
         raise RefusedError(400, error.what) from None
     if len(about.rows) > MOST:

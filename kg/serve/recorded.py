@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import QueryResultsFormat, parse_query_results
 
 from kg.errors import KgError
 from kg.formats import JSON
 from kg.queries import SavedQuery, federated
-from kg.queries.federation import Federated, Rows, bound, is_federated
+from kg.queries.federation import is_federated
 from kg.queries.recording import load, place, replayed
 from kg.queries.text import Term
 from kg.queries.text import with_values as valued
@@ -30,16 +30,8 @@ async def plain(served: Served, query: SavedQuery, values: Mapping[str, Term]) -
         if kept is None:
             what = f"the answer of {asked.service} was never recorded, and SERVICE is not answered here"
             raise RefusedError(400, f"{what}: use kg query {query.name} --live")
-        about = await _keys(served, query, asked)
-        found = replayed(kept, asked, about, place(served.recordings, query.name))  # type: ignore[arg-type]
+        answer = parse_query_results(await whole(served, asked.keys, JSON.media_type), QueryResultsFormat.JSON)
+        found = replayed(kept, asked, federated.about(answer, query.file), place(served.recordings, query.name))  # type: ignore[arg-type]
     except KgError as error:
         raise RefusedError(400, f"SERVICE is not answered here, and {error.what}") from None
     return asked.joined(found), f"The answer of {asked.service} was {kept.said()}."
-
-
-async def _keys(served: Served, query: SavedQuery, asked: Federated) -> Rows:
-    """What the service would be asked about."""
-    answer = parse_query_results(await whole(served, asked.keys, JSON.media_type), QueryResultsFormat.JSON)
-    assert isinstance(answer, QuerySolutions)
-    found = federated.solutions(answer, query.file)
-    return bound(found) if found.rows else found

@@ -25,8 +25,8 @@ LINE = 4 * 1024 * 1024  # bytes of a line; a longer one is refused
 _TOGETHER = 2000  # lines of N-Triples that are parsed at once
 _SEVERAL = "|"
 _TABLES = {".csv": ",", ".tsv": "\t"}
-_RDF = {".nt": RdfFormat.N_TRIPLES, ".ttl": RdfFormat.TURTLE, ".nq": RdfFormat.N_QUADS, ".rdf": RdfFormat.RDF_XML}
-FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".nt", ".nq", ".ttl", ".rdf")
+_GRAPHS = {".ttl": RdfFormat.TURTLE, ".rdf": RdfFormat.RDF_XML}
+_PACKED = (".gz", ".zst")
 Found = Iterator[Profile | Refused]
 
 
@@ -37,14 +37,7 @@ def read_snapshot(path: Path) -> Found:
     thing stand together, as in the dumps of Wikidata and of the GND. Raises KgError for another ending, a table
     without a column of identifiers or names, Turtle that is broken, and a compressed file that is damaged.
     """
-    ending = path.with_suffix("").suffix if path.suffix in (".gz", ".zst") else path.suffix
-    read: Callable[[IO[bytes], Path], Found] | None = (
-        _table if ending in _TABLES else _json if ending in FORMATS[2:4] else None
-    )
-    if ending in (".nt", ".nq"):
-        read = _triples
-    elif ending in _RDF:
-        read = _graph
+    read = _READERS.get(_ending(path))
     if read is None:
         raise KgError("what format is this snapshot?", path, f"end its name in one of {', '.join(FORMATS)} (.gz, .zst)")
     with _opened(path) as stream:
@@ -52,6 +45,11 @@ def read_snapshot(path: Path) -> Found:
             yield from read(stream, path)
         except (EOFError, gzip.BadGzipFile, zstandard.ZstdError) as error:
             raise KgError(f"the compressed file is damaged: {error}", path, "fetch it again") from None
+
+
+def _ending(path: Path) -> str:
+    """What the name ends in, without what tells that the file is compressed."""
+    return path.with_suffix("").suffix if path.suffix in _PACKED else path.suffix
 
 
 @contextmanager
@@ -87,14 +85,14 @@ def _lines(stream: IO[bytes], path: Path) -> Iterator[tuple[int, str] | Refused]
 
 def _table(stream: IO[bytes], path: Path) -> Found:
     """A table: one candidate a line, `|` between several values of a cell."""
-    ending = path.with_suffix("").suffix if path.suffix in (".gz", ".zst") else path.suffix
+    delimiter = _TABLES[_ending(path)]
     columns: list[str] = []
     for line in _lines(stream, path):
         if isinstance(line, Refused):
             yield line
             continue
         number, text = line
-        cells = next(csv.reader([text.replace("\0", "")], delimiter=_TABLES[ending]), [])
+        cells = next(csv.reader([text.replace("\0", "")], delimiter=delimiter), [])
         if not any(cells):
             continue
         if not columns:
@@ -230,10 +228,9 @@ def _triples(stream: IO[bytes], path: Path) -> Found:
 
 
 def _graph(stream: IO[bytes], path: Path) -> Found:
-    ending = path.with_suffix("").suffix if path.suffix in (".gz", ".zst") else path.suffix
     subject = _Subject()
     try:
-        for quad in parse(stream, _RDF[ending], base_iri=path.absolute().as_uri()):
+        for quad in parse(stream, _GRAPHS[_ending(path)], base_iri=path.absolute().as_uri()):
             yield from subject.take(quad, str(path))
     except SyntaxError as error:
         raise KgError(
@@ -282,3 +279,12 @@ class _Subject:
         if iri and (names or values.get("replaced_by")):
             yield from profile({**values, "iri": [iri], "names": names}, self._where)
         self._iri, self._values, self._labelled = "", {}, []
+
+
+_READERS: dict[str, Callable[[IO[bytes], Path], Found]] = {
+    **dict.fromkeys(_TABLES, _table),
+    **dict.fromkeys((".jsonl", ".ndjson"), _json),
+    **dict.fromkeys((".nt", ".nq"), _triples),
+    **dict.fromkeys(_GRAPHS, _graph),
+}
+FORMATS = tuple(_READERS)

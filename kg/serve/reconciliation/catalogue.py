@@ -17,7 +17,7 @@ from kg.reconcile.matching import Index
 from kg.records.candidate import Feature, Profile, ProfileKind
 from kg.serve.reconciliation.asked import Query, Wanted
 from kg.serve.reconciliation.properties import KINDS
-from kg.serve.reconciliation.things import Thing, types_of
+from kg.serve.reconciliation.things import FILES, Thing, types_of
 from kg.serve.search import marked
 
 SURE = 0.85  # from which score on, of 1, a candidate can be meant beyond doubt
@@ -26,14 +26,13 @@ GAP = 0.05  # by how much it must be better than the next one then
 # Property -> field of the profile that is compared by `kg.reconcile`; other properties are compared here, word by word.
 _PROFILE = {
     **dict.fromkeys(("name", "variant", "title"), "names"),
-    **dict.fromkeys(("identifier", "wikidata", "gnd", "viaf", "isni", "geonames"), "others"),
+    **dict.fromkeys(("identifier", *FILES), "others"),
     "born": "born",
     "died": "died",
     "role": "roles",
     "place": "places",
     "correspondent": "companions",
 }
-_FILES = {"wikidata": "wd", **{name: name for name in ("gnd", "viaf", "isni", "geonames")}}
 
 
 _MOST = 5000  # names that are put in order for a text with which very many begin
@@ -196,7 +195,7 @@ def _sought(query: Query, kind: str) -> Profile:
         if field in ("born", "died"):
             told[field] = next(iter(one.values), "")
         elif field:
-            space = PREFIXES[_FILES[one.pid]] if one.pid in _FILES else ""
+            space = PREFIXES[FILES[one.pid]] if one.pid in FILES else ""
             values = tuple(value if "://" in value else space + value for value in one.values)
             told[field] = told.get(field, ()) + values
     return Profile(iri="", kind=cast(ProfileKind, kind), **told)

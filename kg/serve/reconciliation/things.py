@@ -13,7 +13,7 @@ from kg.serve.reconciliation.properties import KINDS, Property
 
 Row = Mapping[str, str]
 # Property -> prefix of the authority file whose identifiers are its values.
-_FILES = {"wikidata": "wd", "gnd": "gnd", "viaf": "viaf", "isni": "isni", "geonames": "geonames"}
+FILES = {"wikidata": "wd", "gnd": "gnd", "viaf": "viaf", "isni": "isni", "geonames": "geonames"}
 _DEEPEST = 20  # levels of archival description
 
 
@@ -134,7 +134,7 @@ def _finish(thing: Thing) -> None:
     for column, best in (("first", min), ("last", max)):
         if column in values:
             values[column] = [best(values[column])]
-    for property_, prefix in _FILES.items():
+    for property_, prefix in FILES.items():
         space = AUTHORITY_FILES[prefix][1]
         own = [one.value.removeprefix(space) for one in values.get("identifier", []) if one.value.startswith(space)]
         values[property_] = [Value(number, number) for number in own]
