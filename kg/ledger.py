@@ -23,7 +23,11 @@ from kg.registry import PREFIXES as KINDS
 from kg.settings import suggest
 from kg.tables import SEPARATOR, Row, parse_table
 
-REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "status")
+# Without these columns nobody could tell why a row is there, who says so, since when, how surely; cells may be empty.
+REQUIRED = (
+    *("subject_id", "predicate_id", "object_id", "mapping_justification"),
+    *("author_label", "mapping_date", "confidence", "seen_in", "status"),
+)
 BY_HAND = "semapv:ManualMappingCuration"  # the justification of what a person decided
 # The slots of a mapping in SSSOM 1.0 that this project uses, and its own four.
 COLUMNS = (
@@ -49,6 +53,14 @@ PREDICATES = (
     "la:equivalent", "schema:sameAs", "owl:sameAs", "rdfs:seeAlso", "skos:exactMatch", "skos:closeMatch",
     "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch",
 )  # fmt: skip
+# Why a mapping is made: the terms of SEMAPV that SSSOM 1.0 allows for it.
+JUSTIFICATIONS = tuple(f"semapv:{term}" for term in (
+    "ManualMappingCuration", "MappingReview", "LexicalMatching", "LexicalSimilarityThresholdMatching",
+    "SemanticSimilarityThresholdMatching", "StructuralMatching", "InstanceBasedMatching",
+    "BackgroundKnowledgeBasedMatching", "CompositeMatching", "LogicalReasoning", "MappingChaining", "MappingInversion",
+    "UnspecifiedMatching",
+))  # fmt: skip
+_LONGEST = 1000  # characters of a label: what is longer is none
 _MEANT = frozenset(PREFIXES[prefix] + name for prefix, _, name in (known.partition(":") for known in PREDICATES))
 # Extension slots that ledgers may lack until a row needs them, and what each means.
 EXTENSIONS = {"features_for": "ep:evidence", "features_against": "ep:evidence"}
@@ -67,17 +79,16 @@ def read_ledger(data: bytes, file: Path | str, iris: Iris) -> tuple[Link, ...]:
     columns = _columns(lines[head] if head < len(lines) else "", Place(file, head + 1))
     body = "".join(lines[head:]).encode()
     links: list[Link] = []
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str], Link] = {}
     for row in parse_table(body, file, columns, delimiter="\t", first_line=head + 1):
         where = Place(file, row.line)
         link = _link(row, prefixes, iris, where)
-        first = seen.setdefault((link.subject, link.object), row.line)
-        if first != row.line:
-            raise KgError(
-                f"{link.subject} and {row.cells['object_id']} stand together on line {first} already",
-                where,
-                "keep one row for the two and change its status",
-            )
+        first = seen.setdefault((link.subject, link.object), link)
+        if first is not link:
+            what = f"{link.subject} and {row.cells['object_id']} stand together on line {first.line} already"
+            if "rejected" in (link.status, first.status) and link.status != first.status:
+                what += f", and the two rows contradict each other: {first.status} there, {link.status} here"
+            raise KgError(what, where, "keep one row for the two, with the status that holds")
         links.append(link)
     return tuple(links)
 
@@ -302,16 +313,16 @@ def _link(row: Row, prefixes: Mapping[str, str], iris: Iris, where: Place) -> Li
     return Link(
         kind=kind,
         subject=subject,
-        subject_label=cells.get("subject_label", ""),
+        subject_label=_label(cells.get("subject_label", ""), where),
         predicate=_predicate(cells["predicate_id"], prefixes, where),
         object=expand(cells["object_id"], prefixes, where),
-        object_label=cells.get("object_label", ""),
+        object_label=_label(cells.get("object_label", ""), where),
         justification=_justification(cells["mapping_justification"], where),
-        author=cells.get("author_label", ""),
-        date=_date(cells.get("mapping_date", ""), where),
-        confidence=_confidence(cells.get("confidence", ""), where),
+        author=cells["author_label"],
+        date=_date(cells["mapping_date"], where),
+        confidence=_confidence(cells["confidence"], where),
         status=status,
-        seen_in=row.many("seen_in") if "seen_in" in cells else (),
+        seen_in=row.many("seen_in"),
         tool=cells.get("mapping_tool", ""),
         features_for=row.many("features_for") if "features_for" in cells else (),
         features_against=row.many("features_against") if "features_against" in cells else (),
@@ -339,12 +350,17 @@ def _subject(iri: str, iris: Iris, where: Place) -> tuple[str, str]:
 
 
 def _justification(text: str, where: Place) -> str:
-    if not text.startswith("semapv:"):
-        raise KgError(
-            f"not a mapping justification: {text!r}",
-            where,
-            "write one of SEMAPV, semapv:ManualMappingCuration for instance",
-        )
+    if text not in JUSTIFICATIONS:
+        meant = suggest(text, list(JUSTIFICATIONS))
+        there = f"there are: {', '.join(JUSTIFICATIONS)}"
+        hint = f"did you mean {meant!r}? {there}" if meant else there
+        raise KgError(f"not a mapping justification: {text[:_LONGEST]!r}", where, hint)
+    return text
+
+
+def _label(text: str, where: Place) -> str:
+    if len(text) > _LONGEST:
+        raise KgError(f"a label of {len(text)} characters: {text[:40]!r}...", where, "write what people call it")
     return text
 
 

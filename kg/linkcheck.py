@@ -12,6 +12,7 @@ from kg.reconcile.features import OLDEST, years
 from kg.reconcile.sources.fields import Refused
 from kg.records import Link, Profile
 from kg.records.identifier import authority, canonical, identifier_label, wrong_digit
+from kg.records.interval import interval
 from kg.records.link import LEDGER
 from kg.workspace import Workspace
 
@@ -28,8 +29,11 @@ class Fault(NamedTuple):
         return f"{self.where}: {self.message}\n  {self.hint}"
 
 
-def check_links(workspace: Workspace, known: Iterable[Profile | Refused] = ()) -> tuple[Fault, ...]:
-    """The faults of the ledger in the order of its rows; `known` are what authorities say of the identifiers in it."""
+def check_links(workspace: Workspace, today: str, known: Iterable[Profile | Refused] = ()) -> tuple[Fault, ...]:
+    """The faults of the ledger in the order of its rows; `known` are what authorities say of the identifiers in it.
+
+    `today` (`YYYY-MM-DD`) is the day after which nobody can have judged yet.
+    """
     accepted = [link for link in workspace.links if link.status in ("accepted", "asserted")]
     wanted = {link.object for link in accepted}
     theirs: dict[str, Profile] = {}
@@ -41,6 +45,10 @@ def check_links(workspace: Workspace, known: Iterable[Profile | Refused] = ()) -
     for link in accepted:
         by_subject[link.kind, link.subject].append(link)
     faults = [*_alone(workspace, accepted)]
+    for link in workspace.links:
+        if link.date > today:
+            message = f"the row was made on {link.date}, and today is {today}"
+            faults.append(_fault(workspace, link, "future", message, "correct mapping_date"))
     for link in accepted:
         own = ours.get(workspace.iris.issued(link.kind, link.subject))
         if own is not None:
@@ -86,18 +94,18 @@ def _alone(workspace: Workspace, accepted: list[Link]) -> Iterator[Fault]:
 
 def _lifetime(workspace: Workspace, link: Link, own: Profile, dates: Profile, who: str) -> Iterator[Fault]:
     """A letter that was written or received after the death, or that speaks of somebody before the birth."""
-    died, born = years(dates.died), years(dates.born)
+    died, born = interval(dates.died), interval(dates.born)
     hint = "check the identifier, the dates, and who is meant"
     if own.active is None:
-        if own.named and born is not None and born[0] > int(own.named[:4]):
+        if own.named and born.first and born.first > own.named:
             message = f"{own.label} is named in a letter by {own.named}, and was born in {dates.born} by {who}"
             yield _fault(workspace, link, "before-birth", message, hint)
         return
     first, last = own.active
-    if died is not None and died[1] < int(last[:4]):
+    if died.last and died.last < last:
         message = f"{own.label} writes or receives a letter in {last}, and died in {dates.died} by {who}"
         yield _fault(workspace, link, "after-death", message, hint)
-    if born is not None and (born[0] > int(first[:4]) or born[1] + OLDEST < int(last[:4])):
+    if (born.first and born.first > first) or (born.last and int(born.last[:4]) + OLDEST < int(last[:4])):
         message = f"{own.label} writes or receives a letter in {first}, and was born in {dates.born} by {who}"
         yield _fault(workspace, link, "before-birth", message, hint)
 

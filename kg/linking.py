@@ -81,7 +81,8 @@ def our_profiles(workspace: Workspace) -> tuple[Profile, ...]:
 class _Seen(NamedTuple):
     """What letters show of persons, by identifier.
 
-    `days` are the first and the last on which one writes or receives (who is only mentioned may have died long before),
+    `days` are a day by which one has certainly begun to write or receive, and the last on which one certainly still
+    does, as letters are not dated more closely (who is only mentioned may have died long before),
     `named` is the day by which a letter names one first (whoever is named has been born), `company` are the names of
     those whom letters name with one most often.
     """
@@ -98,10 +99,10 @@ def _seen_in_letters(workspace: Workspace) -> _Seen:
     for edition in workspace.editions:
         for letter, parties, all_ in _people(edition, workspace):
             span = interval(letter.date)
-            first, last = span.first or span.last, span.last or span.first
-            for party in parties if first and last else ():
-                known = days.get(party, (first, last))
-                days[party] = (min(known[0] or "", first or ""), max(known[1] or "", last or ""))
+            first, last = span.first or span.last or "", span.last or span.first or ""
+            for party in parties if first else ():
+                known = days.get(party, (last, first))
+                days[party] = (min(known[0], last), max(known[1], first))
             for one in all_:
                 company[one].update(sorted(all_ - {one}))
                 if span.last:

@@ -13,12 +13,12 @@ from kg.errors import KgError
 
 _SAID = 300  # characters of a server's message
 _HINTS = {
-    400: "the endpoint does not understand the query",
+    400: "the server does not understand what it is asked",
     401: "the endpoint asks for a password; kg sends none",
-    403: "the endpoint does not let this query in; some want a contact: set `contact` in workspace.toml",
-    404: "check the address: an endpoint often ends in /sparql",
-    405: "check the address: this is not where queries are sent",
-    429: "too many queries: wait, and ask again",
+    403: "the server does not let this in; some want a contact: set `contact` in workspace.toml",
+    404: "check the address: a SPARQL endpoint often ends in /sparql",
+    405: "check the address: this is not where questions are sent",
+    429: "too many questions: wait, and ask again",
 }
 
 LESS = "ask again, or ask for less at once"
@@ -59,5 +59,5 @@ def http_error(endpoint: str, status: int, data: bytes) -> KgError:
 def unreachable(endpoint: str, error: Exception) -> KgError:
     """That nobody is there."""
     words = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or "the connection was closed"
-    hint = "check the address and the network; without a network recordings answer: leave --live out"
+    hint = "check the address and the network; `kg query` without --live answers from recordings"
     return KgError(f"the endpoint cannot be reached: {words}", endpoint, hint)

@@ -26,11 +26,14 @@ HEAD = (
     "#  gnd: https://d-nb.info/gnd/\n"
     "#  la: https://linked.art/ns/terms/\n"
 )
-COLUMNS = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date\tseen_in\tstatus\n"
+COLUMNS = (
+    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tauthor_label\tmapping_date\tconfidence\tseen_in\tstatus"
+    "\n"
+)
 
 
 def row(subject: str, other: str, predicate: str = "la:equivalent", date: str = "2026-11-23") -> str:
-    return f"own:{subject}\t{predicate}\t{other}\tsemapv:ManualMappingCuration\t{date}\tseen\taccepted\n"
+    return f"own:{subject}\t{predicate}\t{other}\tsemapv:ManualMappingCuration\tAda\t{date}\t0.9\tseen\taccepted\n"
 
 
 def workspace(folder: Path, *rows: str) -> Path:
@@ -54,6 +57,7 @@ def test_faults_that_the_rows_show(tmp_path: Path, capsys: pytest.CaptureFixture
         ("check-digit", 9),
         ("two-identifiers", 10),
     ]
+    assert checked(capsys, workspace(tmp_path / "early", row("p0001", "wd:Q1", date="2999-01-01"))) == [("future", 7)]
     assert not checked(capsys, workspace(tmp_path / "good", row("p0001", "wd:Q1"), row("p0001", "gnd:118642499")))
 
 
@@ -80,6 +84,27 @@ def test_faults_that_an_authority_shows(tmp_path: Path, capsys: pytest.CaptureFi
         (HEAD + COLUMNS + row("p0001", "wd:Q1", predicate="la:equal"), "unknown prefix or predicate", 7),
         (HEAD + COLUMNS + row("p0001", "wd:Q1", date="2026-13-01"), "not a date", 7),
         (HEAD + COLUMNS + row("p0001", "wd:Q1") + row("p0001", "wd:Q1"), "stand together on line 7", 8),
+        (
+            HEAD
+            + COLUMNS.replace("subject_id", "subject_id\tpredicate_modifier")
+            + row("p0001", "wd:Q1").replace("\t", "\t\t", 1)
+            + row("p0001", "wd:Q1").replace("\t", "\tNot\t", 1).replace("accepted", "rejected"),
+            "contradict each other: accepted there, rejected here",
+            8,
+        ),
+        (HEAD + COLUMNS.replace("confidence\t", ""), "no column confidence", 6),
+        (
+            HEAD + COLUMNS + row("p0001", "wd:Q1").replace("ManualMappingCuration", "ManualCuration"),
+            "not a mapping justification: 'semapv:ManualCuration'",
+            7,
+        ),
+        (
+            HEAD
+            + COLUMNS.replace("status", "object_label\tstatus")
+            + row("p0001", "wd:Q1").replace("accepted", "x" * 12_000 + "\taccepted"),
+            "a label of 12000 characters",
+            7,
+        ),
     ],
 )
 def test_a_broken_ledger_is_refused_with_its_row(text: str, said: str, line: int) -> None:

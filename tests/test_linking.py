@@ -138,7 +138,7 @@ def test_the_traps_are_not_accepted(workspace: Workspace) -> None:
 def test_life_dates_that_cannot_be_stand_in_the_way() -> None:
     ours = person("Ada Ruus", born="1860", died="1920", active=("1900-01-01", "1901-01-01"))
     for known, why in (
-        ({"died": "1899"}, "dead by 1899"),
+        ({"died": "1899"}, "died in 1899, and in the letters of 1901-01-01"),
         ({"born": "1895"}, "born in 1895"),
         ({"born": "1860", "died": "1930"}, "life dates disagree"),
         ({"born": "1770"}, "born in 1770"),

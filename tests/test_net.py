@@ -112,7 +112,7 @@ def test_busy_servers_are_asked_again_when_they_say(clock: Clock, ask: Callable[
 @pytest.mark.parametrize(
     ("headers", "attempts", "words"),
     [
-        ({}, 5, "answered 429 Too Many Requests: calm down\n  too many queries: wait, and ask again"),
+        ({}, 5, "answered 429 Too Many Requests: calm down\n  too many questions: wait, and ask again"),
         ({"Retry_After": "3"}, 5, "answered 429 Too Many Requests: calm down"),
         ({"Retry_After": "86400"}, 1, "it wants to be left alone for 86400 s"),
         ({"Retry_After": "soon"}, 5, "answered 429"),
@@ -301,7 +301,7 @@ def test_no_network_is_said(tmp_path: Path, clock: Clock) -> None:
     outbound = Outbound("", None, clock.manners(find=find))
     with pytest.raises(KgError, match="cannot be reached: Temporary failure in name resolution") as error:
         outbound.fetch(Request("https://query.example.org/sparql", "*/*"))
-    assert "without a network recordings answer: leave --live out" in str(error.value)
+    assert "without --live answers from recordings" in str(error.value)
 
 
 # --- where it may go ------------------------------------------------------------------------------------------------

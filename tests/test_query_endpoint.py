@@ -190,10 +190,10 @@ def test_short_forms_are_those_of_the_workspace(kg: Kg, endpoint: Endpoint, tmp_
     [
         ("/fault", "answered 500 Internal Server Error: Virtuoso 42000 Error: time limit"),
         ("/forbidden", "answered 403 Forbidden: no robots, please"),
-        ("/busy", "answered 429 Too Many Requests: Too Many Requests\n  too many queries: wait, and ask again"),
+        ("/busy", "answered 429 Too Many Requests: Too Many Requests\n  too many questions: wait, and ask again"),
         ("/page", "answered with text/html, not with SPARQL results: Welcome & enjoy\n  check the address"),
-        ("/damaged", "the endpoint's answer is damaged"),
-        ("/nonsense", "the endpoint's answer is damaged"),
+        ("/damaged", "the endpoint's answer broke off or is damaged"),
+        ("/nonsense", "the endpoint's answer broke off or is damaged"),
         ("/slam", "the endpoint cannot be reached"),
         ("/short", "the answer broke off\n  ask again"),
     ],
@@ -207,7 +207,7 @@ def test_endpoints_that_misbehave(kg: Kg, endpoint: Endpoint, path: str, message
 
 
 def test_a_graph_that_is_none(kg: Kg, endpoint: Endpoint) -> None:
-    for path, message in (("/brokengraph", "answer is damaged"), ("/page", "not with RDF: Welcome & enjoy")):
+    for path, message in (("/brokengraph", "broke off or is damaged"), ("/page", "not with RDF: Welcome & enjoy")):
         code, out, err = kg("lettersampo-view", "--endpoint", endpoint.url(path))
         assert (code, out) == (1, "") and message in err
 

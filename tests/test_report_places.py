@@ -34,9 +34,9 @@ TABLES = {
     "authorities/topics.csv": "id,label,label_ru,broader,note\nfish,Fish,,,\nherring,Herring,,fish,\n",
     "authorities/links.sssom.tsv": (
         f"#curie_map:\n#  person: {BASE}person/\n#  wd: http://www.wikidata.org/entity/\n"
-        "subject_id\tpredicate_id\tobject_id\tmapping_justification\tstatus\n"
-        "person:p0001\tskos:exactMatch\twd:Q1\tsemapv:ManualMappingCuration\taccepted\n"
-        "person:p0002\tskos:exactMatch\twd:Q2\tsemapv:ManualMappingCuration\taccepted\n"
+        "subject_id\tpredicate_id\tobject_id\tmapping_justification\tauthor_label\tmapping_date\tconfidence\tseen_in\tstatus\n"
+        "person:p0001\tskos:exactMatch\twd:Q1\tsemapv:ManualMappingCuration\tAda\t2026-11-22\t0.9\tKB\taccepted\n"
+        "person:p0002\tskos:exactMatch\twd:Q2\tsemapv:ManualMappingCuration\tAda\t2026-11-22\t0.9\tKB\taccepted\n"
     ),
     f"editions/{EDITION}/curated/subjects.csv": (
         "record,topics,lines,subject,subject_ru,note\nl0001,fish|herring,10,fish,,\n"

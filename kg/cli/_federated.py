@@ -20,6 +20,7 @@ from kg.queries.recording import (
     FOLDER,
     LIVE,
     SNAPSHOT,
+    STAND_IN,
     Change,
     Recording,
     changes,
@@ -92,7 +93,8 @@ def answer(store: Store, query: SavedQuery, values: Mapping[str, Term], options:
         warn(f"replayed: {kept.said()}")
         return federated.joined(store, query, asked, found)
     new = _asked(query, asked, keys, options)
-    warn(f"asked live: {new.endpoint}" if options.live else f"asked of {new.endpoint}, not of {new.service}")
+    other = "" if new.made_from == LIVE else f", in the place of {new.service}"
+    warn(f"asked live: {new.endpoint}{other}" if options.live else f"asked of {new.endpoint}, not of {new.service}")
     if options.diff:
         before = _kept(query, options)
         _print_changes(before, changes(before, new))
@@ -121,12 +123,13 @@ def _asked(query: SavedQuery, asked: Federated, keys: Rows, options: Options) ->
     def progress(number: int, of: int) -> None:
         say(f"{endpoint}: request {number} of {of}")
 
+    made_from = SNAPSHOT if snapshot is not None else LIVE if endpoint == asked.service else STAND_IN
     batches = federated.gathered(asked, keys, service, progress, query.file)
     return Recording(
         query=query.name,
         service=asked.service,
         endpoint=endpoint,
-        made_from=LIVE if snapshot is None else SNAPSHOT,
+        made_from=made_from,
         recorded=publication_day(),
         program=f"letterkg {__version__}",
         asked=lines(asked),

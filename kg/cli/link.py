@@ -100,7 +100,7 @@ def check(sources: Sequence[str], live: bool, endpoint: str | None, format_: str
     known: list[Iterator[Profile | Refused]] = [candidates(loaded, sources)] if sources else []
     if live or endpoint:
         known.append(states(loaded, endpoint) if endpoint else states(loaded))
-    faults = check_links(loaded, (profile for some in known for profile in some))
+    faults = check_links(loaded, dt.date.today().isoformat(), (profile for some in known for profile in some))
     if format_ == "json":
         found = [
             {"file": str(f.where.file), "line": f.where.line, "check": f.check, "message": f.message, "hint": f.hint}

@@ -57,8 +57,7 @@ def gathered(
         try:
             found.append(batch(request, some, _checked(solutions(service(request), file), asked)))
         except KgError as error:
-            if len(every) > 1:
-                error.what = f"{error.what} (batch {number} of {len(every)}; no part of the answer is kept)"
+            error.what = f"{error.what} (request {number} of {len(every)}; no part of the answer is kept)"
             raise
     return tuple(found)
 

@@ -1,8 +1,9 @@
 """Answers of other services, written down so that a query can be repeated: `recordings/NAME.json` of a workspace.
 
-A recording says what was asked of whom and on which day, whether the live service answered or a snapshot did, and holds
-what came back, batch by batch, each term in N-Triples form, one row a line, so that two recordings can be compared line
-by line. The same answers make the same bytes, but for the day. Hashes (SHA-256) tie rows to what was asked.
+A recording says what was asked of whom and on which day, whether the live service answered, an endpoint in its place
+or a snapshot, and holds what came back, batch by batch, each term in N-Triples form, one row a line, so that two
+recordings can be compared line by line. The same answers make the same bytes, but for the day. Hashes (SHA-256) tie
+rows to what was asked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from kg.queries.federation import Federated, Rows
 from kg.queries.text import Term, serialised
 
 LIVE = "live service"
+STAND_IN = "another endpoint"
 SNAPSHOT = "snapshot"
 FOLDER = "recordings"
 _SUFFIX = ".json"
@@ -44,8 +46,8 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """All that a service answered to the part of a query that asks it.
 
     `service` is the one that the query names, `endpoint` the address that answered, or the name of the snapshot's file;
-    `made_from` is LIVE or SNAPSHOT, `snapshot_sha256` the hash of that file. `recorded` is a day, YYYY-MM-DD. `asked`
-    is the request without the values of `keys`, by lines.
+    `made_from` is LIVE, STAND_IN or SNAPSHOT, `snapshot_sha256` the hash of that file. `recorded` is a day, YYYY-MM-DD.
+    `asked` is the request without the values of `keys`, by lines.
     """
 
     query: str
@@ -64,6 +66,8 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
         """What it is and from when, in words."""
         if self.made_from == LIVE:
             return f"recorded on {self.recorded} from the live service {self.endpoint}"
+        if self.made_from == STAND_IN:
+            return f"recorded on {self.recorded} from {self.endpoint}, in the place of {self.service}"
         return (
             f"recorded on {self.recorded} from a snapshot ({self.endpoint}), not from the live service {self.service}"
         )

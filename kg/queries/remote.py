@@ -131,4 +131,6 @@ def _damaged(endpoint: str, response: Response, error: SyntaxError) -> KgError:
         what = "the endpoint gave up in the middle of its answer: its time was up"
         return KgError(what, endpoint, "ask for less at once")
     words = " ".join(str(error).split())
-    return KgError(f"the endpoint's answer is damaged: {words}", endpoint, "ask again, or ask for less at once")
+    return KgError(
+        f"the endpoint's answer broke off or is damaged: {words}", endpoint, "ask again, or ask for less at once"
+    )

@@ -126,20 +126,21 @@ def _dates(sought: Profile, candidate: Profile) -> Iterator[Feature]:
 def _activity(sought: Profile, candidate: Profile) -> Iterator[Feature]:
     """Life dates there against the letters here."""
     if sought.active is None:
-        born = years(candidate.born)
-        if sought.named and born is not None and born[0] > int(sought.named[:4]):
-            words = f"born in {candidate.born}, and named in a letter of {sought.named[:4]}"
+        begun = interval(candidate.born).first
+        if sought.named and begun and begun > sought.named:
+            words = f"born in {candidate.born}, and named in a letter of {sought.named}"
             yield _feature("impossible", 0.0, words, against=True)
         return
     first, last = (int(day[:4]) for day in sought.active)
-    born, died = years(candidate.born), years(candidate.died)
-    if died is not None and died[1] < first:
-        yield _feature("impossible", 0.0, f"dead by {died[1]}, and in the letters from {first} on", against=True)
+    born, died = years(candidate.born), interval(candidate.died).last
+    if died and died < sought.active[1]:
+        words = f"died in {candidate.died}, and in the letters of {sought.active[1]}"
+        yield _feature("impossible", 0.0, words, against=True)
     elif born is not None and born[0] + ADULT > first:
         yield _feature("impossible", 0.0, f"born in {candidate.born}, and in the letters of {first}", against=True)
     elif born is not None and born[1] + OLDEST < last:
         yield _feature("impossible", 0.0, f"born in {candidate.born}, and in the letters of {last}", against=True)
-    elif born is not None and died is not None:
+    elif born is not None and died:
         yield _feature("alive", 0.75, f"alive and grown up in {first}: {candidate.born}-{candidate.died}")
 
 

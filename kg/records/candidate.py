@@ -14,9 +14,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is empty where nobody says what it is. `names` has the label first, then variants in any language and script,
     as they are written or inverted (`Freud, Sigmund`). `born` and `died` are EDTF, empty when not known. `others` are
-    identifiers elsewhere as the ledger writes them. `active` are the first and the last day on which ours is seen at
-    work (it writes or receives letters), `named` the day by which a letter names it first (who is named may be dead,
-    not unborn), `companions` the names of those it corresponds with or is mentioned with.
+    identifiers elsewhere as the ledger writes them. `active` are a day by which ours has begun to write or receive
+    letters and the last on which it certainly still does, `named` the day by which a letter names it first (who is
+    named may be dead, not unborn), `companions` the names of those it corresponds with or is mentioned with.
     `seen` says where the profile was found: file and line, or an address. `replaced_by` is the identifier that took the
     place of this one, `-` where it was deleted.
     """
