@@ -63,7 +63,7 @@ JUSTIFICATIONS = tuple(f"semapv:{term}" for term in (
 _LONGEST = 1000  # characters of a label: what is longer is none
 _MEANT = frozenset(PREFIXES[prefix] + name for prefix, _, name in (known.partition(":") for known in PREDICATES))
 # Extension slots that ledgers may lack until a row needs them, and what each means.
-EXTENSIONS = {"features_for": "ep:evidence", "features_against": "ep:evidence"}
+EXTENSIONS = {"features_for": "ep:speaksFor", "features_against": "ep:speaksAgainst"}
 ADDABLE = (*EXTENSIONS, "mapping_tool")
 
 

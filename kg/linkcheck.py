@@ -120,8 +120,10 @@ def _against(workspace: Workspace, link: Link, own: Profile, other: Profile, row
         message = f"{label} was merged into {other.replaced_by} {seen}"
         yield _fault(workspace, link, "merged", message, "compare the two, then reject this row and add the other")
         return
-    if other.kind and own.kind != other.kind:
-        message = f"{own.label} is a {own.kind}, {label} a {other.kind} {seen}"
+    if not own.may_be(other):
+        message = (
+            f"{own.label} is a {own.kind}, {label} {'no person' if other.kind == 'other' else f'a {other.kind}'} {seen}"
+        )
         yield _fault(workspace, link, "kind", message, "reject the row")
     yield from _lifetime(workspace, link, own, other, f"{label} {seen}")
     for word, mine, its in (("born", own.born, other.born), ("died", own.died, other.died)):

@@ -73,12 +73,13 @@ OWL = Namespace(
     "owl",
     "http://www.w3.org/2002/07/owl#",
     "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty sameAs deprecated imports versionIRI "
-    "versionInfo",
+    "versionInfo Axiom annotatedSource annotatedProperty annotatedTarget",
 )
 XSD = Namespace(
     "xsd",
     "http://www.w3.org/2001/XMLSchema#",
-    "string boolean integer nonNegativeInteger decimal date dateTime time duration gYear gYearMonth anyURI hexBinary",
+    "string boolean integer nonNegativeInteger decimal double date dateTime time duration gYear gYearMonth anyURI "
+    "hexBinary",
 )
 
 EP = Namespace(
@@ -102,7 +103,7 @@ EP = Namespace(
     "expectedAuthor expectedAddressee expectedDate expectedNumber enclosedIn mayBe candidateLeaf "
     # claims and judgements
     "aboutRecord witnessType voice status certainty evidence rule assignedValue adopts rejects disputeRow disputeTable "
-    "disputeNote "
+    "disputeNote speaksFor speaksAgainst "
     # what is open
     "OpenQuestion weight questionKind "
     # about the vocabulary
@@ -297,9 +298,21 @@ LSSC = Namespace("lssc", "http://ldf.fi/schema/lssc/", "created was_addressed_to
 EDTF = Namespace("edtf", "http://id.loc.gov/datatypes/edtf/", "EDTF")
 AAT = Namespace("aat", "http://vocab.getty.edu/aat/", "300404670")
 
+SSSOM = Namespace(
+    "sssom",
+    "https://w3id.org/sssom/",
+    "MappingSet mappings subject_label object_label predicate_modifier NegatedPredicate mapping_justification "
+    "mapping_tool author_label confidence",
+)
+SEMAPV = Namespace("semapv", "https://w3id.org/semapv/vocab/", "")
+
+# What a status of the link ledger is among the statuses of claims.
+LINK_STATUSES = {"accepted": VOC.adopted, "asserted": VOC.adopted, "rejected": VOC.rejected, "open": VOC.candidate}
+
 _ALL = (
     EP, VOC, CRM, INF, DIG, RICO, RST, LA, SCHEMA, SKOS, PROV, OA, DCTERMS, DCAT, VOID, SH, FORMATS, GEO, LSSC, EDTF,
     AAT, RDF, RDFS, OWL, XSD, FOAF, VCARD, SPDX, SDO, SPEX, DCATAP, SD,
+    SSSOM, SEMAPV,
 )  # fmt: skip
 
 # The authority files that the ledger links to: prefix -> name, namespace of their identifiers.

@@ -122,7 +122,7 @@ def build(
         files: tuple[Path, ...] = ()
         if wanted := report.passed or despite_violations:
             say("writing the dumps and the store")
-            publish(mapped.files, loaded.settings, stage, ledger_of(loaded.folder, loaded.iris))
+            publish(mapped.files, loaded.settings, stage, ledger_of(loaded.folder, loaded.iris), loaded.links)
             write_atomic(stage / "void.ttl", _description(loaded, mapped.files.everything, stage / "dump", release))
         replace_dir(stage / "report", out / "report")
         if wanted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.files import read_lines, write_atomic
+from kg.iris import Iris
 from kg.publish.beacon import Linked, beacon
 from kg.publish.context import Context, context, ranges
-from kg.publish.dump import Sorted, write_context, write_dump, write_profile, write_tables
+from kg.publish.dump import Sorted, write_context, write_dump, write_mappings, write_profile, write_tables
 from kg.publish.formats import BEACONS, DUMP, LEDGER, described
 from kg.publish.ntriples import ntriples
 from kg.publish.release.graves import graves
@@ -21,7 +22,7 @@ from kg.publish.sorting import merged
 from kg.publish.tables import TABLES, Solution
 from kg.queries import Identifiers, bind, find
 from kg.queries.run import prepared
-from kg.records import Settings
+from kg.records import Link, Settings
 from kg.registry import PREFIXES
 from kg.resources import resource_dir
 
@@ -35,8 +36,10 @@ _IN_JSONLD = ("core",)
 THING_BY_THING = ("cidoc-crm",)
 
 
-def publish(files: Sorted, settings: Settings, stage: Path, ledger: bytes) -> None:
+def publish(files: Sorted, settings: Settings, stage: Path, ledger: bytes, links: Iterable[Link]) -> None:
     """Write `dump` and `store` into the folder `stage`, from sorted files that have been checked, and the link ledger.
+
+    `ledger` is its file, `links` are its rows.
 
     Raises KgError for a folder that cannot be written, for a query that does not fit, and for a workspace whose name
     is that of a view: one of their files would replace the other.
@@ -51,6 +54,7 @@ def publish(files: Sorted, settings: Settings, stage: Path, ledger: bytes) -> No
     write_dump(files, dump, settings, published_context())
     write_context(dump, published_context())
     write_atomic(dump / LEDGER, ledger)
+    write_mappings(links, Iris(settings.base), dump, settings)
     _write_views(files, dump, settings)
 
 

@@ -249,8 +249,10 @@ LINKS = (
         subject="pl0001",
         predicate=_EXACT,
         object=PREFIXES["geonames"] + "0/",
-        justification=_BY_HAND,
+        justification="semapv:LexicalMatching",
         status="open",
+        features_for=("name: the names agree",),
+        features_against=("dates: one is older than the other",),
     ),
 )
 TOPICS = (

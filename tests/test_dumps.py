@@ -178,7 +178,7 @@ def test_every_lexical_form_is_kept(tmp_path: Path) -> None:
     for path, data in zip(files, (lines, b"", lines), strict=True):
         path.write_bytes(data)
     settings = Settings(name="x", title="x", base=BASE, licence="https://example.org/", publisher="x")
-    publish(files, settings, tmp_path, b"")
+    publish(files, settings, tmp_path, b"", ())
     expected = {tuple(line.removesuffix(" .\n").split(" ", 2)) for line in LEXICAL}
     for name in ("x.ttl", "x.jsonld", "x.nt.gz", "x.nt.zst", "x.nq.zst", "x.trig.gz"):
         assert triples(tmp_path / "dump" / name) == expected, name
@@ -228,4 +228,4 @@ def test_the_same_input_gives_the_same_bytes_in_every_format(tmp_path: Path) -> 
 def test_a_workspace_with_the_name_of_a_view_is_refused(tmp_path: Path, name: str) -> None:
     files = Sorted(tmp_path / "a", tmp_path / "b", tmp_path / "c")
     with pytest.raises(KgError, match=f"cannot be called '{name}'"):
-        publish(files, Settings(name=name, title="x", base=BASE, licence="", publisher=""), tmp_path, b"")
+        publish(files, Settings(name=name, title="x", base=BASE, licence="", publisher=""), tmp_path, b"", ())

@@ -7,10 +7,11 @@ import os
 import subprocess
 
 import pytest
-from conftest import WORKSPACE
+from conftest import WORKSPACE, Built
 
 from kg.iris import Iris
 from kg.ledger import read_ledger
+from kg.records.claim import link_id
 from kg.workspace import load_settings
 
 PYTHON = os.environ.get("KG_SSSOM", "")  # a Python that has the package `sssom`
@@ -23,6 +24,13 @@ found = parse_sssom_table(sys.argv[1])
 validate(found, fail_on_error=True)
 columns = ["subject_id", "predicate_id", "object_id", "predicate_modifier", "mapping_justification"]
 print(json.dumps(found.df.reindex(columns=columns).fillna("").values.tolist()))
+"""
+
+READ_RDF = """
+import json, sys
+from sssom.parsers import parse_sssom_rdf
+found = parse_sssom_rdf(sys.argv[1]).df
+print(json.dumps(found[["record_id", "object_id", "predicate_modifier"]].fillna("").values.tolist()))
 """
 
 pytestmark = pytest.mark.skipif(not PYTHON, reason="KG_SSSOM names no Python with the package sssom")
@@ -41,3 +49,18 @@ def test_the_reference_implementation_reads_every_row_alike() -> None:
         for link in ours
     }  # fmt: skip
     assert {(subject, object_.rstrip("/"), *rest) for subject, object_, *rest in told} == expected
+
+
+def test_the_reference_implementation_reads_every_mapping_of_the_dump(built: Built) -> None:
+    done = subprocess.run(
+        [PYTHON, "-c", READ_RDF, str(built.out / "dump" / "links.sssom.ttl")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    theirs = json.loads(done.stdout.splitlines()[-1])
+    ours = read_ledger(LEDGER.read_bytes(), LEDGER, Iris(built.base))
+    assert {record.rpartition("#")[2]: negated for record, _, negated in theirs} == {
+        link_id(link): "Not" if link.status == "rejected" else "" for link in ours
+    }

@@ -192,3 +192,16 @@ def test_what_wikidata_lacks_is_written_for_review(tmp_path: Path) -> None:
     ]
     assert "never sends" in (out / "README.txt").read_text(encoding="utf-8")
     assert (out / "correspondence.csv").read_text(encoding="utf-8").count("\n") == 3
+
+
+def test_what_is_given_back_keeps_to_its_lines(tmp_path: Path) -> None:
+    """A name with a quotation mark, a tab and a line end is one cell of one line all the same."""
+    data = workspace(tmp_path, row("p0001", "wd:Q1"))
+    persons = data / "authorities" / "persons.csv"
+    odd = '"Bo ""B""\tLind\nCREATE\nLAST\tP31\tQ1"'
+    persons.write_text(persons.read_text(encoding="utf-8").replace("p0002,Bo Lind,", f"p0002,{odd},"), encoding="utf-8")
+    out = tmp_path / "out"
+    assert run(["link", "give-back", "--workspace", str(data), "--out", str(out)]) == 0
+    lines = (out / "persons.quickstatements.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.split("\t")[:2] for line in lines] == [["CREATE"], ["LAST", "Len"], ["LAST", "P31"]]
+    assert lines[1] == 'LAST\tLen\t"Bo ′B′ Lind CREATE LAST P31 Q1"'

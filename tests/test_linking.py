@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import WORKSPACE, shared_file
+from conftest import WORKSPACE, Built, shared_file
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import json as msgspec_json
 from msgspec.structs import replace
+from pyoxigraph import NamedNode, Store
 from small_workspace import write
 
 from kg.cli import run
 from kg.ledger import read_ledger
 from kg.linking import propose, rows_of, write_rows
-from kg.ns import AUTHORITY_FILES, bare
+from kg.ns import AUTHORITY_FILES, CRM, DCTERMS, EP, LA, LINK_STATUSES, OWL, SCHEMA, SSSOM, VOC, bare
 from kg.reconcile.matching import Index, match
 from kg.reconcile.similarity import person_names, word_likeness
 from kg.reconcile.skeleton import keys, skeletons
@@ -210,12 +212,40 @@ def test_every_verified_identifier_is_in_the_ledger() -> None:
 
 
 def test_the_graph_has_the_accepted_identifiers_and_no_other(store) -> None:  # type: ignore[no-untyped-def]
-    from kg.ns import LA, SCHEMA
-
     wanted = {link.object for link in load_workspace(WORKSPACE).links if link.status == "accepted"}
     for predicate in (LA.equivalent, SCHEMA.sameAs):
         found = store.query(f"SELECT DISTINCT ?o {{ ?s <{bare(predicate)}> ?o }}")
         assert {row[0].value for row in found} == wanted, predicate
+
+
+def test_the_ledger_in_rdf_has_every_row_and_asserts_none(built: Built) -> None:
+    links = load_workspace(WORKSPACE).links
+    graph = Store()
+    graph.load(path=str(built.out / "dump" / "links.sssom.ttl"))
+
+    def objects(property_: str) -> Counter[str]:
+        return Counter(quad.object.value for quad in graph.quads_for_pattern(None, NamedNode(bare(property_)), None))
+
+    assert objects(OWL.annotatedTarget) == Counter(link.object for link in links)
+    assert objects(EP.status) == Counter(bare(LINK_STATUSES[link.status]) for link in links)
+    assert objects(DCTERMS.source) == Counter(seen for link in links for seen in link.seen_in)
+    assert objects(SSSOM.predicate_modifier).total() == sum(link.status == "rejected" for link in links)
+    assert sorted(map(float, objects(SSSOM.confidence).elements())) == sorted(
+        link.confidence for link in links if link.confidence is not None
+    )
+    assert not objects(LA.equivalent) and not objects(SCHEMA.sameAs)
+
+
+def test_open_links_are_candidates_with_their_evidence(store: Store) -> None:
+    """In the graph of links, and nowhere else."""
+    for link in load_workspace(WORKSPACE).links:
+        if link.status == "open":
+            query = (
+                f"SELECT ?seen {{ GRAPH ?g {{ ?c {CRM.P141_assigned} <{link.object}> ; {EP.asFound} ?seen ; "
+                f"{EP.status} {VOC.candidate} }} }}"
+            )
+            assert {row[0].value for row in store.query(query)} == set(link.seen_in)
+            assert not store.query(f"ASK {{ ?s {LA.equivalent} <{link.object}> }}")
 
 
 def test_no_identifier_stands_in_the_authority_tables() -> None:

@@ -47,7 +47,7 @@ def everything(lines: Path, out: Path) -> None:
     files.everything.hardlink_to(lines)
     files.named.write_bytes(b"")
     settings = Settings(name="letters", title="Letters", base=BASE, licence="", publisher="nobody")
-    publish(files, settings, stage)
+    publish(files, settings, stage, b"", ())
 
 
 FORMATS: dict[str, Callable[[Path, Path], None]] = {

@@ -13,7 +13,7 @@ from kg.map.dispute import link_dispute
 from kg.map.question import question
 from kg.map.terms import Triple, iri, literal
 from kg.map.terms import label as shortened
-from kg.ns import CRM, EP, LA, OWL, RDF, RDFS, SCHEMA, SKOS, VOC
+from kg.ns import CRM, EP, LA, LINK_STATUSES, OWL, RDF, RDFS, SCHEMA, SKOS, VOC
 from kg.records import Case, Link
 from kg.records.claim import link_id
 from kg.records.identifier import identifier_label
@@ -36,9 +36,6 @@ def link(record: Link, context: Context) -> Iterator[Triple]:
     else:
         yield own, RDFS.seeAlso, other
     yield other, RDFS.label, shortened(_called(record), "en")
-
-
-_STATUSES = {"accepted": VOC.adopted, "asserted": VOC.adopted, "rejected": VOC.rejected, "open": VOC.candidate}
 
 
 def link_claim(record: Link, context: Context) -> Iterator[Triple]:
@@ -68,6 +65,10 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
     for seen in record.seen_in:
         for kind in (EP.asFound, CRM.P3_has_note):
             yield term, kind, literal(seen)
+    for property_, features in ((EP.speaksFor, record.features_for), (EP.speaksAgainst, record.features_against)):
+        for words in features:
+            for kind in (property_, CRM.P3_has_note):
+                yield term, kind, literal(words, "en")
     by = f", {record.author}" if record.author else ""
     yield term, CRM.P3_has_note, literal(f"{record.justification}{by}")
     if record.comment:
@@ -76,7 +77,7 @@ def link_claim(record: Link, context: Context) -> Iterator[Triple]:
 
 def _standing(record: Link) -> tuple[str, str, str, str, str]:
     """Witness, voice, status, certainty and rule of a row: a curator's, or the word of a source's editors."""
-    status = _STATUSES[record.status]
+    status = LINK_STATUSES[record.status]
     if record.status == "asserted":
         return VOC.metadata_record, VOC.voice_editors, status, VOC.probable, VOC.rule_described
     certainty = VOC.certain if record.status == "accepted" else VOC.possible

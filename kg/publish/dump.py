@@ -13,15 +13,17 @@ from typing import NamedTuple
 import msgspec
 
 from kg.files import gzip_deterministic, read_lines, write_atomic, zstd_deterministic
+from kg.iris import Iris
 from kg.ns import PREFIXES
 from kg.publish import tables
 from kg.publish.context import Context
-from kg.publish.formats import CONTEXT, FRAMES, PROFILES, TABLES_METADATA
+from kg.publish.formats import CONTEXT, FRAMES, MAPPINGS, PROFILES, TABLES_METADATA
 from kg.publish.frames import frame
 from kg.publish.jsonld import document, jsonld
+from kg.publish.mappings import mapping_set
 from kg.publish.sorting import encoded, sorted_blocks
 from kg.publish.turtle import turtle
-from kg.records import Settings
+from kg.records import Link, Settings
 
 _BLOCK = 2**18
 
@@ -68,6 +70,13 @@ def write_profile(
     heading = _heading(settings, f"{holds[0].upper()}{holds[1:]}.")
     document_ = turtle(lines, prefixes=PREFIXES, base=settings.base, heading=heading, folder=scratch)
     write_atomic(folder / f"{name}.ttl", document_)
+
+
+def write_mappings(links: Iterable[Link], iris: Iris, folder: Path, settings: Settings) -> None:
+    """Write the link ledger as RDF, whose rows assert nothing."""
+    lines = (f"{' '.join(triple)} .\n" for triple in mapping_set(links, iris, settings))
+    heading = _heading(settings, "The link ledger: accepted, rejected and open links (SSSOM).")
+    write_atomic(folder / MAPPINGS, turtle(lines, prefixes=PREFIXES, base=settings.base, heading=heading))
 
 
 def write_tables(solutions: Mapping[str, Iterable[tables.Solution]], folder: Path, settings: Settings) -> None:

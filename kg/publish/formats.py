@@ -26,6 +26,7 @@ class Holds(Enum):
     TABLES = "what the columns of the tables mean (CSV on the Web)"
     BEACON = "which identifiers of an authority file lead to what here (BEACON)"
     LEDGER = "the link ledger: accepted, rejected and open links to authority files, with their evidence (SSSOM)"
+    MAPPINGS = "the link ledger as a mapping set of SSSOM in RDF, no link of which is asserted by being in it"
     CONTEXT = "the JSON-LD context: what the keys of the JSON-LD mean"
     FRAME = "a JSON-LD frame: the shape of one kind of record, for developers of web pages"
 
@@ -48,6 +49,7 @@ PROFILES = {"core": Holds.CORE, "ric-o": Holds.RICO, "lettersampo": Holds.LETTER
 TABLES = {"letters": Holds.LETTERS, "persons": Holds.PERSONS, "decisions": Holds.DECISIONS}
 FRAMES = ("letter", "person", "decision")
 LEDGER = "links.sssom.tsv"
+MAPPINGS = "links.sssom.ttl"
 BEACONS = {"gnd": "beacon-gnd.txt", "wd": "beacon-wikidata.txt"}  # prefix of an authority file -> its list
 CONTEXT = "context.jsonld"
 TABLES_METADATA = "csv-metadata.json"
@@ -64,6 +66,7 @@ DUMP = (
     *(DumpFile(f"{table}.csv", holds, CSV) for table, holds in TABLES.items()),
     DumpFile(TABLES_METADATA, Holds.TABLES, CSVW),
     DumpFile(LEDGER, Holds.LEDGER, SSSOM),
+    DumpFile(MAPPINGS, Holds.MAPPINGS, TURTLE),
     *(DumpFile(name, Holds.BEACON, BEACON) for name in BEACONS.values()),
     DumpFile(CONTEXT, Holds.CONTEXT, JSON_LD),
     *(DumpFile(f"{frame}.frame.jsonld", Holds.FRAME, JSON_LD) for frame in FRAMES),

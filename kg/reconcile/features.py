@@ -83,8 +83,9 @@ def _feature(name: str, score: float, words: str, *, evidence: str = "", against
 
 
 def _kind(sought: Profile, candidate: Profile) -> Iterator[Feature]:
-    if sought.kind and candidate.kind and sought.kind != candidate.kind:
-        yield _feature("kind", 0.0, f"ours is a {sought.kind}, the candidate a {candidate.kind}", against=True)
+    if not sought.may_be(candidate):
+        theirs = "no person" if candidate.kind == "other" else f"a {candidate.kind}"
+        yield _feature("kind", 0.0, f"ours is a {sought.kind}, the candidate {theirs}", against=True)
 
 
 def _replaced(candidate: Profile) -> Iterator[Feature]:

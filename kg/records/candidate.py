@@ -6,19 +6,19 @@ from typing import Literal
 
 import msgspec
 
-ProfileKind = Literal["person", "group", "place", "decision", "unit", ""]
+ProfileKind = Literal["person", "group", "place", "decision", "unit", "other", ""]
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a person, a group, a place, a decision or an archival unit, ours or an authority's.
 
-    `kind` is empty where nobody says what it is. `names` has the label first, then variants in any language and script,
-    as they are written or inverted (`Freud, Sigmund`). `born` and `died` are EDTF, empty when not known. `others` are
-    identifiers elsewhere as the ledger writes them. `active` are a day by which ours has begun to write or receive
-    letters and the last on which it certainly still does, `named` the day by which a letter names it first (who is
-    named may be dead, not unborn), `companions` the names of those it corresponds with or is mentioned with.
-    `seen` says where the profile was found: file and line, or an address. `replaced_by` is the identifier that took the
-    place of this one, `-` where it was deleted.
+    `kind` is empty where nobody says what it is, `other` where all that is said is that it is no person. `names` has
+    the label first, then variants in any language and script, as they are written or inverted (`Freud, Sigmund`).
+    `born` and `died` are EDTF, empty when not known. `others` are identifiers elsewhere as the ledger writes them.
+    `active` are a day by which ours has begun to write or receive letters and the last on which it certainly still
+    does, `named` the day by which a letter names it first (who is named may be dead, not unborn), `companions` the
+    names of those it corresponds with or is mentioned with. `seen` says where the profile was found: file and line, or
+    an address. `replaced_by` is the identifier that took the place of this one, `-` where it was deleted.
     """
 
     iri: str
@@ -35,6 +35,11 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     seen: str = ""
     replaced_by: str = ""
+
+    def may_be(self, other: Profile) -> bool:
+        """Whether two can be one as to what they are."""
+        kinds = {self.kind, other.kind}
+        return "" in kinds or len(kinds) == 1 or ("other" in kinds and "person" not in kinds)
 
     @property
     def label(self) -> str:

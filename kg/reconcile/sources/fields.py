@@ -49,6 +49,7 @@ _KINDS: dict[str, ProfileKind] = {
     "e53_place": "place", "territorialcorporatebodyoradministrativeunit": "place", "spatialthing": "place",
     "feature": "place",
 }  # fmt: skip
+_ITEM = re.compile(r"q[1-9][0-9]*")
 _MARKUP = re.compile(r"<[A-Za-z!/?][^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|lt|gt|amp|quot);")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\u202a-\u202e\u2066-\u2069]")
 _YEAR = re.compile(r"(?<!\d)[+]?(\d{4})(?:-(\d{2})-(\d{2}))?(?!\d)")
@@ -118,14 +119,21 @@ def _plain(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _kind(texts: Iterable[str]) -> ProfileKind:
-    found = (_KINDS.get(text.strip().rpartition("#")[2].rpartition("/")[2].lower()) for text in texts)
-    return cast(ProfileKind, next(filter(None, found), ""))
+    """What it is; of items of Wikidata that are no humans (Q5) it is hard to say more than that."""
+    said = [text.strip().rpartition("#")[2].rpartition("/")[2].lower() for text in texts]
+    unsaid = "other" if said and all(map(_ITEM.fullmatch, said)) else ""
+    return cast(ProfileKind, next(filter(None, map(_KINDS.get, said)), unsaid))
 
 
 def _date(texts: Iterable[str]) -> str:
-    """The first date that can be read, as EDTF; a bare year where the first of January stands for one."""
+    """The first date that can be read, as EDTF; a bare year where the first of January stands for one.
+
+    A point of time on the first of a month is that month: Wikidata writes so what it knows no better.
+    """
     for text in texts:
-        text = text.strip().lstrip("+").partition("T")[0]
+        text, _, time = text.strip().lstrip("+").partition("T")
+        if time and text.endswith("-01") and not text.endswith("-01-01"):
+            text = text[:-3]
         if interval(text) != (None, None) and not text.endswith("-01-01"):
             return text
         if (match := _YEAR.search(text)) is not None:
