@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from programs import program
 
-_OXIGRAPH = os.environ.get("KG_OXIGRAPH") or shutil.which("oxigraph")  # the server of the PyPI package of this name
+_OXIGRAPH = program("oxigraph", "KG_OXIGRAPH")  # the server of the PyPI package of this name
 _VIRTUOSO = shutil.which("virtuoso-t")  # of Debian's package virtuoso-opensource-7
 _DEFAULT = "urn:default"  # Virtuoso has no graph without a name
 _SETTINGS = """[Database]
@@ -48,7 +48,7 @@ def free_port() -> int:
 def oxigraph(store: Path) -> Iterator[str]:
     """The address of an Oxigraph server over a store."""
     if _OXIGRAPH is None:
-        pytest.skip("the Oxigraph server is not here (set KG_OXIGRAPH to it, or put it in the path)")
+        pytest.skip("the Oxigraph server is not here (.ci/programs installs it)")
     port = free_port()
     command = [_OXIGRAPH, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
     with _running([*command, "--union-default-graph"], store.parent) as process:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 import rdflib
 from conftest import WORKSPACE
 from federated_sample import BASE, FEDERATED, JSON, WIKIDATA, Handler, answering, nquads, ours, oxigraph, theirs
+from programs import program
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 from serving import running
 
@@ -35,8 +34,8 @@ from kg.serve.served import Served
 from kg.site.queries import forms
 from kg.site.saved import saved_pages
 
-OXIGRAPH = os.environ.get("KG_OXIGRAPH") or shutil.which("oxigraph")  # the server of the PyPI package of this name
-COMUNICA = os.environ.get("KG_COMUNICA") or shutil.which("comunica-sparql")  # of the npm package @comunica/query-sparql
+OXIGRAPH = program("oxigraph", "KG_OXIGRAPH")  # the server of the PyPI package of this name
+COMUNICA = program("comunica-sparql", "KG_COMUNICA")  # of the npm package @comunica/query-sparql
 Table = list[dict[str, str]]
 Kg = Callable[..., tuple[int, str, str]]
 
@@ -54,7 +53,7 @@ def wikidata(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """The address of the other service."""
     if request.param == "oxigraph":
         if OXIGRAPH is None:
-            pytest.skip("the Oxigraph server is not here (set KG_OXIGRAPH to it, or put it in the path)")
+            pytest.skip("the Oxigraph server is not here (.ci/programs installs it)")
         with oxigraph(OXIGRAPH, theirs(), tmp_path_factory.mktemp("wikidata")) as url:
             yield url
     else:
@@ -141,7 +140,7 @@ def test_live_and_replayed_are_the_same_rows(kg: Kg, wikidata: str, tmp_path: Pa
 @pytest.mark.parametrize("name", FEDERATED)
 def test_as_service_in_comunica(name: str) -> None:
     if COMUNICA is None:
-        pytest.skip("Comunica is not here (set KG_COMUNICA to its comunica-sparql)")
+        pytest.skip("Comunica is not here (.ci/programs installs it)")
     with answering(ours()) as here, answering(theirs()) as there:
         text = FEDERATED[name].text.replace(WIKIDATA, there.url())
         command = [COMUNICA, f"sparql@{here.url()}", "-q", text, "-t", "application/sparql-results+json"]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 
 import pytest
 from conftest import WORKSPACE, Built
+from programs import interpreter
 
 from kg.iris import Iris
 from kg.ledger import read_ledger
 from kg.records.claim import link_id
 from kg.workspace import load_settings
 
-PYTHON = os.environ.get("KG_SSSOM", "")  # a Python that has the package `sssom`
+PYTHON = interpreter("KG_SSSOM", "python") or ""  # that has the package `sssom`
 LEDGER = WORKSPACE / "authorities" / "links.sssom.tsv"
 READ = """
 import json, sys
@@ -33,7 +33,7 @@ found = parse_sssom_rdf(sys.argv[1]).df
 print(json.dumps(found[["record_id", "object_id", "predicate_modifier"]].fillna("").values.tolist()))
 """
 
-pytestmark = pytest.mark.skipif(not PYTHON, reason="KG_SSSOM names no Python with the package sssom")
+pytestmark = pytest.mark.skipif(not PYTHON, reason="the package sssom is not here (.ci/programs installs it)")
 
 
 def test_the_reference_implementation_reads_every_row_alike() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +11,12 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from programs import interpreter
 from reconciled import said
 from serving import running, served, store
 
 # A Python that has py-reconciliation-service-api, or reconciler (with numpy below 2), or both.
-PYTHON = os.environ.get("KG_RECONCILIATION_CLIENT") or sys.executable
+PYTHON = interpreter("KG_RECONCILIATION_CLIENT", "clients") or sys.executable
 TYPED = """
 import sys
 from py_reconciliation_service_api import build_reconciliation_service
@@ -49,7 +49,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 def said_by(script: str, module: str, client: httpx.Client) -> list[str]:
     """What a script with a client says of the service; skips the test where the client is not installed."""
     if subprocess.run([PYTHON, "-c", f"import {module}"], capture_output=True).returncode:
-        pytest.skip(f"{module} is not here (set KG_RECONCILIATION_CLIENT to a Python that has it)")
+        pytest.skip(f"{module} is not here (.ci/programs installs it)")
     command = [PYTHON, "-c", script, f"{client.base_url}/reconcile"]
     found = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert found.returncode == 0, found.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from conftest import shared_file
+from programs import program
 from rdflib import RDFS, Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from serving import running, served, store, workspace
@@ -45,9 +45,10 @@ def letter(built: Built) -> str:
 
 def run(*command: str, folder: Path | None = None) -> str:
     """What a program says; skips the test where it is not installed."""
-    if shutil.which(command[0]) is None:
+    found = program(command[0])
+    if found is None:
         pytest.skip(f"{command[0]} is not installed")
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, cwd=folder)
+    done = subprocess.run([found, *command[1:]], check=False, capture_output=True, text=True, timeout=60, cwd=folder)
     assert done.returncode == 0, (command, done.stdout[-2000:], done.stderr[-2000:])
     return done.stdout
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from programs import program
 from reconciled import said
 from serving import running, served, store
 
@@ -15,15 +14,12 @@ from kg.publish.site.info import SiteInfo
 from kg.publish.site.render import Renderer
 from kg.serve.pool import Limits
 
-# In an environment of its own: its dependencies are many. `pip install schemathesis`
-SCHEMATHESIS = os.environ.get("KG_SCHEMATHESIS") or shutil.which("schemathesis")
+SCHEMATHESIS = program("schemathesis", "KG_SCHEMATHESIS")
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 SECONDS = 60
 
 
-@pytest.mark.skipif(
-    not SCHEMATHESIS, reason="schemathesis is not here (set KG_SCHEMATHESIS to it, or put it in the path)"
-)
+@pytest.mark.skipif(not SCHEMATHESIS, reason="schemathesis is not here (.ci/programs installs it)")
 def test_no_request_that_is_described_or_nearly_so_is_a_fault(tmp_path: Path) -> None:
     info = SiteInfo(name="a", title="A", description="", base="x:", licence="", publisher="", version="0")
     limits = Limits(seconds=2, memory=0)
