@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -17,10 +18,13 @@ from pathlib import Path
 import httpx
 import pytest
 from serving import BASE, LONG, RUNAWAY, raw, running, served, store
+from starlette.requests import Request
+from starlette.types import Message
 
 from kg.files import replace_dir
 from kg.serve import responses
 from kg.serve.pool import Limits
+from kg.serve.responses import file
 
 LIMIT = 1.0
 ASK = {"query": "ASK {}"}
@@ -297,3 +301,26 @@ def test_no_worker_is_left_when_the_server_is_killed(out: Path, tmp_path: Path, 
         assert gone(mine)
     finally:
         process.kill()
+
+
+@pytest.mark.parametrize("size", [10, 700_000])
+@pytest.mark.parametrize("ranges", ["", "bytes=2-7"])
+def test_a_file_that_is_taken_away_while_it_is_sent_is_sent_whole(tmp_path: Path, size: int, ranges: str) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(b"0123456789" * (size // 10))
+    headers = [(b"range", ranges.encode())] if ranges else []
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        return {}
+
+    response = file(Request(scope), page)
+    page.unlink()
+    asyncio.run(response(scope, receive, send))
+    body = b"".join(message.get("body", b"") for message in sent)
+    assert (sent[0]["status"], body) == ((206, b"234567") if ranges else (200, b"0123456789" * (size // 10)))

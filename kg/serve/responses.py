@@ -7,11 +7,13 @@ import hashlib
 import mimetypes
 import os
 import re
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
 from email.utils import formatdate
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -25,6 +27,7 @@ T = TypeVar("T")
 # What the system's table of suffixes may not know.
 MEDIA_TYPES = {format_.suffix: format_.media_type for format_ in (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)}
 MEDIA_TYPES |= {".gz": "application/gzip", ".zst": "application/zstd", ".rq": "application/sparql-query"}
+_SHORT = 256 * 1024  # bytes of a file that are read at once: that costs less than to have a thread do it
 _GRACE = 0.1  # seconds for a query whose client has hung up: to let it end costs less than a new worker
 _LINKED = re.compile(r"(https?://\S+)(?:  (.*))?")  # a line of a refusal that names an address, and what is there
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
@@ -173,14 +176,17 @@ class _Opened(FileResponse):
     """A file that is open: what is sent of it is of one version, whatever takes its place meanwhile."""
 
     def __init__(self, opened: BinaryIO, headers: Mapping[str, str], media_type: str) -> None:
-        path = f"/dev/fd/{opened.fileno()}" if os.name == "posix" else opened.name
-        super().__init__(path, media_type=media_type, headers=headers, stat_result=os.fstat(opened.fileno()))
+        super().__init__(opened.name, media_type=media_type, headers=headers, stat_result=os.fstat(opened.fileno()))
         self.opened = opened
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it, and close it."""
         with self.opened:
             await super().__call__(scope, receive, send)
+
+    @asynccontextmanager
+    async def _open_file(self) -> AsyncIterator[anyio.AsyncFile[bytes]]:
+        yield anyio.wrap_file(self.opened)
 
 
 def file(request: Request, path: Path, headers: Mapping[str, str] | None = None) -> Response:
@@ -199,4 +205,8 @@ def file(request: Request, path: Path, headers: Mapping[str, str] | None = None)
         return Response(status_code=304, headers=said)
     media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     said["Last-Modified"] = written
+    if found.st_size <= _SHORT and "range" not in request.headers:
+        with opened:
+            said["Accept-Ranges"] = "bytes"
+            return Response(opened.read(), media_type=with_charset(media_type), headers=said)
     return _Opened(opened, said, with_charset(media_type))
