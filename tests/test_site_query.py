@@ -17,7 +17,7 @@ from kg.publish.site.info import SiteInfo
 from kg.publish.site.render import ASSETS, Renderer
 from kg.queries import ask, bind, find
 from kg.queries.run import identifiers
-from kg.site.queries import query_pages
+from kg.site.queries import asked, query_pages
 from kg.vendor import assets
 
 EDITOR = "query/editor.html"
@@ -247,7 +247,7 @@ def test_without_the_engine_queries_are_composed_and_kept(
     licence = "https://creativecommons.org/publicdomain/zero/1.0/"
     renderer = Renderer(SiteInfo("plain", "Plain", "", base, licence, "nobody", "0"))
     dump = next((site / "dump").glob("*.nq.gz")).name.removesuffix(".nq.gz")
-    made = dict(query_pages(store, site / "dump", dump, None, renderer))
+    made = dict(query_pages(asked(store, base, site / "dump", None), site / "dump", dump, None, renderer))
     made |= {f"assets/{file.relative_to(ASSETS)}": file.read_bytes() for file in ASSETS.rglob("*") if file.is_file()}
     for path, data in made.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

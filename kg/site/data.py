@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from kg.errors import KgError
 from kg.publication import published_context
@@ -29,8 +30,10 @@ def quads(path: Path) -> Iterator[str]:
 def entries_of(dump: Path, base: str) -> tuple[list[Entry], dict[str, tuple[str, ...]]]:
     """All documents of a dump, and the fragments of each."""
     entries, parts = [], {}
+    same: dict[object, Any] = {}  # what many have is kept once
     for document in documents(quads(dump), base, most=None):
-        entries.append(Entry(document.stem, document.iri, document.types, document.about))
+        types, about = (same.setdefault(value, value) for value in (document.types, document.about))
+        entries.append(Entry(document.stem, document.iri, types, about))
         parts[document.stem] = document.parts
     return entries, parts
 

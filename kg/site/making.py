@@ -21,6 +21,7 @@ from kg.errors import UsageError
 from kg.files import read_bytes, replace_dir, temporary_dir
 from kg.iris import Iris
 from kg.map.dates import when
+from kg.memory import hand_back
 from kg.ns import CRM, EP, RDFS, bare
 from kg.publication import published_context
 from kg.publish.site.blocks import Block
@@ -50,7 +51,7 @@ from kg.registry import Registry
 from kg.resources import resource_files
 from kg.site.copies import downloads, releases
 from kg.site.data import data_files, entries_of, quads
-from kg.site.queries import SECTIONS, beginnings, entries, figures, query_pages
+from kg.site.queries import SECTIONS, asked, beginnings, entries, figures, query_pages
 from kg.site.saved import saved_pages
 from kg.site.writing import MARK, Tally, Writer, check_ours
 from kg.vendor import Assets, assets
@@ -110,23 +111,29 @@ def make_site(
     url = _address(url)
     folder = target or out / "site"
     check_ours(folder)
-    store = open_store(out / "store")
+    statements = len(open_store(out / "store"))
     vendor = assets(given, say)
-    with temporary_dir(folder) as stage, Crew(_processes(len(store))) as crew:
+    with temporary_dir(folder) as stage, Crew(_processes(statements)) as crew:
         writer = Writer(stage, folder, listed=bool(url))
         dump = _dump(out, settings)
         say("reading the dump")
         crew.begin(partial(_data, out, settings, writer.apart()))
+        asking = _asking(out, settings, vendor)
+        hand_back()
         entries, parts = entries_of(dump, settings.base)
-        guide = Guide(View(store, settings.base), parts, lambda text: when(text).en, _labels())
+        guide = Guide(_view(out, settings.base), parts, lambda text: when(text).en, _labels())
         for entry in entries:
             if EP.SourceVersion in entry.types:
                 place_lines(entry, guide)
         say("writing the pages")
         whole, left_out = releases(out / "release", writer.copy)
-        extras = (_saved(workspace), _asking(out, settings, vendor), _terms(dump, settings), *_released(whole))
-        _pages(settings, out, in_turn(entries), guide, writer, extras, crew)
-        writer.write_all(_for_hosts(workspace, writer, settings, entries, guide, url))
+        extras = (_saved(workspace), asking, _terms(dump, settings), *_released(whole))
+        counts = _kinds([entry for entry in entries if _is_listed(entry)])
+        renderer = Renderer(_info(settings, entries, counts, guide, extras))
+        guide = guide.closed()  # the store's buffers, before others are made that would have them, too
+        hand_back()
+        _pages(settings, out, in_turn(entries), counts, guide, renderer, writer, extras, crew)
+        writer.write_all(_for_hosts(workspace, writer, renderer.site, entries, guide, url))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
         replace_dir(stage, folder)
     notes = (_NO_ENGINE.format(vendor.missing),) if vendor.folder is None else ()
@@ -141,9 +148,13 @@ def _dump(out: Path, settings: Settings) -> Path:
     return out / "dump" / f"{settings.name}.nq.gz"
 
 
+def _view(out: Path, base: str) -> View:
+    return View(open_store(out / "store"), base)
+
+
 def _data(out: Path, settings: Settings, writer: Writer) -> Tally:
     """Write the files of data, in a process of its own."""
-    writer.write_all(data_files(_dump(out, settings), View(open_store(out / "store"), settings.base)))
+    writer.write_all(data_files(_dump(out, settings), _view(out, settings.base)))
     return writer.made
 
 
@@ -175,8 +186,10 @@ def _released(whole: Sequence[Release]) -> tuple[Extra, ...]:
 
 def _asking(out: Path, settings: Settings, vendor: Assets) -> Extra:
     """The query page and the pictures."""
+    dump = out / "dump"
+    found = asked(open_store(out / "store"), settings.base, dump, vendor.folder)
     return Extra(
-        lambda guide, renderer: query_pages(guide.view.store, out / "dump", settings.name, vendor.folder, renderer),
+        lambda _, renderer: query_pages(found, dump, settings.name, vendor.folder, renderer),
         SECTIONS, entries(), lambda guide: figures(guide.view.store, guide.view.base), (beginnings(),),
     )  # fmt: skip
 
@@ -212,19 +225,21 @@ def _pages(
     settings: Settings,
     out: Path,
     entries: Sequence[Entry],
+    counts: Mapping[str, int],
     guide: Guide,
+    renderer: Renderer,
     writer: Writer,
     extras: Sequence[Extra],
     crew: Crew,
 ) -> None:
     """Write all pages: what is made of extras and most of the things by others, where there are others."""
-    counts = _kinds([entry for entry in entries if _is_listed(entry)])
-    renderer = Renderer(_info(settings, entries, counts, guide, extras))
-    guide.worked_out()
-    crew.begin(partial(_made_of, out, guide, renderer, writer.apart(), extras))
-    for _ in range(crew.processes - 1):
-        crew.begin(partial(_share, out, guide, renderer, writer.apart(), crew, entries))
+    of_others = entries if crew.processes > 1 else ()
+    crew.begin(partial(_share, out, guide, renderer, writer.apart(), crew, of_others, extras))
+    for _ in range(crew.processes - 2):
+        crew.begin(partial(_share, out, guide, renderer, writer.apart(), crew, of_others))
+    guide = _opened(out, guide)
     _rest(settings, out, counts, guide, renderer, writer, extras)
+    hand_back()
     _things(crew, entries, guide, renderer, writer)
     for made in crew.results():
         writer.add(made)
@@ -253,23 +268,26 @@ def _rest(
     writer.write_all(index(entries_found(guide)))
 
 
-def _made_of(out: Path, guide: Guide, renderer: Renderer, writer: Writer, extras: Sequence[Extra]) -> Tally:
-    """Write the pages of the extras, in a process of its own."""
+def _share(
+    out: Path,
+    guide: Guide,
+    renderer: Renderer,
+    writer: Writer,
+    crew: Crew,
+    entries: Sequence[Entry],
+    extras: Sequence[Extra] = (),
+) -> Tally:
+    """Write the pages of the extras, then some of the things, in a process of its own."""
     guide = _opened(out, guide)
     for extra in extras:
         writer.write_all(extra.make(guide, renderer))
-    return writer.made
-
-
-def _share(out: Path, guide: Guide, renderer: Renderer, writer: Writer, crew: Crew, entries: Sequence[Entry]) -> Tally:
-    """Write pages of things in a process of its own."""
-    _things(crew, entries, _opened(out, guide), renderer, writer)
+    _things(crew, entries, guide, renderer, writer)
     return writer.made
 
 
 def _opened(out: Path, guide: Guide) -> Guide:
     """The same guide on a store that this process opens itself."""
-    return guide.with_view(View(open_store(out / "store"), guide.view.base))
+    return guide.with_view(_view(out, guide.view.base))
 
 
 def _things(crew: Crew, entries: Sequence[Entry], guide: Guide, renderer: Renderer, writer: Writer) -> None:
@@ -307,12 +325,11 @@ def _kinds(entries: Sequence[Entry]) -> Counter[str]:
 
 
 def _for_hosts(
-    workspace: Path, writer: Writer, settings: Settings, entries: Sequence[Entry], guide: Guide, url: str
+    workspace: Path, writer: Writer, site: SiteInfo, entries: Sequence[Entry], guide: Guide, url: str
 ) -> Iterator[Page]:
     """The files that tell hosts how to answer IRIs, and the site map when the address is known."""
     leaves = [entry.stem for entry in entries if any(re.fullmatch(r"l\d\w*", part) for part in guide.parts[entry.stem])]
-    renderer = Renderer(_info(settings, entries, {}, guide, ()))
-    yield from host_files(renderer.site, _gone(workspace), leaves, url)
+    yield from host_files(site, _gone(workspace), leaves, url)
     if url:
         yield from site_map(writer.made.pages, url)
 

@@ -6,6 +6,7 @@ import datetime
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -64,11 +65,29 @@ Row = Mapping[str, str]
 Page = tuple[str, bytes]
 
 
-def query_pages(store: Store, dump: Path, name: str, assets: Path | None, renderer: Renderer) -> Iterator[Page]:
+@dataclass(frozen=True)
+class Asked:
+    """What the whole store is asked for the site, before there are pages: it needs much memory for a short time."""
+
+    forms: tuple[QueryForm, ...]
+    pictures: tuple[Picture, ...]
+
+
+def asked(store: Store, base: str, dump: Path, assets: Path | None) -> Asked:
+    """What the store of the collection under `base` answers for the query page and the pictures.
+
+    `assets` is the folder made from npm packages, or None: then the map has no coasts. Raises KgError for a build
+    without the core dump.
+    """
+    coasts = assets / _NOT_SENT if assets is not None else None
+    found = forms(store, _loaded(read_bytes(dump / _CORE_DUMP)))
+    return Asked(found, tuple(pictures(store, _addresses(root_of(GALLERY), base), coasts)))
+
+
+def query_pages(asked: Asked, dump: Path, name: str, assets: Path | None, renderer: Renderer) -> Iterator[Page]:
     """The query page of the workspace `name` with what it fetches, and the page of pictures.
 
-    `assets` is the folder made from npm packages, or None: then queries can be composed but not run, and the map has
-    no coasts. Raises KgError for a build without the core dump.
+    Without `assets` queries can be composed but not run. Raises KgError for a build without the core dump.
     """
     core = read_bytes(dump / _CORE_DUMP)
     packed = gzip.compress(core, 9, mtime=0)
@@ -80,15 +99,17 @@ def query_pages(store: Store, dump: Path, name: str, assets: Path | None, render
             yield f"assets/vendor/{file.name}", data
             if file.suffix == ".gz":
                 engine = DataFile(path=f"assets/vendor/{file.name}", media="application/wasm", bytes=len(data))
-    inside = Store()
-    inside.bulk_load(input=core, format=RdfFormat.TURTLE)
     whole = dump / f"{name}.nq.gz"
     everything = DataFile(path=f"dump/{whole.name}", media="application/n-quads", bytes=whole.stat().st_size)
     small = DataFile(path=_CORE_FILE, media="text/turtle", bytes=len(packed))
-    yield editor_page(renderer, forms(store, inside), _FIRST, small, everything, engine)
-    base = renderer.site.base
-    coasts = assets / _NOT_SENT if assets is not None else None
-    yield from gallery(renderer, pictures(store, _addresses(root_of(GALLERY), base), coasts))
+    yield editor_page(renderer, asked.forms, _FIRST, small, everything, engine)
+    yield from gallery(renderer, asked.pictures)
+
+
+def _loaded(core: bytes) -> Store:
+    store = Store()
+    store.bulk_load(input=core, format=RdfFormat.TURTLE)
+    return store
 
 
 def _addresses(root: str, base: str) -> Link:

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from pyoxigraph import Store
+
 from kg.ns import AUTHORITY_FILES, CRM, DCTERMS, EP, PREFIXES, RDFS, RICO, SCHEMA
 from kg.publish.site.blocks import Ref
 from kg.publish.site.graph import Node, Text, Value, View, last_part, name_of
@@ -158,6 +160,10 @@ class Guide:
         other = replace(self, view=view, claims={})
         other.__dict__.update(self.worked_out())
         return other
+
+    def closed(self) -> Guide:
+        """The same guide, with all that it works out, on no store."""
+        return self.with_view(View(Store(), self.view.base))
 
     def worked_out(self) -> dict[str, Any]:
         """All that is worked out once for all pages."""

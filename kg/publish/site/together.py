@@ -1,4 +1,8 @@
-"""Making a site in several processes: each has work of its own, and opens the store by itself."""
+"""Making a site in several processes: each has work of its own, and opens the store by itself.
+
+A process is made as soon as there is work for it, and waits for its turn: what it shares with this one is what this one
+has by then, which is less than later.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count, takewhile
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from kg.errors import KgError
 from kg.publish.parts import CAN_FORK
 from kg.publish.site.pages import Entry
 
+_PATIENCE = 1.0  # seconds after which who waits looks whether this process still lives
 _STRETCH = 200  # documents after each other that one process makes: claims on one record are made together
 
 
@@ -33,8 +38,8 @@ class Crew:
         if self.processes > 1:
             self._context = multiprocessing.get_context("fork")
             self._taken = self._context.Value("q", 0)
-        self._waiting: deque[Callable[[], Any]] = deque()
-        self._running: list[tuple[Any, Connection]] = []
+        self._waiting: deque[_Worker] = deque()
+        self._running: list[_Worker] = []
         self._results: list[Any] = []
 
     def __enter__(self) -> Crew:
@@ -45,25 +50,27 @@ class Crew:
         if self.processes == 1:
             self._results.append(work())
             return
-        self._waiting.append(work)
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(work, theirs, os.getpid()), daemon=True)
+        process.start()
+        theirs.close()
+        self._waiting.append(_Worker(process, ours))
         self.tend()
 
     def tend(self) -> None:
-        """Take what has come of work that is done, and begin what waits. A process copies what this one has by then."""
-        for worker, ours in [each for each in self._running if each[1].poll()]:
-            self._end(worker, ours)
+        """Take what has come of work that is done, and let those begin whose turn it is."""
+        for worker in [each for each in self._running if each.pipe.poll()]:
+            self._end(worker)
         while self._waiting and len(self._running) < self.processes - 1:
-            ours, theirs = self._context.Pipe(duplex=False)
-            worker = self._context.Process(target=_work, args=(self._waiting.popleft(), theirs), daemon=True)
-            worker.start()
-            theirs.close()
-            self._running.append((worker, ours))
+            worker = self._waiting.popleft()
+            worker.pipe.send(None)
+            self._running.append(worker)
 
-    def _end(self, worker: Any, ours: Connection) -> None:
-        self._results.append(_result(ours))
-        worker.join()
-        ours.close()
-        self._running.remove((worker, ours))
+    def _end(self, worker: _Worker) -> None:
+        self._results.append(_result(worker.pipe))
+        worker.process.join()
+        worker.pipe.close()
+        self._running.remove(worker)
 
     def stretches(self, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         """The documents in stretches, of which each process takes the next that no other one has taken."""
@@ -85,32 +92,41 @@ class Crew:
     def results(self) -> list[Any]:
         """What the work has come to, when all of it is done. Raises what it raised, KgError for a killed process."""
         while self._running:
-            self._end(*self._running[0])
+            self._end(self._running[0])
             self.tend()
         return self._results
 
     def __exit__(
         self, type_: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker, ours in self._running:
-            worker.terminate()
-            worker.join()
-            ours.close()
+        for worker in (*self._running, *self._waiting):
+            worker.process.terminate()
+            worker.process.join()
+            worker.pipe.close()
 
 
-def _work(work: Callable[[], Any], result: Connection) -> None:
+class _Worker(NamedTuple):
+    process: Any
+    pipe: Connection  # to it goes that it is its turn, from it comes the result
+
+
+def _work(work: Callable[[], Any], pipe: Connection, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted and ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()  # what the first process has made is shared while nobody touches it
+    while not pipe.poll(_PATIENCE):
+        if os.getppid() != parent:
+            return
+    pipe.recv()
     try:
-        result.send(work())
+        pipe.send(work())
     except Exception as error:
-        result.send(error)
+        pipe.send(error)
 
 
-def _result(ours: Connection) -> Any:
+def _result(pipe: Connection) -> Any:
     try:
-        result = ours.recv()
+        result = pipe.recv()
     except EOFError:
         _killed()
     if isinstance(result, Exception):
