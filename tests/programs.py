@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 _FOLDER = Path(__file__).resolve().parent.parent / ".programs"
-_BIN = (_FOLDER / "python" / "bin", _FOLDER / "clients" / "bin", _FOLDER / "node_modules" / ".bin")
+_BIN = [*_FOLDER.glob("*/bin"), *_FOLDER.glob("*/node_modules/.bin")]
 
 
 def program(name: str, variable: str = "") -> str | None:
