@@ -291,6 +291,31 @@ def test_shelfmarks_that_are_written_out(text: str, archive: str, path: dict[str
     assert (mark.archive, mark.path, mark.leaves, mark.raw) == (archive, path, leaves, text)
 
 
+def test_a_siglum_of_a_library_is_no_mark_of_a_level() -> None:
+    mark = from_text("D-LEu, Kasten 12", "", 1, 1)
+    assert mark is not None and (mark.archive, mark.path) == ("D-LEu", {"box": "12"})
+
+
+def test_a_shelfmark_that_begins_as_the_one_above(tmp_path: Path) -> None:
+    """What follows `ebd.` takes the place of the last code, or of its own level; with nothing above it is a problem."""
+    marks = ("ebd., 9", "ÖNB, Kasten 3, Mappe 4", "ebd., Mappe 5", "Ebenda, Bl. 2", "ebd.", "DLA, 85.12", "ebd., 85.13")
+    text = "Absender;Empfänger;Signatur\n" + "".join(f"Ada Ruus;Bo Lind;{mark}\n" for mark in marks)
+    items = list(table.read(csv(tmp_path, text)))
+    shelfmarks = [letter.shelfmarks[0] for letter in letters(items)]
+    assert [(mark.archive, dict(mark.path), mark.leaves) for mark in shelfmarks] == [
+        (None, {}, None),
+        ("ÖNB", {"box": "3", "folder": "4"}, None),
+        ("ÖNB", {"box": "3", "folder": "5"}, None),
+        ("ÖNB", {"box": "3", "folder": "5"}, "2"),
+        ("ÖNB", {"box": "3", "folder": "5"}, "2"),
+        ("DLA", {"item": "85.12"}, None),
+        ("DLA", {"item": "85.13"}, None),
+    ]
+    said = [item.message for item in items if isinstance(item, Problem)]
+    assert any("no shelfmark stands above 'ebd., 9'" in words for words in said)
+    assert "4 cells" in problems(items)["ditto"].message
+
+
 def test_leaves() -> None:
     assert leaves_of("12–13 об.") == "12-13v"
     assert leaves_of("fol. 12r, 14") == "12, 14"

@@ -63,6 +63,13 @@ def test_what_can_be_one_or_several_stays_whole_and_is_said(typed: str) -> None:
     assert "semicolon" in several.doubt
 
 
+def test_two_surnames_with_a_sign_between_them_are_a_firm() -> None:
+    firm, two = names_in("Breitkopf & Härtel"), names_in("Clara Schumann & Johannes Brahms")
+    assert [(one.text, one.kind) for one in firm.names] == [("Breitkopf & Härtel", "group")]
+    assert "semicolon" in firm.doubt
+    assert [one.text for one in two.names] == ["Clara Schumann", "Johannes Brahms"]
+
+
 def test_commas_and_strokes_belong_to_places() -> None:
     found = names_in("Paris, Hôtel Regina; Prag/Praha; [Wien?]", "place").names
     assert [one.text for one in found] == ["Paris, Hôtel Regina", "Prag/Praha", "Wien"]

@@ -8,6 +8,7 @@ from functools import cache
 
 from kg.read.table_columns import Columns, letter
 from kg.read.table_rows import Cell, Row, remark, text_of
+from kg.read.table_shelfmark import continued, repeats
 from kg.read.typed_words import plain, undotted, words
 from kg.records.problem import Problem
 
@@ -33,6 +34,7 @@ class Dittos:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = [index for name in _FIELDS for index in columns.fields.get(name, ())]
+        self._shelfmarks = set(columns.fields.get("shelfmark", ()))
         self._above: dict[int, Cell] = {}
         self._filled = 0
         self._first: tuple[Row, int] | None = None
@@ -43,13 +45,21 @@ class Dittos:
         for index in self._columns:
             if index >= len(cells) or not (text := text_of(cells[index])):
                 continue
-            if is_ditto(text) and index in self._above:
-                cells[index] = self._above[index]
+            if not self._looks_up(index, text):
+                self._above[index] = cells[index]
+            elif index in self._above:
+                cells[index] = self._above[index] = self._meant(index, text)
                 self._filled += 1
                 self._first = self._first or (row, index)
-            elif not is_ditto(text):
-                self._above[index] = cells[index]
         return row._replace(cells=cells)
+
+    def _looks_up(self, index: int, text: str) -> bool:
+        return is_ditto(text) or (index in self._shelfmarks and repeats(text) is not None)
+
+    def _meant(self, index: int, text: str) -> Cell:
+        """What the cell above has, or, of a shelfmark, its beginning with what follows `ebd.`"""
+        above, rest = self._above[index], repeats(text)
+        return above if is_ditto(text) or rest is None else continued(text_of(above), rest)
 
     def problems(self) -> Iterator[Problem]:
         """That cells were taken from above."""

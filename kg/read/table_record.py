@@ -12,9 +12,9 @@ import msgspec
 from kg.read.letter_title import Title, title_of
 from kg.read.table_columns import Columns, TableMapping, folded, vocabulary
 from kg.read.table_dates import DATES, DatedCells
-from kg.read.table_ditto import Dittos
+from kg.read.table_ditto import Dittos, is_ditto
 from kg.read.table_rows import Row, remark, text_of
-from kg.read.table_shelfmark import LEVELS, from_cells, from_text, leaves_of, split_archive
+from kg.read.table_shelfmark import LEVELS, from_cells, from_text, leaves_of, repeats, split_archive
 from kg.read.typed_habit import Habit
 from kg.read.typed_names import names_in
 from kg.read.typed_roles import role_of
@@ -241,6 +241,9 @@ class _Record(DatedCells):
 
     def _shelfmark(self, text: str, index: int, values: Mapping[str, str], *, alone: bool) -> Shelfmark:
         """A shelfmark that is written out; the columns of levels say what it does not, if there is only one."""
+        if is_ditto(text) or repeats(text) is not None:  # nothing stands above it
+            self.problem("bad-shelfmark", index, text, f"no shelfmark stands above {text!r}", "write it out")
+            return self._checked(Shelfmark(archive=None, path={}, raw=text), "", index)
         mark = from_text(text, values["archive"], self.row.first, index + 1)
         if mark is None:
             levels = values if alone else {"archive": values["archive"]}

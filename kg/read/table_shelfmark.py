@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from kg.read.table_columns import vocabulary
-from kg.read.typed_words import plain
+from kg.read.typed_words import any_of, plain, words
 from kg.records.shelfmark import Path, Shelfmark, parse_leaves
 
 LEVELS = ("fond", "nachlass", "collection", "series", "opis", "box", "folder", "delo", "item")
@@ -19,7 +19,32 @@ def _mark() -> tuple[re.Pattern[str], dict[str, str]]:
     """One mark with the code after it, and the level of each mark."""
     levels = {plain(word): level for level, words in vocabulary()["marks"].items() for word in words}
     words = "|".join(sorted((re.escape(word).replace(r"\ ", r"\.?\s*") for word in levels), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?P<mark>{words})(?:\.|:|\b)\s*(?:no\.?\s*|nr\.?\s*|№\s*)?", re.IGNORECASE), levels
+    end = r"(?:\.|:|\b(?!-\w))\s*"  # the D of D-LEu is that of a library
+    return re.compile(rf"(?<!\w)(?P<mark>{words}){end}(?:no\.?\s*|nr\.?\s*|№\s*)?", re.IGNORECASE), levels
+
+
+@cache
+def _repeating() -> re.Pattern[str]:
+    return re.compile(rf"[\s(\[]*{any_of(words()['name']['ditto'])}\.?[\s,;:/]+(?P<rest>\S.*)", re.IGNORECASE)
+
+
+def repeats(text: str) -> str | None:
+    """What follows the word for `in the same place`: `ebd., Mappe 5` -> `Mappe 5`; None without such a word."""
+    match = _repeating().match(text)
+    return match["rest"].rstrip(" )]") if match is not None else None
+
+
+def continued(above: str, rest: str) -> str:
+    """A shelfmark that has the beginning of the one above: `Kasten 3, Mappe 4` and `Mappe 5` -> `Kasten 3, Mappe 5`.
+
+    What begins with the mark of a level takes the place of that level and of all after it, anything else that of the
+    last code.
+    """
+    mark = _mark()[0].match(rest)
+    if mark is None:
+        return re.sub(r"[^\s,;:/]+[\s.]*$", lambda _: rest, above)
+    same = [one for one in _mark()[0].finditer(above) if _level(one["mark"]) == _level(mark["mark"])]
+    return (above[: same[-1].start()] if same else above.rstrip(" ,;.") + ", ") + rest
 
 
 def leaves_of(text: str) -> str | None:
@@ -69,7 +94,7 @@ def from_text(text: str, archive: str, line: int, column: int) -> Shelfmark | No
     What stands before the first mark names the archive. Without any mark it is None: nobody can say what is a level.
     """
     marks = list(_mark()[0].finditer(text))
-    if not marks:
+    if not marks or repeats(text) is not None:
         return None
     path: Path = {}
     leaves = None

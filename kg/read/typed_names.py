@@ -39,6 +39,7 @@ _HARD = re.compile(r"\s*[;|\n\r]+\s*")
 _STROKE = re.compile(r"\s*/\s*|\s+\+\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+\s*[^\W\d_]")
 _INITIALS_LAST = re.compile(r"[^\W\d_][\w'’-]+ (?:[^\W\d_]{1,2}\.\s?){1,3}")  # Прокофьев С. С.
+_FIRM = re.compile(r"[^\W\d_][\w'’-]+\s*&\s*[^\W\d_][\w'’-]+")  # Breitkopf & Härtel: two surnames, no given names
 _BRACKETED = re.compile(r"[\[<](.*)[\]>]")
 
 
@@ -90,6 +91,8 @@ def _by_words(text: str) -> tuple[list[str], str]:
     between, firm, _, _ = _patterns()
     if firm.search(text):
         return [text], ""
+    if _FIRM.fullmatch(text):
+        return [text], "this is taken for a firm: put a semicolon between two persons"
     pieces = _outside_brackets(between, text)
     if len(pieces) > 1 and any(_only_titles(piece) for piece in pieces):
         return [text], ""  # Mr. and Mrs. Smith
@@ -152,7 +155,7 @@ def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
         return []
     if not any(sign.isalnum() for sign in bare) or undotted(plain(bare)) in set(words()["name"]["nobody"]):
         return [Typed(text="", kind=kind, evidence=evidence)]
-    if kind == "person" and (groups.search(bare) or _couple(bare)):
+    if kind == "person" and (groups.search(bare) or _couple(bare) or _FIRM.fullmatch(bare)):
         kind = "group"
     return [Typed(text=bare, kind=kind, certainty=certainty, evidence=evidence)]
 
