@@ -127,7 +127,7 @@ def test_the_project_s_own_workspace(built: Built) -> None:
     views = ["cidoc-crm.ttl", "core.jsonld", "core.ttl", "lettersampo.ttl", "ric-o.ttl"]
     tables = ["csv-metadata.json", "decisions.csv", "letters.csv", "persons.csv"]
     shapes = ["context.jsonld", "decision.frame.jsonld", "letter.frame.jsonld", "person.frame.jsonld"]
-    links = ["beacon-gnd.txt", "beacon-wikidata.txt", "links.sssom.tsv"]
+    links = ["beacon-gnd.txt", "beacon-wikidata.txt", "links.sssom.tsv", "links.sssom.ttl"]
     assert [path.name for path in built.files] == sorted((*whole, *views, *tables, *shapes, *links))
     assert all(result.file and result.lines for result in built.report.results), "each warning names its place"
 

@@ -31,9 +31,9 @@ LEDGER = "\n".join(
         "#  wd: http://www.wikidata.org/entity/",
         "#  skos: http://www.w3.org/2004/02/skos/core#",
         "subject_id\tsubject_label\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\tauthor_label"
-        "\tmapping_date\tcomment\tseen_in\tstatus",
-        "person:p0001\tAda Ruus\tskos:exactMatch\t\twd:Q1\tsemapv:LexicalMatching\t\t\ttwo of that name\twd:Q1\topen",
-        "person:p0002\tBo Lind\tskos:exactMatch\t\twd:Q2\tsemapv:LexicalMatching\t\t\t\t\topen",
+        "\tmapping_date\tconfidence\tcomment\tseen_in\tstatus",
+        "person:p0001\tAda Ruus\tskos:exactMatch\t\twd:Q1\tsemapv:LexicalMatching\t\t\t\ttwo of that name\twd:Q1\topen",
+        "person:p0002\tBo Lind\tskos:exactMatch\t\twd:Q2\tsemapv:LexicalMatching\t\t\t\t\t\topen",
         "",
     )
 )
