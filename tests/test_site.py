@@ -120,6 +120,20 @@ def test_long_lists_can_be_filtered_and_short_ones_need_no_filter(pages: Pages) 
     assert "data-filter" not in pages.text("letter/l0016.html")
 
 
+def test_a_claim_on_another_document_says_in_words_what_that_is(pages: Pages, store: Store) -> None:
+    asked = """PREFIX ep: <https://w3id.org/letterkg/ns#> PREFIX crm: <http://www.cidoc-crm.org/cidoc-crm/>
+        SELECT ?claim ?record ?said { GRAPH ?graph { VALUES ?property { ep:refersToLetter crm:P67_refers_to }
+          ?claim crm:P177_assigned_property_of_type ?property; ep:aboutRecord ?record; ep:assignedValue ?said } }"""
+    spelled = re.compile(r"<bdi>(?:(?:sent|missing|your|our|either)\b[^<]*|\d{4}-\d\d-\d\d)?</bdi>")
+    found = list(store.query(asked))
+    assert {"sent", "your letter", "", "1932-06-05"} <= {row["said"].value for row in found}
+    for row in found:
+        facts = pages.text(f"claim/{row['claim'].value.rpartition('/')[2]}.html").partition("<dt>Status")[0]
+        said = facts.rpartition("<dt>")[2]
+        assert "<bdi>" in said and not spelled.search(said), said
+    assert "a writing of Mezhlauk sent with the letter" in pages.text("letter/l0039.html")
+
+
 def test_a_claim_page_says_how_to_dispute_it(pages: Pages) -> None:
     text = pages.text("claim/c066c7b9264a7ca8b.html")
     for part in (

@@ -95,13 +95,19 @@ def spoken(claim: Claim, readings: Mapping[str, str]) -> str:
         day, _, time = value.partition("T")
         return f"{time} on {when(day).en}"
     if field in ("reference", "enclosure"):
-        other = Said.parse(value)
-        return _said(other) if other else value
+        return told(value)
     if field in ("answers", "attested"):
         said = when(value).en if interval(value).day else claim.raw or value
         kind = "telegram" if claim.witness == "number" else "letter"
         return said if field == "attested" else f"a {kind} ({said})"
     return value
+
+
+def told(value: str) -> str:
+    """What a passage says of another document, as `Said` spells it, in words; a day too; any other value as it is."""
+    if said := Said.parse(value):
+        return _said(said)
+    return when(value).en if interval(value).day else value
 
 
 def _said(said: Said) -> str:

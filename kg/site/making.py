@@ -21,6 +21,7 @@ from kg.errors import UsageError
 from kg.files import read_bytes, replace_dir, temporary_dir
 from kg.iris import Iris
 from kg.map.dates import when
+from kg.map.reading import told
 from kg.memory import hand_back
 from kg.ns import CRM, EP, RDFS, bare
 from kg.publication import published_context
@@ -121,7 +122,7 @@ def make_site(
         asking = _asking(out, settings, vendor)
         hand_back()
         entries, parts = entries_of(dump, settings.base)
-        guide = Guide(_view(out, settings.base), parts, lambda text: when(text).en, _labels())
+        guide = Guide(_view(out, settings.base), parts, lambda text: when(text).en, _labels(), told)
         for entry in entries:
             if EP.SourceVersion in entry.types:
                 place_lines(entry, guide)

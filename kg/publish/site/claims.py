@@ -58,14 +58,15 @@ def said(iri: str, guide: Guide) -> Said:
     passage = node.iri_of(CRM.P16_used_specific_object)
     line = guide.view.first(passage, EP.firstLine) if passage else None
     words = node.text(EP.asFound)
+    witness = guide.concept(node.iri_of(EP.witnessType))
     notes = [text.value for text in node.texts(CRM.P3_has_note) if text.value != words]
     return Said(
         iri=iri,
         about=node.iri_of(EP.aboutRecord) or "",
         subject=node.iri_of(CRM.P140_assigned_attribute_to) or "",
         asks=node.iri_of(CRM.P177_assigned_property_of_type) or "",
-        values=_values(node, guide),
-        witness=guide.concept(node.iri_of(EP.witnessType)),
+        values=_values(node, witness, passage, guide),
+        witness=witness,
         words=words,
         line=int(line.value) if isinstance(line, Text) and line.value.isdecimal() else None,
         passage=passage,
@@ -79,9 +80,19 @@ def said(iri: str, guide: Guide) -> Said:
     )
 
 
-def _values(node: Node, guide: Guide) -> tuple[Ref, ...]:
-    found = guide.refs(node.iris(CRM.P141_assigned))
-    return found or tuple(guide.value(text) for text in node.texts(EP.assignedValue))
+def _values(node: Node, witness: str, passage: str | None, guide: Guide) -> tuple[Ref, ...]:
+    if found := guide.refs(node.iris(CRM.P141_assigned)):
+        return found
+    asks = node.iri_of(CRM.P177_assigned_property_of_type)
+    texts = node.texts(EP.assignedValue)
+    if asks not in (bare(EP.refersToLetter), bare(CRM.P67_refers_to)):
+        return tuple(guide.value(text) for text in texts)
+    said = [guide.told(text.value) for text in texts]
+    if asks == bare(EP.refersToLetter):
+        return tuple(map(Ref, said))
+    words = node.text(EP.asFound)
+    path = line_path(passage, guide) if passage else ""  # it is the passage that speaks of the thing
+    return tuple(Ref(f"the {witness}", path=path, note="" if text == words else text) for text in said)
 
 
 def case(claim: Said, guide: Guide) -> list[Said]:

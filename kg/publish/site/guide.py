@@ -77,14 +77,15 @@ class Guide:
     """The store with everything that does not depend on one page.
 
     `parts` has every document of the site (its path without suffix) with the fragments that have statements; `words`
-    tells an EDTF date; `properties` are labels of properties by IRI; `moved` says which page of lines of an
-    edition, from 1, each fragment of it stands on.
+    tells an EDTF date, `told` what a passage says of another document; `properties` are labels of properties by IRI;
+    `moved` says which page of lines of an edition, from 1, each fragment of it stands on.
     """
 
     view: View
     parts: Mapping[str, tuple[str, ...]]
     words: WORDS
     properties: Mapping[str, str] = field(default_factory=dict)
+    told: WORDS = str
     moved: dict[str, dict[str, int]] = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)  # those about records that were asked for last
 
