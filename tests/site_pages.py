@@ -50,6 +50,8 @@ class Pages:
         target, _, fragment = link.partition("#")
         name = unquote(target.partition("?")[0])
         inside = normpath(f"{dirname(path)}/{name}" if dirname(path) else name) if name else path
+        if path == "404.html" and name:  # shown at any depth
+            inside = name.removeprefix("/") if name.startswith("/") else ""
         if inside not in self._files:
             return False
         # What the query page is asked to show stands in its fragment.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import subprocess
@@ -126,6 +127,18 @@ def test_a_name_for_people_below_a_thing_leads_to_the_thing(host: str) -> None:
 @pytest.mark.parametrize("accept", ["text/turtle", "text/html", "*/*"])
 def test_nothing_else_stands_below_a_thing(host: str, path: str, accept: str) -> None:
     assert answer(host + path, accept).status == 404
+
+
+@pytest.mark.parametrize("path", ["nothing", "letter/l9999", "no/such/thing/at/all", "letter/l0025.ttl/x"])
+def test_a_miss_is_a_page_of_the_site_with_ways_into_it(host: str, path: str) -> None:
+    found = answer(host + path, "text/html")
+    page = found.read().decode(found.headers.get_content_charset("utf-8"))
+    assert (found.status, found.headers.get_content_type()) == (404, "text/html")
+    assert "<h1>There is no such page</h1>" in page and "%{" not in page
+    links = dict.fromkeys(re.findall(r'\s(?:href|src|action)="(/[^"#]*)', page))
+    assert {f"{FOLDER}assets/site.css", f"{FOLDER}letter/index.html", f"{FOLDER}search.html"} <= set(links)
+    for link in links:
+        assert answer(host.removesuffix(FOLDER) + link, "*/*").status == 200, link
 
 
 def test_folders_end_in_a_slash_and_what_is_not_there_is_not_found(host: str) -> None:

@@ -156,13 +156,28 @@ def test_documents_come_whole_though_others_stand_between_their_lines() -> None:
     assert found["archive/a/d77"].iri == f"{BASE}archive/a/d77"
 
 
+def miss(root: str) -> bytes:
+    """A page for what is not there."""
+    return f'<a href="{root}x">100% {{ENV:AT}} %{{ENV:AT}} $1 ${{PATH}} \\n \U00018a33</a>\n'.encode()
+
+
+def test_the_page_for_a_miss_leads_to_the_site_from_any_depth() -> None:
+    for url, root in (("", "/"), ("https://x.example/", "/"), ("https://x.example/a/b/", "/a/b/")):
+        files = {path: data.decode() for path, data in host_files(SITE, [], [], url, miss)}
+        assert f'<a href="{root}x">' in files["404.html"]
+        said = r"<a href=\"%{ENV:AT}x\">100&#37; {ENV:AT} &#37;{ENV:AT} &#36;1 &#36;{PATH} &#92;n &#100915;</a>"
+        assert f'ErrorDocument 404 "{said}"\n' in files[".htaccess"]
+
+
 def test_hosts_are_told_what_was_merged_and_what_is_gone() -> None:
     gone = [
         Gone("person/p0031", ("person/p0012",)),
         Gone("letter/l0099"),
         Gone("letter/l0098", ("letter/a", "letter/b")),
     ]
-    files = {path: data.decode() for path, data in host_files(SITE, gone, ["archive/a/d77"], "https://x.example/")}
+    files = {
+        path: data.decode() for path, data in host_files(SITE, gone, ["archive/a/d77"], "https://x.example/", miss)
+    }
     assert r"RewriteRule ^person/p0031$ %{ENV:AT}person/p0012 [R=301,L]" in files[".htaccess"]
     assert r"RewriteRule ^letter/l0099$ - [G,L]" in files[".htaccess"]
     assert "/person/p0031 /person/p0012 301" in files["_redirects"]
@@ -186,12 +201,14 @@ def test_a_tombstone_says_what_became_of_the_thing_and_what_to_use_instead() -> 
 
 
 def test_the_entry_for_w3id_has_the_vocabulary_where_it_lies_in_the_same_folder() -> None:
-    rules = {path: data.decode() for path, data in host_files(SITE, [], [], "https://x.example/")}["w3id/.htaccess"]
+    rules = {path: data.decode() for path, data in host_files(SITE, [], [], "https://x.example/", miss)}[
+        "w3id/.htaccess"
+    ]
     assert "RewriteRule ^ns(?:/.*)?$ https://x.example/vocabulary/ep.html [R=303,L]" in rules
     assert "RewriteRule ^shapes(?:/.*)?$ https://x.example/profile/index.html [R=303,L]" in rules
     assert rules.index("^ns(") < rules.index("^bad/")
     elsewhere = replace(SITE, base="https://w3id.org/others/bad/")
-    assert "vocabulary" not in dict(host_files(elsewhere, [], [], ""))["w3id/.htaccess"].decode()
+    assert "vocabulary" not in dict(host_files(elsewhere, [], [], "", miss))["w3id/.htaccess"].decode()
 
 
 def test_the_map_for_robots_has_whole_addresses() -> None:

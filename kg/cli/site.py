@@ -35,7 +35,12 @@ from kg.site import make_site
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the site goes.  [default: site in the folder of --out]",
 )
-@click.option("--url", metavar="URL", default="", help="Where the site will be: adds a site map and the w3id entry.")
+@click.option(
+    "--url",
+    metavar="URL",
+    default="",
+    help="Where the site will be: adds a site map, goes into 404.html and the w3id entry.",
+)
 def command(workspace: Path, out: Path, given: Path | None, target: Path | None, url: str) -> None:
     """Make the static site of WORKSPACE from its last build: a folder for any web host, or for a USB stick.
 

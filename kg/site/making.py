@@ -129,12 +129,12 @@ def make_site(
         say("writing the pages")
         whole, left_out = releases(out / "release", writer.copy)
         extras = (_saved(workspace), asking, _terms(dump, settings), *_released(whole))
-        counts = _kinds([entry for entry in entries if _is_listed(entry)])
+        counts = _listed(entries)
         renderer = Renderer(_info(settings, entries, counts, guide, extras))
         guide = guide.closed()  # the store's buffers, before others are made that would have them, too
         hand_back()
         _pages(settings, out, in_turn(entries), counts, guide, renderer, writer, extras, crew)
-        writer.write_all(_for_hosts(workspace, writer, renderer.site, entries, guide, url))
+        writer.write_all(_for_hosts(workspace, writer, renderer, entries, guide, url))
         writer.write(MARK, b"Made by kg site, which may replace this folder.\n")
         replace_dir(stage, folder)
     notes = (_NO_ENGINE.format(vendor.missing),) if vendor.folder is None else ()
@@ -264,8 +264,7 @@ def _rest(
     blocks = [block for extra in extras for block in extra.blocks]
     writer.write_all([home_page(guide, renderer, points, files, drawn, blocks)])
     writer.write_all(list_pages(lists(guide), renderer))
-    for name in ("404.html", "search.html"):
-        writer.write(name, renderer.render(name, name))
+    writer.write("search.html", renderer.render("search.html", "search.html"))
     writer.write_all(index(entries_found(guide)))
 
 
@@ -316,6 +315,11 @@ def _info(
     )
 
 
+def _listed(entries: Sequence[Entry]) -> Counter[str]:
+    """How many things are in each list."""
+    return _kinds([entry for entry in entries if _is_listed(entry)])
+
+
 def _is_listed(entry: Entry) -> bool:
     """Whether a thing is in the list of its folder: not what is gone, nor a ship that a table of groups has."""
     return EP.Tombstone not in entry.types and (not entry.stem.startswith("group/") or CRM.E74_Group in entry.types)
@@ -326,11 +330,15 @@ def _kinds(entries: Sequence[Entry]) -> Counter[str]:
 
 
 def _for_hosts(
-    workspace: Path, writer: Writer, site: SiteInfo, entries: Sequence[Entry], guide: Guide, url: str
+    workspace: Path, writer: Writer, renderer: Renderer, entries: Sequence[Entry], guide: Guide, url: str
 ) -> Iterator[Page]:
-    """The files that tell hosts how to answer IRIs, and the site map when the address is known."""
+    """The files that tell hosts how to answer IRIs, the page for a miss, the site map when the address is known."""
     leaves = [entry.stem for entry in entries if any(re.fullmatch(r"l\d\w*", part) for part in guide.parts[entry.stem])]
-    yield from host_files(site, _gone(workspace), leaves, url)
+
+    def miss(root: str) -> bytes:
+        return renderer.render("404.html", "404.html", root=root)
+
+    yield from host_files(renderer.site, _gone(workspace), leaves, url, miss)
     if url:
         yield from site_map(writer.made.pages, url)
 

@@ -7,7 +7,7 @@ no `Accept`, but give `letter/l0001.html` for `letter/l0001` by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -17,6 +17,7 @@ from kg.publish.site.info import SiteInfo
 
 Page = tuple[str, bytes]
 _ANYWHERE = "https://www.example.org/WHERE-THE-SITE-IS/"
+_HERE = "\0"  # stands for the folder of the site in a page that Apache sends
 _MAP_SIZE = 40_000  # addresses in one file; 50,000 are allowed
 _DYNAMIC = 100  # rules with a star that Cloudflare Pages takes
 
@@ -129,15 +130,22 @@ class Gone(NamedTuple):
     replaced_by: tuple[str, ...] = ()
 
 
-def host_files(site: SiteInfo, gone: Sequence[Gone], files_with_leaves: Iterable[str], url: str) -> Iterator[Page]:
-    """The files for hosts. `files_with_leaves` are paths of archival files; `url` is where the site is, or empty."""
-    yield ".htaccess", _htaccess(gone).encode()
+def host_files(
+    site: SiteInfo, gone: Sequence[Gone], files_with_leaves: Iterable[str], url: str, miss: Callable[[str], bytes]
+) -> Iterator[Page]:
+    """The files for hosts. `files_with_leaves` are paths of archival files; `url` is where the site is, or empty.
+
+    `miss` is the page for addresses at which there is nothing, given what its links begin with: it is shown at any
+    depth. Hosts of static pages answer with `404.html`, which without `url` is for a site at the root of its host.
+    """
+    yield "404.html", miss(urlsplit(url).path or "/")
+    yield ".htaccess", _htaccess(gone, miss).encode()
     yield "_redirects", _redirects(gone, sorted(files_with_leaves, reverse=True)).encode()
     yield "w3id/.htaccess", _w3id(site, url).encode()
     yield "w3id/README.md", _w3id_readme(site, url).encode()
 
 
-def _htaccess(gone: Sequence[Gone]) -> str:
+def _htaccess(gone: Sequence[Gone], miss: Callable[[str], bytes]) -> str:
     types = "\n".join(f"AddType {media} {suffix}" for media, suffix in _TYPES)
     rules = "\n".join(_gone_rule(one) for one in gone)
     return f"""# Apache 2.4 with mod_rewrite: the IRIs of this collection, answered by what is asked for.
@@ -152,8 +160,22 @@ AddDefaultCharset utf-8
 ErrorDocument 410 "<title>No longer used</title><p>No longer used: this address with .html at its end says why."
 {rules or "# none"}
 
+# What is not there at all, with links that begin where this folder is.
+ErrorDocument 404 "{_message(miss(_HERE))}"
+
 {_ANSWERS}
 """
+
+
+def _message(page: bytes) -> str:
+    """A page as the text of an ErrorDocument, in ASCII, as Apache sends it as ISO 8859-1.
+
+    What would be an expression in it, a variable of the configuration or an escape is written by its number.
+    """
+    text = page.decode().encode("ascii", "xmlcharrefreplace").decode()
+    for sign in "%$\\":
+        text = text.replace(sign, f"&#{ord(sign)};")
+    return " ".join(text.replace('"', '\\"').replace(_HERE, "%{ENV:AT}").splitlines())
 
 
 def _gone_rule(one: Gone) -> str:
