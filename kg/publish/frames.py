@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.ns import CRM, bare
+from kg.ns import CRM, RICO, bare
 from kg.publish.context import Context, Kind, compact, part
 
 Frame = dict[str, Any]
@@ -15,7 +15,9 @@ _ALWAYS: Frame = {**_IF_ANY, "@embed": "@always", "@explicit": True}
 _NAMED: Frame = {**_ALWAYS, "label": _IF_ANY}
 _ACTOR: Frame = {**_NAMED, "sameAs": _IF_ANY}
 _CARRIERS: Frame = {**_NAMED, "shelfmark": _IF_ANY, "documentForm": _NAMED, "heldIn": _NAMED}
-_REVERSE = {"carriers": CRM.P128_carries}  # keys of frames alone: the way back
+# Keys of frames alone: the way back, and words for what has a prefix in the context (there `note` is that of SKOS).
+_REVERSE = {"carriers": CRM.P128_carries}
+_SHORT = {"birthDate": RICO.birthDate, "deathDate": RICO.deathDate, "remark": CRM.P3_has_note}
 _ABOUT: Frame = {"abstract": _IF_ANY, "about": _NAMED, "mentions": _NAMED}
 _TREES: dict[str, Frame] = {
     "letter": {
@@ -37,10 +39,10 @@ _TREES: dict[str, Frame] = {
         "type": "Person",
         "label": _IF_ANY,
         "altLabel": _IF_ANY,
-        "rico:birthDate": _IF_ANY,
-        "rico:deathDate": _IF_ANY,
+        "birthDate": _IF_ANY,
+        "deathDate": _IF_ANY,
         "sameAs": _IF_ANY,
-        "crm:P3_has_note": _IF_ANY,
+        "remark": _IF_ANY,
     },
     "decision": {
         "type": "Resolution",
@@ -56,14 +58,16 @@ _TREES: dict[str, Frame] = {
 
 
 def frame(name: str, context: Context) -> Frame:
-    """The frame called `name`, with its keys, all classes and all prefixes of the context."""
+    """The frame called `name`, with its keys, all of them short, all classes and all prefixes of the context."""
     tree = _TREES[name]
     keys = set(_keys(tree))
-    reverse = {key: {"@reverse": compact(_REVERSE[key]), "@container": "@set"} for key in keys & _REVERSE.keys()}
+    own = {key: {"@reverse": compact(_REVERSE[key]), "@container": "@set"} for key in keys & _REVERSE.keys()}
+    own |= {key: context.keys[_SHORT[key]].definition(_SHORT[key]) for key in sorted(keys & _SHORT.keys())}
     classes = {name for name in context.classes.values() if name in context.document}
-    known = part(context, {*(keys - _REVERSE.keys()), *classes, *context.prefixes.values()})
-    words = {key.name: bare(term) for term, key in context.keys.items() if key.kind is Kind.WORDS}
-    return {"@context": known | reverse, **_expanded(tree, words), "@explicit": True}
+    known = part(context, {*(keys - own.keys()), *classes, *context.prefixes.values()})
+    names = {key.name: term for term, key in context.keys.items()} | _SHORT
+    words = {name: bare(term) for name, term in names.items() if context.keys[term].kind is Kind.WORDS}
+    return {"@context": known | own, **_expanded(tree, words), "@explicit": True}
 
 
 def _expanded(tree: Frame, words: Mapping[str, str]) -> Frame:
