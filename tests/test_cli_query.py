@@ -198,6 +198,13 @@ def test_a_closed_pipe_is_quiet(built: Built) -> None:
 # --- what can go wrong ----------------------------------------------------------------------------------------------
 
 
+def test_a_person_is_named(kg: Kg) -> None:
+    named, numbered = (kg("letters-of-person", "-p", f"person={who}") for who in ("Molotov", "p0004"))
+    assert named == numbered and named[1].count("Vyacheslav Molotov") > 5
+    code, out, err = kg("about-topic", "-p", "topic=relations")
+    assert (code, out) == (2, "") and "'relations' can be topic/china (Relations with China), topic/germany" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
@@ -209,7 +216,7 @@ def test_a_closed_pipe_is_quiet(built: Built) -> None:
         (["correspondents", "-p", "x=1"], 2, "kg: correspondents has no parameter 'x'\n  it has none"),
         (["mentions", "-p", "person"], 2, "-p person: no value\n  write -p NAME=VALUE"),
         (["mentions", "-p", "person=p0001", "-p", "person=p0002"], 2, "parameter person is given twice"),
-        (["mentions", "-p", "person=p9999"], 2, "nothing here has the identifier 'p9999'"),
+        (["mentions", "-p", "person=p9999"], 2, "nothing here has the identifier or the name 'p9999'"),
         (
             ["why", "-p", "about=letter/l9999"],
             2,

@@ -13,14 +13,25 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 from kg.errors import KgError, UsageError
 from kg.ns import PREFIXES
 from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, read_query
-from kg.queries.catalogue import AUDIENCES
+from kg.queries.catalogue import AUDIENCES, Parameter
 from kg.queries.run import identifiers, prepared
+from kg.queries.terms import term
 from kg.queries.text import form, projected, serialised, with_values
 
 BASE = "https://w3id.org/letterkg/herring/"
 XSD = PREFIXES["xsd"]
 KNOWN = {"p0001": f"{BASE}person/p0001"}
-HERE = Identifiers(BASE, KNOWN.get)
+NAMES = (
+    ("person/p0001", "Ada Lind"), ("person/p0002", "Bo Lind"), ("person/p0003", "Čenek Ruus"), ("person/p0003", "Ruus"),
+    ("place/ruus", "Ruus"), ("archive/a/f1", "Archive F. 1"), ("archive/a/f1/op1", "Archive F. 1. Op. 1"),
+)  # fmt: skip
+
+
+def called(folder: str) -> list[tuple[str, str]]:
+    return [(BASE + thing, name) for thing, name in NAMES if (BASE + thing).startswith(folder)]
+
+
+HERE = Identifiers(BASE, KNOWN.get, called)
 
 HOSTILE = [
     '"> . } DROP ALL',
@@ -157,7 +168,7 @@ def test_values_become_terms(type_: str, value: str, term: object) -> None:
         ("iri", "https://example.org/<", "has '<' in it"),
         ("iri", "https://example.org/%zz", "is not an IRI"),
         ("iri", "wdd:Q855", "unknown prefix 'wdd'; did you mean 'wd'?"),
-        ("iri", "p9999", "nothing here has the identifier 'p9999'"),
+        ("iri", "p9999", "nothing here has the identifier or the name 'p9999'"),
         ("iri", "/letter/l0001", "is not an IRI"),
         ("iri", "", "is not an IRI"),
     ],
@@ -173,6 +184,31 @@ def test_values_of_another_type_are_refused(type_: str, value: str, message: str
 def test_short_forms_need_a_base(value: str) -> None:
     with pytest.raises(UsageError, match="no base is known here; write the IRI in full"):
         bind(query("SELECT ?x WHERE { }", "x:iri"), {"x": value}, Identifiers())
+
+
+@pytest.mark.parametrize(
+    ("example", "text", "thing"),
+    [
+        ("person/p0009", "ada  LIND", "person/p0001"),
+        ("person/p0009", "bo", "person/p0002"),
+        ("person/p0009", "cenek ruus", "person/p0003"),
+        ("person/p0009", "Ruus", "person/p0003"),  # the place is not a person
+        ("place/moscow", "Ruus", "place/ruus"),
+        ("archive/a/f9", "F. 1", "archive/a/f1"),
+        ("archive/a/f9", "f 1 op 1", "archive/a/f1/op1"),
+    ],
+)
+def test_a_name_that_one_thing_of_the_kind_has_is_understood(example: str, text: str, thing: str) -> None:
+    parameter = Parameter(type="iri", description="who", example=example)
+    assert term("x", parameter, text, HERE) == NamedNode(BASE + thing)
+
+
+def test_a_name_that_several_have_is_refused_with_all_of_them() -> None:
+    parameter = Parameter(type="iri", description="who", example="person/p0009")
+    with pytest.raises(UsageError, match=r"'lind' can be person/p0001 \(Ada Lind\), person/p0002 \(Bo Lind\)"):
+        term("x", parameter, "lind", HERE)
+    with pytest.raises(UsageError, match="nothing here has the identifier or the name 'Ole Lind'"):
+        term("x", parameter, "Ole Lind", HERE)
 
 
 def test_a_store_knows_its_base_and_its_identifiers() -> None:

@@ -67,6 +67,14 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield client
 
 
+def test_a_parameter_is_given_by_name(client: httpx.Client) -> None:
+    numbered, named = (client.get("/query/who.csv", params={"person": who}) for who in ("p0001", "ruus, ada"))
+    assert named.status_code == 200 and len(named.text.splitlines()) > 1 and named.text == numbered.text
+    for name in ('Ada "Lind<', "Ole Ruus", "?"):
+        refused = client.get("/query/who.csv", params={"person": name})
+        assert refused.status_code == 400 and "parameter person: " in refused.text
+
+
 @pytest.mark.parametrize(
     ("path", "media_type"),
     [

@@ -107,7 +107,8 @@ def command(
 
     Values are bound as terms of the parameter's type. An IRI is written in full, with a known prefix (wd:Q855), as the
     path of a page of the graph (letter/l0030), or as an identifier alone (p0002). The last two are understood as in
-    the store that is asked; with --endpoint, as in the workspace.
+    the store that is asked; with --endpoint, as in the workspace. A store also understands a name (Kaganovich) that one
+    thing of the kind has.
 
     A query that asks another service (SERVICE) is answered with what that service said when it was last recorded; the
     service itself is asked with --live only.

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
@@ -15,6 +16,7 @@ from kg.errors import KgError, Place, UsageError
 from kg.iris import Iris
 from kg.ns import DCAT, RDF, bare
 from kg.queries.catalogue import SavedQuery
+from kg.queries.named import called
 from kg.queries.terms import Identifiers, kinds_of
 from kg.queries.text import UPDATES, Term, form, with_values, words
 
@@ -168,4 +170,4 @@ def identifiers(store: Store) -> Identifiers:
         meant = (make(identifier) for make in kinds_of(base))
         return next((iri for iri in meant if any(store.quads_for_pattern(NamedNode(iri), None, None))), None)
 
-    return Identifiers(base, known)
+    return Identifiers(base, known, partial(called, store))

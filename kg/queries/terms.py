@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -13,10 +13,12 @@ from kg.errors import UsageError
 from kg.iris import Iris
 from kg.ns import EDTF, PREFIXES, XSD, bare
 from kg.queries.catalogue import Parameter, SavedQuery
+from kg.queries.named import kind_of, meant
 from kg.queries.text import Term
 from kg.records.edtf import is_edtf
 from kg.settings import suggest
 
+_SHOWN = 8  # of the things that a name can mean
 _DIGITS = 18  # of an integer: what every processor can hold
 _PREFIXED = re.compile(r"([A-Za-z][\w.-]*):(?!//)(.*)", re.DOTALL)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|urn:", re.IGNORECASE)
@@ -30,11 +32,13 @@ _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 class Identifiers:
     """How short forms of IRIs are understood: relative to `base`, where one is known.
 
-    `known` finds the IRI of an identifier that stands alone (`p0002`), or None.
+    `known` finds the IRI of an identifier that stands alone (`p0002`), or None; `called` has the things whose IRIs
+    begin in some way, with their names, for what is neither.
     """
 
     base: str | None = None
     known: Callable[[str], str | None] = lambda _: None
+    called: Callable[[str], Iterable[tuple[str, str]]] = lambda _: ()
 
 
 def bind(query: SavedQuery, given: Mapping[str, str], identifiers: Identifiers) -> dict[str, Term]:
@@ -68,7 +72,7 @@ def _example(parameters: Mapping[str, Parameter]) -> str:
 def term(name: str, parameter: Parameter, value: str, identifiers: Identifiers) -> Term:
     """`value` as a term of the parameter's type. Raises UsageError when it is not of that type."""
     readers: dict[str, Callable[[str], Term]] = {
-        "iri": lambda text: iri(text, identifiers),
+        "iri": lambda text: iri(text, identifiers, kind_of(parameter)),
         "string": string,
         "integer": integer,
         "date": date,
@@ -115,19 +119,20 @@ def edtf(text: str) -> Literal:
     return Literal(text, datatype=NamedNode(bare(EDTF.EDTF)))
 
 
-def iri(text: str, identifiers: Identifiers) -> NamedNode:
-    """An IRI: in full, in angle brackets or not; with a prefix (`wd:Q855`); below the base (`letter/l0030`); or the
-    identifier of something alone (`p0002`).
+def iri(text: str, identifiers: Identifiers, kind: str = "") -> NamedNode:
+    """An IRI: in full, in angle brackets or not; with a prefix (`wd:Q855`); below the base (`letter/l0030`); the
+    identifier of something alone (`p0002`); or the name of one thing of the `kind` (a folder of IRIs; any when empty).
 
-    Raises ValueError for characters that no IRI has, for a prefix or an identifier that nobody knows.
+    Raises ValueError for characters that no IRI has, for a prefix, an identifier or a name that nobody knows, for a
+    name that several things have.
     """
     text = text.strip()
     whole = text.startswith("<") and text.endswith(">")
     value = text[1:-1] if whole else text
+    if not whole and not _ABSOLUTE.match(value):
+        value = _expanded(value, identifiers, kind)
     if found := _NOT_IN_IRIS.search(value):
         raise ValueError(f"{text!r} is not an IRI: it has {found[0]!r} in it")
-    if not whole and not _ABSOLUTE.match(value):
-        value = _expanded(value, identifiers)
     try:
         return NamedNode(value)
     except ValueError as error:
@@ -140,22 +145,37 @@ def kinds_of(base: str) -> tuple[Callable[[str], str], ...]:
     return (iris.letter, iris.person, iris.group, iris.place, iris.decision, iris.heading, iris.topic, iris.series)
 
 
-def _expanded(text: str, identifiers: Identifiers) -> str:
-    if match := _PREFIXED.fullmatch(text):
-        if match[1] not in PREFIXES:
-            meant = suggest(match[1], list(PREFIXES))
-            raise ValueError(f"unknown prefix {match[1]!r}" + (f"; did you mean {meant!r}?" if meant else ""))
+def _expanded(text: str, identifiers: Identifiers, kind: str) -> str:
+    match = _PREFIXED.fullmatch(text)
+    if match and match[1] in PREFIXES:
         return PREFIXES[match[1]] + match[2]
-    if not text or text.startswith(("/", "#", "?")):
-        raise ValueError(f"{text!r} is not an IRI")
-    if identifiers.base is None:
-        raise ValueError(f"{text!r} is relative, and no base is known here; write the IRI in full")
-    if "/" in text:
-        return identifiers.base + text
-    found = identifiers.known(text)
-    if found is None:
-        raise ValueError(f"nothing here has the identifier {text!r}")
-    return found
+    if not match:
+        if not text or text.startswith(("/", "#", "?")):
+            raise ValueError(f"{text!r} is not an IRI")
+        if identifiers.base is None:
+            raise ValueError(f"{text!r} is relative, and no base is known here; write the IRI in full")
+        if not _NOT_IN_IRIS.search(text):
+            if "/" in text:
+                return identifiers.base + text
+            if (found := identifiers.known(text)) is not None:
+                return found
+    if (called := _called(text, identifiers, kind)) is not None:
+        return called
+    if match:
+        near = suggest(match[1], list(PREFIXES))
+        raise ValueError(f"unknown prefix {match[1]!r}" + (f"; did you mean {near!r}?" if near else ""))
+    raise ValueError(f"nothing here has the identifier or the name {text!r}")
+
+
+def _called(text: str, identifiers: Identifiers, kind: str) -> str | None:
+    """The one thing of a kind that has a name. Raises ValueError, naming them, when several have it."""
+    base = identifiers.base or ""
+    found = meant(text, identifiers.called(f"{base}{kind}/" if kind else base))
+    if len(found) < 2:
+        return next(iter(found), None)
+    shown = [f"{thing.removeprefix(base)} ({name})" for thing, name in sorted(found.items())]
+    more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+    raise ValueError(f"{text!r} can be {', '.join(shown[:_SHOWN])}{more}")
 
 
 def _unknown(name: str, query: SavedQuery) -> UsageError:

@@ -28,7 +28,7 @@ from kg.serve.paging import Page, number, page_links
 from kg.serve.pool import RefusedError
 from kg.serve.recorded import plain
 from kg.serve.responses import answered, kept, note, tag, unchanged, unless_gone
-from kg.serve.served import Served, named, request, whole
+from kg.serve.served import Served, called, named, request, whole
 from kg.serve.sparql import not_acceptable
 
 OFFERED: Mapping[str, tuple[Format, ...]] = {
@@ -100,9 +100,15 @@ async def result(asked: Request, served: Served, query: SavedQuery, format_: For
 async def _terms(served: Served, query: SavedQuery, given: Mapping[str, str]) -> dict[str, Term]:
     """The values of the parameters as terms. Raises RefusedError, naming the parameter that is wrong."""
     iris = [given[name] for name, one in query.header.parameters.items() if one.type == "iri" and name in given]
-    known = await named(served, [value for value in iris if "/" not in value and ":" not in value])
+    alone = [value for value in iris if "/" not in value and ":" not in value]
+    known = await named(served, alone)
+    names = [pair for value in alone if value not in known for pair in await called(served, value)]
     try:
-        return bind(query, given, Identifiers(served.base, known.get))
+        return bind(
+            query,
+            given,
+            Identifiers(served.base, known.get, lambda folder: (pair for pair in names if pair[0].startswith(folder))),
+        )
     except UsageError as error:
         hint = (error.hint or "").replace(" -p ", " ").replace("kg query ", "").strip()
         raise RefusedError(400, f"{error.what}. {hint}".strip()) from None

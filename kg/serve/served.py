@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 from starlette.requests import Request
 
 from kg.files import read_text
@@ -20,7 +20,7 @@ from kg.publish.entity import PageWriter
 from kg.publish.site.render import Renderer
 from kg.queries import SavedQuery, catalogue
 from kg.queries.terms import kinds_of
-from kg.queries.text import with_any
+from kg.queries.text import with_any, with_values
 from kg.serve.backend import Backend
 from kg.serve.cache import Cache
 from kg.serve.description import BOOLEANS, GRAPHS, SOLUTIONS
@@ -117,6 +117,15 @@ async def named(served: Served, identifiers: Iterable[str]) -> dict[str, str]:
         return {}
     found = await rows(served, with_any(text("near"), "thing", [NamedNode(iri) for iri in meant]))
     return {meant[row["thing"]]: row["thing"] for row in found if "thing" in row}
+
+
+async def called(served: Served, name: str) -> list[tuple[str, str]]:
+    """Things of the collection, each with a name, that may be called `name`: those with its longest word."""
+    word = max(re.findall(r"\w+", name.lower()), key=len, default="")
+    if not word:
+        return []
+    asked = with_values(text("named"), {"word": Literal(word), "base": Literal(served.base)})
+    return [(row["thing"], row["name"]) for row in await rows(served, asked, adopted=True)]
 
 
 def request(query: str, media_type: str) -> dict[str, object]:
