@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,9 @@ def queries() -> dict[str, SavedQuery]:
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     out = store(tmp_path_factory.mktemp("saved") / "out")
+    names = {"person/p0001": ["Ada Ruus", "Ruus"], "person/p0002": ["Bo <Lind>"], "person/p0003": ["Bo <Lind>"]}
+    (out / "site" / "query" / "names").mkdir(parents=True)
+    (out / "site" / "query" / "names" / "person.json").write_text(json.dumps(names))
     info = SiteInfo("a", "Letters", "", BASE, "", "nobody", "0")
     with running(served(out, renderer=Renderer(info), queries=queries())) as client:
         yield client
@@ -70,6 +74,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 def test_a_parameter_is_given_by_name(client: httpx.Client) -> None:
     numbered, named = (client.get("/query/who.csv", params={"person": who}) for who in ("p0001", "ruus, ada"))
     assert named.status_code == 200 and len(named.text.splitlines()) > 1 and named.text == numbered.text
+    page = client.get("/query/who.html").text
+    assert '<option value="Ada Ruus" label="person/p0001">' in page and 'list="names-person"' in page
+    assert '<option value="person/p0003" label="Bo &lt;Lind&gt;">' in page
+    assert "<datalist" not in client.get("/query/numbers.html").text
     for name in ('Ada "Lind<', "Ole Ruus", "?"):
         refused = client.get("/query/who.csv", params={"person": name})
         assert refused.status_code == 400 and "parameter person: " in refused.text

@@ -126,6 +126,38 @@ def test_which_letters_did_stalin_write_on_7_june_with_the_network_cut(watched: 
     watched.complaints[:] = [told for told in watched.complaints if "ERR_INTERNET_DISCONNECTED" not in told]
 
 
+def test_a_person_is_found_by_name_and_by_keyboard(watched: Watched, store: Store) -> None:
+    page = watched.page
+    page.context.set_offline(True)
+    page.select_option("#saved", "letters-on-day")
+    page.fill("#p-day", "1932-06-07")
+    page.locator("#p-author").press_sequentially("stal")
+    offered = "[...document.getElementById('p-author').list.options].map(one => one.value + ' = ' + one.label)"
+    _until(page, f"{offered}.some(one => /^Joseph Stalin = .* [(]person.p0001[)]$/.test(one))")
+    page.fill("#p-author", "")
+    _until(page, f"{offered}.length === 50")
+    page.fill("#p-author", "Stalin")
+    page.keyboard.press("Tab")
+    _until(page, "location.hash.includes('author=Stalin')")
+    _run(page)
+    assert _rows(page) == _expected(store, "letters-on-day", {"day": "1932-06-07", "author": "Stalin"})
+    assert "/person/p0001>" in page.inner_text(".cm-content")
+    page.fill("#p-author", "no such person")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#p-author[aria-invalid]")
+    assert "the identifier or the name no such person" in page.inner_text("#p-author-wrong")
+    watched.complaints[:] = [told for told in watched.complaints if "ERR_INTERNET_DISCONNECTED" not in told]
+
+
+def test_a_name_that_several_have_is_refused_with_all_of_them(watched: Watched) -> None:
+    page = watched.page
+    page.select_option("#saved", "about-topic")
+    page.fill("#p-topic", "relations")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#p-topic[aria-invalid]")
+    assert "relations can be topic/china (Relations with China), topic/germany" in page.inner_text("#p-topic-wrong")
+
+
 def test_the_rows_are_those_of_kg_query(watched: Watched, store: Store) -> None:
     page = watched.page
     for name, values in QUERIES:
@@ -212,7 +244,7 @@ def test_mistakes_are_said_with_their_place(watched: Watched) -> None:
     page.fill("#p-author", "nobody")
     page.locator("#p-author").blur()
     page.wait_for_selector("#p-author[aria-invalid]")
-    assert "nothing in the loaded data has the identifier nobody" in page.inner_text("#p-author-wrong")
+    assert "nothing in the loaded data has the identifier or the name nobody" in page.inner_text("#p-author-wrong")
 
 
 def test_an_answer_can_be_kept_and_a_query_shared(watched: Watched, address: str) -> None:

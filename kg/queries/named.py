@@ -46,10 +46,15 @@ def meant(text: str, called: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def called(store: Store, folder: str) -> Iterator[tuple[str, str]]:
-    """The things whose IRIs begin with `folder`, with each of their names, labels first."""
+    """The things whose IRIs begin with `folder`, with each of their names."""
+    return ((iri, name.value) for iri, name in names_in(store, folder))
+
+
+def names_in(store: Store, folder: str) -> Iterator[tuple[str, Literal]]:
+    """The same with the languages of the names, labels first."""
     for property_ in _PROPERTIES:
         for quad in store.quads_for_pattern(None, property_, None, DefaultGraph()):
             thing, name = quad.subject, quad.object
             iri = thing.value if isinstance(thing, NamedNode) else ""
             if isinstance(name, Literal) and iri.startswith(folder) and "#" not in iri:
-                yield iri, name.value
+                yield iri, name

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -14,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import UsageError
+from kg.files import read_bytes
 from kg.formats import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML, Format
 from kg.publish.site.blocks import Block, Cell, Ref, Row, Table, cell, heads
 from kg.publish.site.info import Crumb
@@ -22,6 +25,7 @@ from kg.publish.site.render import Renderer
 from kg.queries import Identifiers, SavedQuery, bind
 from kg.queries.catalogue import without_header
 from kg.queries.explain import command
+from kg.queries.named import kind_of
 from kg.queries.text import Term, form, paged
 from kg.serve.accept import HTML, chosen
 from kg.serve.paging import Page, number, page_links
@@ -38,6 +42,7 @@ OFFERED: Mapping[str, tuple[Format, ...]] = {
 }
 MOST = 100_000  # rows of a page
 _SHOWN = 200  # rows in a table
+_OFFERED = 500  # names in a form
 _LIST = "query/index.html"
 
 
@@ -118,7 +123,7 @@ async def _page(asked: Request, served: Served, query: SavedQuery, renderer: Ren
     """The page of a query; a parameter that is wrong or missing is said on it."""
     given = {name: value for name, value in asked.query_params.items() if value and name not in ("limit", "offset")}
     path, status = f"query/{query.name}.html", 200
-    blocks = [Block("Ask it", "ask", html=_form(query, given))]
+    blocks = [Block("Ask it", "ask", html=_form(query, given, served.site))]
     try:
         text, said = await plain(served, query, await _terms(served, query, given))
         if said:
@@ -175,20 +180,34 @@ def _files(query: SavedQuery, given: Mapping[str, str]) -> tuple[Ref, ...]:
     return (*files, Ref("This page", path=f"query/{query.name}.html{asked}", note="permanent address"))
 
 
-def _form(query: SavedQuery, given: Mapping[str, str]) -> str:
-    """The parameters as a form that works without a script."""
+def _form(query: SavedQuery, given: Mapping[str, str], site: Path) -> str:
+    """The parameters as a form that works without a script, with the names that can be meant where they are few."""
     fields = [
         Markup(
             '<p><label for="p-{0}">{0}: {1}</label><br>'
-            '<input id="p-{0}" name="{0}" value="{2}" placeholder="{3}"{4}></p>'
+            '<input id="p-{0}" name="{0}" value="{2}" placeholder="{3}"{4}{5}</p>'
         ).format(
             name, one.description, given.get(name, "" if one.default is None else one.default), one.example,
-            Markup(" required") if one.required else "",
+            Markup(" required") if one.required else "", _choices(name, site, kind_of(one)),
         )
         for name, one in query.header.parameters.items()
     ]  # fmt: skip
     made = Markup('<form method="get" action="{}.html">{}<p><button>Ask</button></p></form>')
     return str(made.format(query.name, Markup("").join(fields)))
+
+
+def _choices(name: str, site: Path, kind: str) -> Markup:
+    """The end of a field: the names of the things of a kind, by which each is offered that has its own, as a list."""
+    file = site / "query" / "names" / f"{kind}.json"
+    labels = {path: names[0] for path, names in json.loads(read_bytes(file)).items()} if kind and file.is_file() else {}
+    if not 0 < len(labels) <= _OFFERED:
+        return Markup(">")
+    often = Counter(labels.values())
+    option = Markup('<option value="{}" label="{}">')
+    options = (
+        option.format(*((label, path) if often[label] == 1 else (path, label))) for path, label in labels.items()
+    )
+    return Markup(' list="names-{0}"><datalist id="names-{0}">{1}</datalist>').format(name, Markup("").join(options))
 
 
 def listed(served: Served) -> Response:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from kg.errors import KgError
 from kg.files import read_bytes
 from kg.publish.site.blocks import Block, Ref
-from kg.publish.site.editor import ALL, CORE, KINDS, PAGE, DataFile, QueryField, QueryForm, editor_page
+from kg.publish.site.editor import ALL, CORE, PAGE, DataFile, QueryField, QueryForm, editor_page
 from kg.publish.site.gallery import PAGE as GALLERY
 from kg.publish.site.gallery import gallery
 from kg.publish.site.home import EntryPoint, Figure
@@ -42,8 +42,8 @@ from kg.queries import Identifiers, SavedQuery, ask, bind, catalogue, find
 from kg.queries.catalogue import without_header
 from kg.queries.explain import command
 from kg.queries.federation import is_federated
+from kg.queries.named import KINDS, kind_of, names_in
 from kg.queries.run import as_found, identifiers
-from kg.queries.terms import iri
 from kg.queries.text import Term, around_values
 from kg.records.shelfmark import parse_leaf
 
@@ -53,6 +53,7 @@ _COMPARED = 5_000_000
 # The query page begins with this one.
 _FIRST = "letters-on-day"
 _CORE_DUMP, _CORE_FILE = "core.ttl", "query/core.ttl.gz"
+_NAMED = 10_000  # things of a kind whose names the query page knows
 _NOT_SENT = "coastline.json"  # for the map, which is drawn here
 
 SECTIONS = (Section("pictures", GALLERY, "Pictures"), Section("query", LIST, "Queries"))
@@ -70,6 +71,7 @@ class Asked:
     """What the whole store is asked for the site, before there are pages: it needs much memory for a short time."""
 
     forms: tuple[QueryForm, ...]
+    names: Mapping[str, Mapping[str, list[str]]]  # kind of thing -> identifier -> names
     pictures: tuple[Picture, ...]
 
 
@@ -81,7 +83,9 @@ def asked(store: Store, base: str, dump: Path, assets: Path | None) -> Asked:
     """
     coasts = assets / _NOT_SENT if assets is not None else None
     found = forms(store, _loaded(read_bytes(dump / _CORE_DUMP)))
-    return Asked(found, tuple(pictures(store, _addresses(root_of(GALLERY), base), coasts)))
+    kinds = sorted({field.kind for form in found for field in form.parameters if field.kind})
+    names = {kind: _names(store, base, kind) for kind in kinds}
+    return Asked(found, names, tuple(pictures(store, _addresses(root_of(GALLERY), base), coasts)))
 
 
 def query_pages(asked: Asked, dump: Path, name: str, assets: Path | None, renderer: Renderer) -> Iterator[Page]:
@@ -102,7 +106,9 @@ def query_pages(asked: Asked, dump: Path, name: str, assets: Path | None, render
     whole = dump / f"{name}.nq.gz"
     everything = DataFile(path=f"dump/{whole.name}", media="application/n-quads", bytes=whole.stat().st_size)
     small = DataFile(path=_CORE_FILE, media="text/turtle", bytes=len(packed))
-    yield editor_page(renderer, asked.forms, _FIRST, small, everything, engine)
+    yield editor_page(renderer, asked.forms, _FIRST, small, everything, engine, KINDS)
+    for kind, named in asked.names.items():
+        yield f"query/names/{kind}.json", json.dumps(named, ensure_ascii=False, separators=(",", ":")).encode()
     yield from gallery(renderer, asked.pictures)
 
 
@@ -110,6 +116,22 @@ def _loaded(core: bytes) -> Store:
     store = Store()
     store.bulk_load(input=core, format=RdfFormat.TURTLE)
     return store
+
+
+def _names(store: Store, base: str, kind: str) -> dict[str, list[str]]:
+    """The things of a kind by the order of their labels, with their names, which begin with the label in English.
+
+    A page cannot hold the names of all things there are: of the others the identifiers are understood.
+    """
+    found: dict[str, list[Literal]] = {}
+    for iri, name in names_in(store, f"{base}{kind}/"):
+        if "#" not in page_of(iri, base):  # a leaf is a part of the page of its file
+            found.setdefault(iri.removeprefix(base), []).append(name)
+    named = {
+        thing: list(dict.fromkeys(name.value for name in sorted(names, key=lambda name: name.language != "en")))
+        for thing, names in found.items()
+    }
+    return dict(sorted(named.items(), key=lambda item: (item[1][0], item[0]))[:_NAMED])
 
 
 def _addresses(root: str, base: str) -> Link:
@@ -269,7 +291,7 @@ def _form(query: SavedQuery, known: Identifiers, store: Store | None, core: Stor
             example=parameter.example,
             default=parameter.default,
             required=parameter.required,
-            kind=_kind(parameter.type, str(parameter.example), known),
+            kind=kind_of(parameter),
         )
         for name, parameter in header.parameters.items()
     )
@@ -285,18 +307,6 @@ def _form(query: SavedQuery, known: Identifiers, store: Store | None, core: Stor
         parameters=tuple(fields),
         columns=dict(header.columns),
     )
-
-
-def _kind(type_: str, example: str, known: Identifiers) -> str:
-    """The folder of the things that a parameter can be, from its example; empty for what is not of this collection."""
-    if type_ != "iri" or known.base is None:
-        return ""
-    try:
-        value = iri(example, known).value
-    except ValueError:
-        return ""
-    kind = value.removeprefix(known.base).partition("/")[0] if value.startswith(known.base) else ""
-    return kind if kind in (*KINDS, "archive") else ""
 
 
 def _core_is_enough(query: SavedQuery, known: Identifiers, store: Store, core: Store) -> bool:

@@ -13,12 +13,10 @@ from typing import Any
 
 import msgspec
 
-from kg.ns import EDTF, PREFIXES, RDFS, XSD, bare
+from kg.ns import EDTF, PREFIXES, XSD, bare
 from kg.publish.site.render import Renderer, data_block
 
 PAGE = "query/editor.html"
-# The parts of IRIs under the base in which an identifier that stands alone is looked up, in this order.
-KINDS = ("letter", "person", "group", "place", "decision", "heading", "topic", "series")
 CORE, ALL = "core", "all"
 
 _WORD = re.compile(r"\b([a-z][\w-]*:[A-Za-z_][\w-]*)")
@@ -27,7 +25,8 @@ _WORD = re.compile(r"\b([a-z][\w-]*:[A-Za-z_][\w-]*)")
 class QueryField(msgspec.Struct, frozen=True, kw_only=True):
     """A parameter of a saved query, as its header says it.
 
-    `kind` is the folder of the things that it can be (`person`), empty where it is no thing of this collection.
+    `kind` is the folder of the things that it can be (`person`), empty where it is no thing of a collection; what these
+    are called is in `query/names/KIND.json`, by the paths of their IRIs.
     """
 
     name: str
@@ -77,8 +76,11 @@ def editor_page(
     core: DataFile,
     everything: DataFile,
     engine: DataFile | None,
+    kinds: Sequence[str],
 ) -> tuple[str, bytes]:
-    """The page: its path and its bytes. `first` is the query that it begins with."""
+    """The page: its path and its bytes. `first` is the query that it begins with; `kinds` are the parts of IRIs under
+    the base in which an identifier that stands alone is looked up, in this order.
+    """
     values = {
         "queries": queries,
         "groups": tuple(_groups(queries)),
@@ -87,7 +89,7 @@ def editor_page(
         "core": core,
         "all": everything,
         "engine": engine,
-        "config": data_block(_config(renderer.site.base, queries, first, core, everything, engine)),
+        "config": data_block(_config(renderer.site.base, queries, first, core, everything, engine, kinds)),
     }
     return PAGE, renderer.render("editor.html", PAGE, **values)
 
@@ -110,6 +112,7 @@ def _config(
     core: DataFile,
     everything: DataFile,
     engine: DataFile | None,
+    kinds: Sequence[str],
 ) -> dict[str, Any]:
     """What the scripts read: see `assets/query/page.js`."""
     asked = ("name", "description", "before", "after", "scope", "command", "parameters", "columns")
@@ -118,10 +121,9 @@ def _config(
         "names": {
             "base": base,
             "prefixes": dict(PREFIXES),
-            "kinds": KINDS,
+            "kinds": kinds,
             "datatypes": {"integer": bare(XSD.integer), "date": bare(XSD.date), "edtf": bare(EDTF.EDTF)},
         },
-        "label": bare(RDFS.label),
         "first": first,
         "data": {CORE: msgspec.to_builtins(core), ALL: msgspec.to_builtins(everything)},
         "engine": engine.bytes if engine else None,

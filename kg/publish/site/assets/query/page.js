@@ -1,7 +1,7 @@
 // The query page: saved queries with their fields, an editor, and answers from the data that is in the browser.
 import { Engine, Stopped } from "./engine.js";
 import { make, table } from "./results.js";
-import { term } from "./terms.js";
+import { term, words } from "./terms.js";
 
 const config = JSON.parse(document.getElementById("config").textContent);
 const root = new URL(document.body.dataset.root || "./", location.href);
@@ -15,7 +15,9 @@ let current; // the saved query
 let generated = area.value; // what the page has put into the editor; the reader's own text is never overwritten
 let last; // what was asked last: scope and text, for downloads
 let running = false;
+const OFFERED = 50; // names at a time
 let asked = 0;
+let ready = Promise.resolve(); // when what is needed for an answer is there
 
 // Saved queries and their fields
 
@@ -40,12 +42,14 @@ function field(parameter, given) {
     value: given ?? (parameter.required ? parameter.example : ""),
   });
   input.setAttribute("aria-describedby", `${id}-about ${id}-wrong`);
-  if (parameter.kind) input.setAttribute("list", `choices-${parameter.kind}`);
   input.addEventListener("change", () => apply());
   const label = make("label", { htmlFor: id, textContent: parameter.name });
   const empty = parameter.default != null ? ` (when empty: ${parameter.default})` : parameter.required ? "" : " (may be empty)";
-  const about = make("small", { id: `${id}-about`, textContent: parameter.description + empty });
-  return make("div", { className: "field" }, label, input, about, make("small", { id: `${id}-wrong`, className: "wrong" }));
+  const how = parameter.kind ? "; a name or an identifier" : "";
+  const about = make("small", { id: `${id}-about`, textContent: parameter.description + how + empty });
+  const made = make("div", { className: "field" }, label, input, about, make("small", { id: `${id}-wrong`, className: "wrong" }));
+  if (parameter.kind) complete(input, parameter.kind);
+  return made;
 }
 
 // Put the values of the fields into the query, unless the reader has changed its text.
@@ -65,7 +69,7 @@ async function apply(anew = false) {
     try {
       if (input.validity.badInput) throw new Error("this is not whole");
       const value = input.value.trim() || String(parameter.default ?? "");
-      if (value) values.push([parameter.name, await term(parameter.type, value, names, exists)]);
+      if (value) values.push([parameter.name, await term(parameter.type, value, names, exists, () => called(parameter.kind))]);
       else if (parameter.required) throw new Error("this query needs a value here");
     } catch (error) {
       wrong = error.message;
@@ -84,6 +88,43 @@ async function apply(anew = false) {
     remember();
   }
   return whole;
+}
+
+// The things of a kind, path -> names: fetched when a field first needs them, and kept.
+const kinds = new Map();
+function called(kind) {
+  if (!kind) return {};
+  if (!kinds.has(kind)) {
+    const file = new URL(`query/names/${kind}.json`, root);
+    kinds.set(kind, fetch(file).then((answer) => (answer.ok ? answer.json() : {})).catch(() => {
+      kinds.delete(kind); // the next try fetches anew
+      return {};
+    }));
+  }
+  return kinds.get(kind);
+}
+
+// Offer names while somebody types: those that have every word, as far as it is typed. What has a name of its own is
+// offered by it, others by their identifiers.
+function complete(input, kind) {
+  const list = make("datalist", { id: `${input.id}-choices` });
+  input.setAttribute("list", list.id);
+  input.after(list);
+  const offer = async () => {
+    const all = Object.entries(await called(kind)).map(([path, spelled]) => ({ path, spelled, words: spelled.map(words) }));
+    const labels = Map.groupBy(all, ({ spelled }) => spelled[0]);
+    const wanted = words(input.value);
+    const has = (name) => wanted.every((word) => name.some((other) => other.startsWith(word)));
+    const found = all.filter((one) => one.words.some(has) || one.path.includes(input.value)).slice(0, OFFERED);
+    list.replaceChildren(...found.map(({ path, spelled, words: each }) => {
+      const own = labels.get(spelled[0]).length === 1;
+      const other = spelled[each.findIndex(has)] ?? spelled[0];
+      return make("option", { value: own ? spelled[0] : path, label: own ? `${other} (${path})` : spelled[0] });
+    }));
+  };
+  input.addEventListener("focus", offer);
+  input.addEventListener("input", offer);
+  ready.then(() => called(kind)).catch(() => {});
 }
 
 let applied = "";
@@ -268,26 +309,15 @@ if (engine) {
   part("stop").addEventListener("click", () => engine.stop());
   for (const button of document.querySelectorAll("[data-download]")) button.addEventListener("click", () => download(button.dataset));
   // First what answers, then what is comfortable: engine and core data, the choices of the fields, the editor.
-  engine.load("core", progress).then(async (statements) => {
+  ready = engine.load("core", progress);
+  ready.then((statements) => {
     say(`Ready: ${statements.toLocaleString("en")} statements of the core data are in your browser.`);
     document.documentElement.dataset.ready = "true";
-    await offer();
   }).catch((error) => say(error.message)).finally(async () => {
     const { upgrade } = await import("./editor.js");
     editor = upgrade(area, { words: config.words, run, changed: () => {} });
-    await engine.settled();
+    await Promise.all([engine.settled(), ...kinds.values()]);
     document.documentElement.dataset.editor = "true";
   });
 }
 start();
-
-// The things that the fields can be filled with, from the data itself.
-async function offer() {
-  for (const kind of new Set(config.queries.flatMap((query) => query.parameters.map(({ kind }) => kind)).filter(Boolean))) {
-    const text = `SELECT ?s (SAMPLE(?l) AS ?label) { ?s <${config.label}> ?l FILTER(STRSTARTS(STR(?s), "${names.base}${kind}/")
-      && !CONTAINS(STR(?s), "#") && (LANG(?l) = "en" || LANG(?l) = "")) } GROUP BY ?s ORDER BY ?label LIMIT 1000`;
-    const { results } = JSON.parse((await engine.ask("core", text)).answer);
-    part("choices").append(make("datalist", { id: `choices-${kind}` }, ...results.bindings.map(({ s, label }) =>
-      make("option", { value: s.value.slice(names.base.length), label: label.value }))));
-  }
-}
