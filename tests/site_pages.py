@@ -11,6 +11,7 @@ from posixpath import dirname, normpath
 from urllib.parse import unquote
 
 _HREF = re.compile(r'\s(?:href|src|action)="([^"]*)"')
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)  # the query page has in one what it says on a server
 _ID = re.compile(r'\sid="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])[\s>]")
 
@@ -37,7 +38,7 @@ class Pages:
 
     def links(self, path: str) -> Iterator[str]:
         """The addresses that a page links to or loads."""
-        yield from dict.fromkeys(map(unescape, _HREF.findall(self.text(path))))
+        yield from dict.fromkeys(map(unescape, _HREF.findall(_COMMENT.sub("", self.text(path)))))
 
     def broken(self) -> Iterator[str]:
         """Links inside the site that lead nowhere: `page -> link`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from site_browser import READY, UPGRADED, Watched, chromium, served
 
 from kg.ns import PREFIXES
 from kg.publish.names import Names
+from kg.publish.site.editor import of_endpoint
 from kg.publish.site.info import SiteInfo
 from kg.publish.site.render import ASSETS, Renderer
 from kg.queries import ask, bind, find
@@ -285,6 +287,8 @@ def test_without_the_engine_queries_are_composed_and_kept(
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
     assert b"Coasts are missing" in made["pictures/places.html"]
+    asking = re.sub(rb"<!--.*?-->", b"", of_endpoint(made[EDITOR], "../sparql"), flags=re.DOTALL)
+    assert b'id="run"' in asking and b'data-endpoint="../sparql"' in asking  # a server needs no engine in the browser
     context = browser.new_context()
     watched = Watched(context)
     with served(tmp_path) as url:

@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.publish.site.editor import PAGE
 from kg.publish.site.render import Renderer
-from kg.serve import documents, finding, lists, openapi, saved
+from kg.serve import asking, documents, finding, lists, openapi, saved
 from kg.serve.accept import wants_html
 from kg.serve.common import Common, Measures
 from kg.serve.forwarded import Forwarded
@@ -138,6 +139,10 @@ async def _found(request: Request, served: Served) -> Response:
         return await lists.listed(request, served, path.rstrip("/"))
     if path in ("query", "query/", "query/index.html") and served.renderer is not None:
         return saved.listed(served) if path != "query" else RedirectResponse(served.address(request, "query/"), 301)
+    if path == PAGE:
+        return asking.page(served)
+    if path == asking.PLAIN and served.renderer is not None:
+        return await asking.plain(request, served, served.renderer)
     if path.startswith("query/") and (query := saved.find(served, path.removeprefix("query/"))) is not None:
         return await saved.saved(request, served, *query)
     return await documents.thing(request, served, path)

@@ -128,7 +128,7 @@ async def _page(asked: Request, served: Served, query: SavedQuery, renderer: Ren
         text, said = await plain(served, query, await _terms(served, query, given))
         if said:
             blocks.append(Block("Where it comes from", "recorded", text=said))
-        blocks += await _answer(asked, served, query, text)
+        blocks += await answer_blocks(asked, served, text)
         blocks.append(Block("The answer as a file", "file", refs=_files(query, given)))
     except RefusedError as error:
         missing = not given and any(one.required for one in query.header.parameters.values())
@@ -146,11 +146,12 @@ async def _page(asked: Request, served: Served, query: SavedQuery, renderer: Ren
     return Response(body, status, {"Vary": "Accept", "Cache-Control": "public, no-cache"}, "text/html")
 
 
-async def _answer(asked: Request, served: Served, query: SavedQuery, text: str) -> list[Block]:
-    """The first rows as a table."""
-    if form(query.text) == "CONSTRUCT":
+async def answer_blocks(asked: Request, served: Served, text: str) -> list[Block]:
+    """The answer to a query: its first rows as a table, yes or no; that a graph is a file."""
+    kind = form(text)
+    if kind in ("CONSTRUCT", "DESCRIBE"):
         return [Block("Answer", "answer", text="The answer is a graph: fetch it as a file.")]
-    if form(query.text) == "SELECT":
+    if kind == "SELECT":
         text = paged(text, _SHOWN + 1, None)
     note(asked, text)
     document = json.loads(await unless_gone(asked, whole(served, text, JSON.media_type)))

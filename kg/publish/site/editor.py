@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 import msgspec
+from markupsafe import escape
 
 from kg.ns import EDTF, PREFIXES, XSD, bare
 from kg.publish.site.render import Renderer, data_block
@@ -19,6 +20,7 @@ from kg.publish.site.render import Renderer, data_block
 PAGE = "query/editor.html"
 CORE, ALL = "core", "all"
 
+_HERE = re.compile(rb"<!--\[here-->.*?<!--here\]-->", re.DOTALL)
 _WORD = re.compile(r"\b([a-z][\w-]*:[A-Za-z_][\w-]*)")
 
 
@@ -92,6 +94,15 @@ def editor_page(
         "config": data_block(_config(renderer.site.base, queries, first, core, everything, engine, kinds)),
     }
     return PAGE, renderer.render("editor.html", PAGE, **values)
+
+
+def of_endpoint(page: bytes, endpoint: str) -> bytes:
+    """The page as a server has it that answers SPARQL at the address `endpoint`: its queries go there.
+
+    The template marks what is said `here` alone, where the browser answers, and what is said `there`.
+    """
+    page = _HERE.sub(b"", page).replace(b"<!--[there", b"").replace(b"there]-->", b"")
+    return page.replace(b"<body ", f'<body data-endpoint="{escape(endpoint)}" '.encode(), 1)
 
 
 def _groups(queries: Sequence[QueryForm]) -> Iterator[tuple[str, list[QueryForm]]]:

@@ -1,4 +1,5 @@
 // The query page: saved queries with their fields, an editor, and answers from the data that is in the browser.
+import { Endpoint } from "./endpoint.js";
 import { Engine, Stopped } from "./engine.js";
 import { make, table } from "./results.js";
 import { term, words } from "./terms.js";
@@ -8,14 +9,16 @@ const root = new URL(document.body.dataset.root || "./", location.href);
 const names = { ...config.names, root: document.body.dataset.root };
 const part = (id) => document.getElementById(id);
 const queries = new Map(config.queries.map((query) => [query.name, query]));
-const engine = config.engine ? new Engine(config.data, root) : undefined;
+const endpoint = document.body.dataset.endpoint; // of the server that has sent this page
+const engine = endpoint ? new Endpoint(new URL(endpoint, location.href))
+  : config.engine ? new Engine(config.data, root) : undefined;
+const OFFERED = 50; // names at a time
 const area = part("text");
 let editor = { get: () => area.value, set: (text) => { area.value = text; }, goTo };
 let current; // the saved query
 let generated = area.value; // what the page has put into the editor; the reader's own text is never overwritten
 let last; // what was asked last: scope and text, for downloads
 let running = false;
-const OFFERED = 50; // names at a time
 let asked = 0;
 let ready = Promise.resolve(); // when what is needed for an answer is there
 
@@ -147,8 +150,11 @@ function remember() {
 
 // Asking
 
-const scope = () => document.querySelector("input[name=scope]:checked").value;
-const scopeIs = (name) => { document.querySelector(`input[name=scope][value=${name}]`).checked = true; };
+const scope = () => document.querySelector("input[name=scope]:checked")?.value ?? "all";
+function scopeIs(name) {
+  const choice = document.querySelector(`input[name=scope][value=${name}]`);
+  if (choice) choice.checked = true;
+}
 const say = (text) => { part("status").textContent = text; };
 const megabytes = (bytes) => bytes < 1e5 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
@@ -179,7 +185,7 @@ async function run() {
     last = { where, text };
     show(JSON.parse(answer), milliseconds, where);
   } catch (error) {
-    if (error instanceof Stopped) say("Stopped. The data stays in the browser; ask again when you like.");
+    if (error instanceof Stopped) say(`Stopped. ${endpoint ? "A" : "The data stays in the browser; a"}sk again when you like.`);
     else fail(error.message, text);
   } finally {
     busy(false);
@@ -311,7 +317,7 @@ if (engine) {
   // First what answers, then what is comfortable: engine and core data, the choices of the fields, the editor.
   ready = engine.load("core", progress);
   ready.then((statements) => {
-    say(`Ready: ${statements.toLocaleString("en")} statements of the core data are in your browser.`);
+    if (!endpoint) say(`Ready: ${statements.toLocaleString("en")} statements of the core data are in your browser.`);
     document.documentElement.dataset.ready = "true";
   }).catch((error) => say(error.message)).finally(async () => {
     const { upgrade } = await import("./editor.js");
