@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from pyoxigraph import Store
 
@@ -25,6 +29,7 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "1750000000")
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+T = TypeVar("T")
 CHECKOUT = Path(__file__).resolve().parent.parent
 WORKSPACE = CHECKOUT / "data"
 EDITION = "stalin-kaganovich-1932-06"
@@ -68,10 +73,22 @@ def authorities() -> Authorities:
     return load_authorities(WORKSPACE / "authorities")
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], T]) -> T:
+    """What `make` makes in a folder called `name`: once for all processes of a run, which must not change it."""
+    base = factory.getbasetemp()
+    folder = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with FileLock(folder / f"{name}.lock"):
+        kept = folder / f"{name}.pickle"
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make(folder / name)))
+        found: T = pickle.loads(kept.read_bytes())
+        return found
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The checkout's workspace, built once: `built.out` has dump, report and store."""
-    return build(WORKSPACE, tmp_path_factory.mktemp("built"))
+    return once(tmp_path_factory, "built", lambda folder: build(WORKSPACE, folder))
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +98,6 @@ def store(built: Built) -> Store:
 
 
 @pytest.fixture(scope="session")
-def site(built: Built) -> Path:
+def site(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of that build, made once."""
-    return make_site(WORKSPACE, built.out).folder
+    return once(tmp_path_factory, "site", lambda _: make_site(WORKSPACE, built.out).folder)

@@ -19,6 +19,7 @@ from kg.validate.terms import object_of
 from tests.saved_queries import plain
 
 QUERIES = {query.name: query for query in catalogue()}
+SLOW = {"cidoc-crm"}  # for the other engine, which makes the whole graph of it anew
 
 
 def examples(query: SavedQuery, *, required_only: bool) -> dict[str, str]:
@@ -110,7 +111,9 @@ def everything(built: Built) -> rdflib.Dataset:
     return data
 
 
-@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in QUERIES]
+)
 def test_another_engine_gives_the_same_answer(
     store: Store, adopted: rdflib.Graph, everything: rdflib.Dataset, name: str
 ) -> None:
