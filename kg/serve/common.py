@@ -79,6 +79,9 @@ class Common:
             with self._one_more(scope) as few:
                 answer = self.app if few and is_host(headers.get("host", "")) else _refusal(few)
                 await answer(scope, receive, sending)
+        except BaseException as error:
+            noted["error"] = repr(error)
+            raise
         finally:
             seconds = time.monotonic() - begun
             self.measures.now.dec()

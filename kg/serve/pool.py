@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import struct
-import sys
+import signal
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from kg.serve.process import WorkerProcess, started
 from kg.serve.worker import DATA, END, FAILED, WHOLE, generation
 
-_FRAME = struct.Struct(">cI")
 _STARTING = 60.0  # seconds until a worker must be ready
 _TRIES = 5  # to start a worker, while builds follow each other
+_LOST = "the query needed more memory than it may use, or its worker ended"
 _HELD = 256 * 1024  # bytes of an answer held back, so that what fails early is an error and no broken answer
 
-T = TypeVar("T")
 Request = Mapping[str, Any]  # what kg.serve.worker.answer takes
 
 
@@ -50,26 +49,6 @@ class Limits:
     memory: int = 2**30
     waiting: int = 64
     wait_seconds: float = 10.0
-
-
-@dataclass(eq=False)
-class _Worker:
-    process: asyncio.subprocess.Process
-    generation: str = ""  # of the store that it reads
-
-    async def frame(self) -> tuple[bytes, bytes]:
-        assert self.process.stdout is not None
-        kind, length = _FRAME.unpack(await self.process.stdout.readexactly(_FRAME.size))
-        return kind, await self.process.stdout.readexactly(length)
-
-    async def ask(self, request: Request) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(request).encode() + b"\n")
-        await self.process.stdin.drain()
-
-    def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            self.process.kill()
 
 
 @dataclass
@@ -114,9 +93,9 @@ class Pool:
     folder: Path
     size: int
     limits: Limits = field(default_factory=Limits)
-    _idle: list[_Worker] = field(default_factory=list)
-    _busy: set[_Worker] = field(default_factory=set)
-    _replacing: set[asyncio.Future[None]] = field(default_factory=set)
+    _idle: list[WorkerProcess] = field(default_factory=list)
+    _busy: set[WorkerProcess] = field(default_factory=set)
+    _ending: set[asyncio.Future[object]] = field(default_factory=set)
     _waiting: int = 0
     _free: asyncio.Semaphore = field(init=False)
 
@@ -133,13 +112,10 @@ class Pool:
 
     async def stop(self) -> None:
         """End all workers, whatever they are doing."""
-        for replacing in self._replacing:
-            replacing.cancel()
-        await asyncio.gather(*self._replacing, return_exceptions=True)
-        workers = [*self._idle, *self._busy]
-        for worker in workers:
-            worker.kill()
-        await asyncio.gather(*(worker.process.wait() for worker in workers))
+        for ending in self._ending:
+            ending.cancel()
+        await asyncio.gather(*self._ending, return_exceptions=True)
+        await asyncio.gather(*(worker.end() for worker in [*self._idle, *self._busy]))
 
     async def answer(self, request: Request) -> Answer:
         """Answer a request.
@@ -148,26 +124,40 @@ class Pool:
         many wait, 503 when the query takes longer than it may.
         """
         await self._turn()
-        worker = None
         try:
             worker = await self._take()
-            deadline = time.monotonic() + self.limits.seconds
-            answer = await _within(self._begun(worker, request, deadline), deadline)
+        except BaseException:
+            self._free.release()
+            raise
+        deadline = time.monotonic() + self.limits.seconds
+        try:
+            try:
+                answer = await self._begun(worker, request, deadline)
+            except ConnectionError:
+                worker = await self._another(worker)
+                answer = await self._begun(worker, request, deadline)
         except BaseException as error:
             self._give_back(worker, whole=isinstance(error, RefusedError))
             if isinstance(error, TimeoutError):
-                raise self._too_long() from None
-            if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
-                raise RefusedError(
-                    503, "the query needed more memory than it may use, or its worker ended", 1
-                ) from None
+                why = f"the query took longer than {self.limits.seconds:g} seconds, and was stopped"
+                raise RefusedError(503, why) from None
+            if isinstance(error, ConnectionError):
+                raise RefusedError(503, _LOST, 1) from None
             raise
         if answer.whole:
             self._give_back(worker, whole=True)
         return answer
 
-    def _too_long(self) -> RefusedError:
-        return RefusedError(503, f"the query took longer than {self.limits.seconds:g} seconds, and was stopped")
+    async def _another(self, lost: WorkerProcess) -> WorkerProcess:
+        """A worker in the place of one that was killed from outside before it answered.
+
+        Raises ConnectionError when it ended for another reason, which may well be the query: it is not asked again.
+        """
+        if await lost.end() != -signal.SIGKILL:
+            raise ConnectionError
+        worker = await self._take()
+        self._busy.discard(lost)
+        return worker
 
     async def _turn(self) -> None:
         """Wait for a free worker, if not too many wait already."""
@@ -185,21 +175,21 @@ class Pool:
         finally:
             self._waiting -= 1
 
-    async def _take(self) -> _Worker:
+    async def _take(self) -> WorkerProcess:
         """An idle worker of the store that is in place, or a new one."""
         now = self.generation()
         while self._idle:
             worker = self._idle.pop()
             # Without a store, between two builds, those who have the old one open go on.
-            if worker.process.returncode is None and now in (worker.generation, ""):
+            if not worker.ended and now in (worker.generation, ""):
                 break
-            worker.kill()
+            self._soon(worker.end())
         else:
             worker = await self._begin()
         self._busy.add(worker)
         return worker
 
-    async def _begin(self) -> _Worker:
+    async def _begin(self) -> WorkerProcess:
         """A new worker; tried again when the store that it began to read was taken away."""
         for _ in range(_TRIES):
             before = self.generation()
@@ -210,28 +200,22 @@ class Pool:
                 break
         raise RefusedError(503, "the store cannot be read just now", 5)
 
-    async def _started(self) -> _Worker | None:
+    async def _started(self) -> WorkerProcess | None:
         """A worker that is ready; None when it cannot read the store."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "kg.serve.worker", str(self.folder), str(self.limits.memory)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=2**20,
-        )
-        worker = _Worker(process)
+        worker = await started(self.folder, self.limits.memory)
         try:
             _, content = await asyncio.wait_for(worker.frame(), _STARTING)
         except BaseException as error:
-            worker.kill()
-            if not isinstance(error, TimeoutError | asyncio.IncompleteReadError):
+            await worker.end()
+            if not isinstance(error, TimeoutError | ConnectionError):
                 raise
             return None
         worker.generation = content.decode()
         return worker
 
-    async def _begun(self, worker: _Worker, request: Request, deadline: float) -> Answer:
+    async def _begun(self, worker: WorkerProcess, request: Request, deadline: float) -> Answer:
         """The beginning of an answer: all of it, when it is short."""
-        await worker.ask(request)
+        worker.ask(request, max(0.001, deadline - time.monotonic()))
         kind, content = await worker.frame()
         if kind == FAILED:
             raise _refused(content)
@@ -251,7 +235,7 @@ class Pool:
             first += content
         return self._long(worker, head, bytes(first), deadline)
 
-    def _long(self, worker: _Worker, head: Mapping[str, str], first: bytes, deadline: float) -> Answer:
+    def _long(self, worker: WorkerProcess, head: Mapping[str, str], first: bytes, deadline: float) -> Answer:
         """An answer whose rest is read as it is sent."""
         whole = False
 
@@ -259,14 +243,15 @@ class Pool:
             nonlocal whole
             try:
                 while True:
-                    kind, content = await _within(worker.frame(), deadline)
+                    kind, content = await worker.frame()
                     if kind == END:
+                        worker.rest()
                         whole, answer.rows = True, json.loads(content)["rows"]
                         return
                     if kind != DATA:
                         raise CutError(_refused(content).message)
                     yield content
-            except (TimeoutError, asyncio.IncompleteReadError) as error:
+            except (TimeoutError, ConnectionError) as error:
                 raise CutError("the query took too long, or its worker ended") from error
 
         def end() -> None:
@@ -275,21 +260,24 @@ class Pool:
         answer = Answer(head["kind"], head["type"], worker.generation, first, False, deadline, None, rest, end)
         return answer
 
-    def _give_back(self, worker: _Worker | None, *, whole: bool) -> None:
+    def _give_back(self, worker: WorkerProcess, *, whole: bool) -> None:
         """A worker that has said all that it had to say serves again; for another one comes a new one."""
-        if worker is not None:
-            self._busy.discard(worker)
-            if not whole:
-                worker.kill()
-                self._replacing.add(replacing := asyncio.ensure_future(self._replace()))
-                replacing.add_done_callback(self._replacing.discard)
-                return
+        worker.rest()
+        self._busy.discard(worker)
+        if whole:
             self._idle.append(worker)
-        self._free.release()
+            self._free.release()
+        else:
+            self._soon(self._replace(worker))
 
-    async def _replace(self) -> None:
+    def _soon(self, work: Coroutine[Any, Any, object]) -> None:
+        self._ending.add(task := asyncio.ensure_future(work))
+        task.add_done_callback(self._ending.discard)
+
+    async def _replace(self, worker: WorkerProcess) -> None:
         """Start a worker before somebody waits for it."""
         try:
+            await worker.end()
             with suppress(RefusedError):  # whoever asks next is told why
                 self._idle.append(await self._begin())
         finally:
@@ -299,8 +287,3 @@ class Pool:
 def _refused(content: bytes) -> RefusedError:
     told = json.loads(content)
     return RefusedError(told["status"], told["message"])
-
-
-async def _within(waiting: Awaitable[T], deadline: float) -> T:
-    async with asyncio.timeout(max(0.001, deadline - time.monotonic())):
-        return await waiting

@@ -28,7 +28,7 @@ T = TypeVar("T")
 MEDIA_TYPES = {format_.suffix: format_.media_type for format_ in (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)}
 MEDIA_TYPES |= {".gz": "application/gzip", ".zst": "application/zstd", ".rq": "application/sparql-query"}
 _SHORT = 256 * 1024  # bytes of a file that are read at once: that costs less than to have a thread do it
-_GRACE = 0.1  # seconds for a query whose client has hung up: to let it end costs less than a new worker
+_GRACE = 0.1  # seconds after which it matters that a client has hung up: till then a new worker would cost more
 _LINKED = re.compile(r"(https?://\S+)(?:  (.*))?")  # a line of a refusal that names an address, and what is there
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/html", "text/plain")
 
@@ -102,16 +102,24 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     """The result of `work`, which is given up when the client hangs up. Raises GoneError then."""
     task = asyncio.current_task()
     assert task is not None
-    gone = asyncio.ensure_future(_hung_up(request.receive, _GRACE))
-    gone.add_done_callback(lambda _: gone.cancelled() or task.cancel())
+    gone: asyncio.Future[None] | None = None
+
+    def watch() -> None:
+        nonlocal gone
+        gone = asyncio.ensure_future(_hung_up(request.receive))
+        gone.add_done_callback(lambda watching: watching.cancelled() or task.cancel())
+
+    timer = asyncio.get_running_loop().call_later(_GRACE, watch)
     try:
         return await work
     except asyncio.CancelledError:
-        if gone.done():
+        if gone is not None and gone.done():
             raise GoneError from None
         raise
     finally:
-        gone.cancel()
+        timer.cancel()
+        if gone is not None:
+            gone.cancel()
 
 
 async def taken(request: Request, longest: int) -> bytes:
@@ -129,11 +137,10 @@ def note(request: Request, query: str) -> None:
     request.state.noted["query"] = hashlib.sha256(query.encode()).hexdigest()[:12]
 
 
-async def _hung_up(receive: Receive, grace: float = 0.0) -> None:
-    """Wait until the client has hung up, and `grace` seconds more."""
+async def _hung_up(receive: Receive) -> None:
+    """Wait until the client has hung up."""
     while (await receive())["type"] != "http.disconnect":
         pass
-    await asyncio.sleep(grace)
 
 
 def refused(error: RefusedError, allowed: str = "GET, HEAD, OPTIONS") -> Response:

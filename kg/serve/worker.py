@@ -1,8 +1,8 @@
 """A process that answers queries from the store, one at a time, and can be killed in the middle of one.
 
-The engine has no time limit of its own: whoever asks kills the process instead. Requests are lines of JSON on standard
-input, answers are frames on standard output: a byte for the kind, four for the length, the content. The process only
-reads the store, opens no connections, has a limit of memory, and ends when its parent does.
+The engine has no time limit of its own: whoever asks kills the process instead. Standard input is
+a socket: requests come as lines of JSON, answers go back as frames: a byte for the kind, four for the length, the
+content. The process only reads the store, opens no connections, has a limit of memory, and ends when its parent does.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from kg.queries.text import UPDATES, depth, form, words
 from kg.serve.sealed import seal
 
 HEAD, DATA, FAILED, END, WHOLE = b"H", b"D", b"E", b".", b"W"
-_FRAME = struct.Struct(">cI")
+FRAME = struct.Struct(">cI")
 _BLOCK = 64 * 1024  # bytes sent at once
 _PARENT_DEATH = 1  # PR_SET_PDEATHSIG, Linux
 _DEEPEST = 1000  # braces and parentheses inside each other; the parser's stack holds some thousands
@@ -56,7 +56,7 @@ _LONGEST_MARK = 256  # bytes
 
 
 class Out(BytesIO):
-    """Standard output in frames: what is written is sent when there is a block of it.
+    """A stream of frames: what is written is sent when there is a block of it.
 
     An answer is one frame (WHOLE: the head, a line of JSON, and the answer), or, when it is longer than a block, HEAD,
     DATA and an END. FAILED stands in the place of either, or of what is left. Head or END tell the number of rows.
@@ -116,7 +116,7 @@ class Out(BytesIO):
 
     def frame(self, kind: bytes, content: bytes = b"") -> None:
         """Send one frame."""
-        self.pipe.write(_FRAME.pack(kind, len(content)) + content)
+        self.pipe.write(FRAME.pack(kind, len(content)) + content)
         self.pipe.flush()
 
 
@@ -201,7 +201,7 @@ def main(folder: str, memory: str) -> None:
     if int(memory):
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + int(memory),) * 2)
-    requests, out = sys.stdin.buffer, Out(os.fdopen(os.dup(1), "wb"))
+    requests, out = sys.stdin.buffer, Out(os.fdopen(os.dup(0), "wb"))
     out.frame(HEAD, generation(Path()).encode())  # it is ready
     while line := requests.readline():
         answer(store, json.loads(line), out)
@@ -210,7 +210,7 @@ def main(folder: str, memory: str) -> None:
 def generation(folder: Path) -> str:
     """Which store is in a folder: another one after each build; empty when there is none."""
     try:
-        found = os.stat(folder / "CURRENT")  # noqa: PTH116  # asked for every request
+        found = os.stat(f"{folder}/CURRENT")  # noqa: PTH116  # asked for every request
     except OSError:
         return ""
     return f"{found.st_ino:x}-{found.st_mtime_ns:x}"
