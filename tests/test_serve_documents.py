@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 from collections.abc import Iterator
@@ -13,12 +14,15 @@ import zstandard
 from pyld import jsonld
 from pyoxigraph import RdfFormat, parse
 from serving import BASE, running, served, store
+from starlette.requests import Request
+from starlette.types import Message
 
 from kg.ns import PREFIXES
 from kg.publication import published_context
 from kg.publish.site.info import SiteInfo
 from kg.publish.site.render import Renderer
 from kg.serve.documents import similar
+from kg.serve.responses import file
 
 LETTER = f"{BASE}letter/l0001"
 RDF, EP, DCT, CRM = (PREFIXES[name] for name in ("rdf", "ep", "dcterms", "crm"))
@@ -182,6 +186,28 @@ def test_parts_of_dumps(client: httpx.Client) -> None:
     assert part.headers["content-range"] == f"bytes 100-199/{len(whole)}"
     assert client.get("/dump/all.nt.gz", headers={"range": "bytes=999999-"}).status_code == 416
     assert "content-encoding" not in client.get("/dump/all.nt.gz", headers={"accept-encoding": "gzip"}).headers
+
+
+@pytest.mark.parametrize("part", [None, b"bytes=2-3"])
+def test_a_file_that_is_open_is_sent_though_another_takes_its_place(tmp_path: Path, part: bytes | None) -> None:
+    path = tmp_path / "all.nt"
+    path.write_text("before")
+    headers = [(b"range", part)] if part else []
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
+    response = file(Request(scope), path)
+    path.unlink()
+    path.write_text("after!")
+    sent: list[bytes] = []
+
+    async def receive() -> Message:
+        await asyncio.sleep(10)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message.get("body", b""))
+
+    asyncio.run(response(scope, receive, send))
+    assert b"".join(sent) == (b"fo" if part else b"before")
 
 
 def test_answers_are_packed(client: httpx.Client) -> None:

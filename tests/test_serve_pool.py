@@ -178,6 +178,39 @@ def test_a_worker_that_is_killed_is_replaced(client: httpx.Client) -> None:
         assert client.get("/sparql", params=ASK).status_code == 200
 
 
+def test_a_worker_that_is_killed_when_it_is_asked_is_replaced_by_another(out: Path) -> None:
+    others = workers(os.getpid())
+    with running(served(out, limits=Limits(seconds=20, memory=0))) as client:
+        mine = workers(os.getpid()) - others
+        for process in mine:
+            os.kill(process, signal.SIGSTOP)
+        statuses: list[int] = []
+        thread = threading.Thread(target=lambda: statuses.append(client.get("/sparql", params=ASK).status_code))
+        thread.start()
+        time.sleep(0.3)  # until one of them is asked
+        for process in mine:
+            os.kill(process, signal.SIGKILL)
+        thread.join()
+        assert statuses == [200]
+
+
+def test_a_query_whose_workers_are_killed_is_asked_twice_at_most(out: Path) -> None:
+    others, killed = workers(os.getpid()), set()
+    with running(served(out, size=1, limits=Limits(seconds=20, memory=0))) as client:
+        found: list[httpx.Response] = []
+        thread = threading.Thread(target=lambda: found.append(client.get("/sparql", params={"query": RUNAWAY})))
+        thread.start()
+        while thread.is_alive():
+            time.sleep(1)  # a new worker starts in less
+            for process in workers(os.getpid()) - others:
+                killed.add(process)
+                os.kill(process, signal.SIGKILL)
+        assert found[0].status_code == 503
+        assert "its worker ended" in found[0].text
+        assert len(killed) >= 2
+        assert gone(killed)
+
+
 def test_a_worker_that_is_killed_in_mid_answer_breaks_the_transfer(client: httpx.Client) -> None:
     with (
         pytest.raises(httpx.RemoteProtocolError),

@@ -137,7 +137,7 @@ class Pool:
                 worker = await self._another(worker)
                 answer = await self._begun(worker, request, deadline)
         except BaseException as error:
-            self._give_back(worker, whole=isinstance(error, RefusedError))
+            self._give_back(worker, whole=isinstance(error, RefusedError) and not worker.ended)
             if isinstance(error, TimeoutError):
                 why = f"the query took longer than {self.limits.seconds:g} seconds, and was stopped"
                 raise RefusedError(503, why) from None
@@ -149,14 +149,15 @@ class Pool:
         return answer
 
     async def _another(self, lost: WorkerProcess) -> WorkerProcess:
-        """A worker in the place of one that was killed from outside before it answered.
+        """A new worker in the place of one that was killed from outside before it answered: others may be killed, too.
 
         Raises ConnectionError when it ended for another reason, which may well be the query: it is not asked again.
         """
         if await lost.end() != -signal.SIGKILL:
             raise ConnectionError
-        worker = await self._take()
+        worker = await self._begin()
         self._busy.discard(lost)
+        self._busy.add(worker)
         return worker
 
     async def _turn(self) -> None:
