@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -18,6 +19,7 @@ Term = NamedNode | Literal
 
 QUERY_FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_FORMS = frozenset((*QUERY_FORMS, *UPDATES))
 
 _TOKEN = re.compile(
     r"""
@@ -34,22 +36,43 @@ _TOKEN = re.compile(
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
+class Outline(NamedTuple):
+    """What a query looks like: `form`, `words` and `depth` as the functions of these names have them."""
+
+    form: str | None
+    words: frozenset[str]
+    depth: int
+
+
+def outline(query: str) -> Outline:
+    """All that is asked of a text before it is run, read once."""
+    first, said, deepest = None, set(), 0
+    for kind, value, _, depth in tokens(query):
+        if kind == "word":
+            said.add(word := value.upper())
+            if first is None and word in _FORMS:
+                first = word
+        elif depth >= deepest and value in ("{", "("):
+            deepest = depth + 1
+    return Outline(first, frozenset(said), deepest)
+
+
 def form(query: str) -> str | None:
     """The form of a query, one of QUERY_FORMS, or the first word of an update, one of UPDATES; None for neither."""
     for kind, value, _, _ in tokens(query):
-        if kind == "word" and value.upper() in (*QUERY_FORMS, *UPDATES):
+        if kind == "word" and value.upper() in _FORMS:
             return value.upper()
     return None
 
 
 def words(query: str) -> frozenset[str]:
     """The words of a query outside strings, IRIs and comments, in capitals: whether it has FROM, SERVICE, ..."""
-    return frozenset(value.upper() for kind, value, _, _ in tokens(query) if kind == "word")
+    return outline(query).words
 
 
 def depth(query: str) -> int:
     """How many braces and parentheses of a query are inside each other at most."""
-    return max((depth + 1 for _, value, _, depth in tokens(query) if value in ("{", "(")), default=0)
+    return outline(query).depth
 
 
 def with_values(query: str, values: Mapping[str, Term]) -> str:

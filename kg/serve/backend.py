@@ -19,9 +19,9 @@ import httpx
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
 from kg.formats import JSON, N_TRIPLES, Format
-from kg.queries.text import UPDATES, depth, form, words
+from kg.queries.text import form, outline
 from kg.serve.pool import Answer, Limits, RefusedError
-from kg.serve.worker import write
+from kg.serve.worker import refusal, write
 
 _SPOKEN: Mapping[str, Format] = {"solutions": JSON, "boolean": JSON, "graph": N_TRIPLES}
 _HELD = 256 * 1024  # bytes of an answer in memory; longer ones lie in a temporary file
@@ -114,12 +114,8 @@ class Backend:
 
 def _check(query: str) -> None:
     """Refuse what our own workers refuse, too."""
-    if form(query) in UPDATES:
-        raise RefusedError(400, "this endpoint is read-only: there is no update")
-    if "SERVICE" in words(query):
-        raise RefusedError(400, "SERVICE is not answered here: ask the other endpoint yourself, or use `kg query`")
-    if depth(query) > 1000:
-        raise RefusedError(400, "the query has too many braces and parentheses inside each other")
+    if why := refusal(outline(query)):
+        raise RefusedError(400, why)
 
 
 def _kind(query: str) -> str:

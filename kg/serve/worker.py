@@ -15,7 +15,7 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -35,7 +35,7 @@ from pyoxigraph import (
 from kg.formats import CSV, JSON, TSV, XML
 from kg.ns import PREFIXES
 from kg.publish.store import open_store
-from kg.queries.text import UPDATES, depth, form, words
+from kg.queries.text import UPDATES, Outline, outline
 from kg.serve.sealed import seal
 
 HEAD, DATA, FAILED, END, WHOLE = b"H", b"D", b"E", b".", b"W"
@@ -129,14 +129,14 @@ def answer(store: Store, asked: Mapping[str, Any], out: Out) -> None:
 
     The text is looked at here and not where requests come in, so that one made to be slow to look at is stopped, too.
     """
-    said = words(asked["query"])
-    if why := refusal(asked["query"], said):
+    said = outline(asked["query"])
+    if why := refusal(said):
         return out.fail(400, why)
     try:
         found = store.query(
             asked["query"],
             base_iri=asked.get("base"),
-            use_default_graph_as_union=asked["default"] is None and asked["named"] is None and "FROM" not in said,
+            use_default_graph_as_union=asked["default"] is None and asked["named"] is None and "FROM" not in said.words,
             default_graph=_graphs(asked["default"]),
             named_graphs=_graphs(asked["named"]),
         )
@@ -164,13 +164,13 @@ def _counted(triples: QueryTriples, out: Out) -> Iterator[Triple]:
         yield triple
 
 
-def refusal(query: str, said: Collection[str]) -> str | None:
-    """Why a query with the words `said` is not asked at all; None when nothing speaks against it."""
-    if form(query) in UPDATES:
+def refusal(said: Outline) -> str | None:
+    """Why a query is not asked at all; None when nothing speaks against it."""
+    if said.form in UPDATES:
         return "this endpoint is read-only: there is no update"
-    if "SERVICE" in said:
+    if "SERVICE" in said.words:
         return "SERVICE is not answered here: ask the other endpoint yourself, or use `kg query`"
-    if depth(query) > _DEEPEST:
+    if said.depth > _DEEPEST:
         return f"the query has more than {_DEEPEST} braces and parentheses inside each other"
     return None
 
