@@ -23,8 +23,9 @@ from starlette.types import Message
 
 from kg.files import replace_dir
 from kg.serve import responses
-from kg.serve.pool import Limits
+from kg.serve.pool import Limits, Pool, RefusedError
 from kg.serve.responses import file
+from kg.serve.served import request
 
 LIMIT = 1.0
 ASK = {"query": "ASK {}"}
@@ -195,20 +196,23 @@ def test_a_worker_that_is_killed_when_it_is_asked_is_replaced_by_another(out: Pa
 
 
 def test_a_query_whose_workers_are_killed_is_asked_twice_at_most(out: Path) -> None:
-    others, killed = workers(os.getpid()), set()
-    with running(served(out, size=1, limits=Limits(seconds=20, memory=0))) as client:
-        found: list[httpx.Response] = []
-        thread = threading.Thread(target=lambda: found.append(client.get("/sparql", params={"query": RUNAWAY})))
-        thread.start()
-        while thread.is_alive():
-            time.sleep(1)  # a new worker starts in less
-            for process in workers(os.getpid()) - others:
-                killed.add(process)
-                os.kill(process, signal.SIGKILL)
-        assert found[0].status_code == 503
-        assert "its worker ended" in found[0].text
-        assert len(killed) >= 2
-        assert gone(killed)
+    async def ask() -> set[int]:
+        pool = Pool(out / "store", 1, Limits(seconds=60, memory=0))
+        await pool.start()
+        asking, killed = asyncio.ensure_future(pool.answer(request(RUNAWAY, "text/csv"))), set()
+        while not asking.done():
+            await asyncio.sleep(0.1)
+            for worker in pool._busy:
+                killed.add(worker.process.pid)
+                worker.process.kill()
+        with pytest.raises(RefusedError, match="its worker ended"):
+            await asking
+        await pool.stop()
+        return killed
+
+    killed = asyncio.run(ask())
+    assert len(killed) == 2
+    assert gone(killed)
 
 
 def test_a_worker_that_is_killed_in_mid_answer_breaks_the_transfer(client: httpx.Client) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import json
 import signal
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -269,16 +269,16 @@ class Pool:
             self._idle.append(worker)
             self._free.release()
         else:
-            self._soon(self._replace(worker))
+            self._soon(self._replace(worker.end()))
 
-    def _soon(self, work: Coroutine[Any, Any, object]) -> None:
-        self._ending.add(task := asyncio.ensure_future(work))
-        task.add_done_callback(self._ending.discard)
+    def _soon(self, work: Awaitable[object]) -> None:
+        self._ending.add(ending := asyncio.ensure_future(work))
+        ending.add_done_callback(self._ending.discard)
 
-    async def _replace(self, worker: WorkerProcess) -> None:
-        """Start a worker before somebody waits for it."""
+    async def _replace(self, ending: Awaitable[int]) -> None:
+        """Start a worker before somebody waits for it, in the place of one that is ending."""
         try:
-            await worker.end()
+            await ending
             with suppress(RefusedError):  # whoever asks next is told why
                 self._idle.append(await self._begin())
         finally:

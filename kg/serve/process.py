@@ -82,12 +82,12 @@ class WorkerProcess(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
 
-    async def end(self) -> int:
-        """Kill it, whatever it is doing; how it ended, as `subprocess.Popen.returncode` has it."""
+    def end(self) -> asyncio.Future[int]:
+        """Kill it at once, whatever it is doing; how it ended, as `subprocess.Popen.returncode` has it."""
         self.rest()
         self._kill()
         self._transport.abort()
-        return await asyncio.to_thread(self.process.wait)
+        return self._loop.run_in_executor(None, self.process.wait)
 
     def _has_frame(self) -> bool:
         if len(self._got) < FRAME.size:
