@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from site_browser import Watched, chromium, page_types, served
+from test_site_bad_input import BASE, LABEL, PERSON, A, made
+
+from kg.publish.site.render import ASSETS
 
 _SERIOUS = ("serious", "critical")
 _WCAG = {
@@ -77,6 +81,30 @@ def test_on_a_phone_pages_fit_and_are_accessible(browser: Any, address: str, sit
         wrong += _violations(page, **_WCAG, rules={"color-contrast": {"enabled": False}})
     assert not wrong
     context.close()
+
+
+def test_on_a_phone_the_section_that_one_is_in_is_seen(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport=PHONE)
+    for path in ("letter/index.html", "lost/index.html", "query/index.html"):
+        page.goto(address + path)
+        box = page.locator(".main-nav [aria-current]").bounding_box()
+        assert box["x"] >= -8 and box["x"] + box["width"] <= PHONE["width"], path
+    page.close()
+
+
+def test_words_without_a_space_and_from_right_to_left_fit_a_phone(browser: Any, tmp_path: Path) -> None:
+    iri, alt = f"<{BASE}person/p1>", "<http://www.w3.org/2004/02/skos/core#altLabel>"
+    lines = (f"{iri} {A} {PERSON}", f'{iri} {LABEL} "יוסף חיים ברנר"@he', f'{iri} {alt} "{"x" * 5000}"@en')
+    shutil.copytree(ASSETS, tmp_path / "assets")
+    (tmp_path / "person").mkdir()
+    (tmp_path / "person" / "p1.html").write_text(made(*lines)["person/p1.html"], encoding="utf-8")
+    page = browser.new_page(viewport=PHONE)
+    with served(tmp_path) as url:
+        page.goto(f"{url}person/p1.html")
+        width = "Math.max(...[...document.querySelectorAll('main *')].map(one => one.getBoundingClientRect().right))"
+        assert page.evaluate(width) <= PHONE["width"]
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).textAlign") == "left"
+    page.close()
 
 
 def test_pages_can_be_read_without_javascript(browser: Any, address: str, site: Path) -> None:

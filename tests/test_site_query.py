@@ -218,6 +218,14 @@ def test_a_query_is_asked_and_its_answer_sorted_by_keyboard_alone(watched: Watch
     assert [row[1] for row in _rows(page)] == sorted_names[::-1]
 
 
+def test_an_answer_below_the_screen_of_a_phone_is_brought_up(watched: Watched) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 700})
+    watched.page.evaluate("scrollTo(0, 0)")
+    watched.page.locator("#p-day").press("Enter")
+    watched.page.wait_for_selector("#answer-body tbody tr")
+    _until(watched.page, "document.getElementById('answer').getBoundingClientRect().top < 560")
+
+
 def test_a_query_that_takes_too_long_is_stopped_and_the_next_one_answered(watched: Watched) -> None:
     page = watched.page
     page.context.set_offline(True)

@@ -284,6 +284,9 @@
   document.querySelectorAll(".copy").forEach(copyable);
   // What a page cannot do when it is opened from a folder, it says.
   if (location.protocol === "file:") document.querySelectorAll("[data-from-folder]").forEach((note) => (note.hidden = false));
+  // Where the sections are a row to be pushed, the one that the reader is in is seen.
+  const section = document.querySelector(".main-nav [aria-current]");
+  if (section) section.closest("ul").scrollLeft = section.offsetLeft - innerWidth / 3;
   const input = document.getElementById("q");
   if (input) box(input);
   const place = document.getElementById("results");

@@ -184,6 +184,8 @@ async function run() {
     const { answer, milliseconds } = await engine.ask(where, text);
     last = { where, text };
     show(JSON.parse(answer), milliseconds, where);
+    // Below the screen of a phone nobody would see that there is an answer.
+    if (part("answer").getBoundingClientRect().top > innerHeight * 0.8) part("status").scrollIntoView();
   } catch (error) {
     if (error instanceof Stopped) say(`Stopped. ${endpoint ? "A" : "The data stays in the browser; a"}sk again when you like.`);
     else fail(error.message, text);
