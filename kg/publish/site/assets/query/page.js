@@ -113,14 +113,20 @@ function complete(input, kind) {
   const list = make("datalist", { id: `${input.id}-choices` });
   input.setAttribute("list", list.id);
   input.after(list);
+  let come, all, labels;
   const offer = async () => {
-    const all = Object.entries(await called(kind)).map(([path, spelled]) => ({ path, spelled, words: spelled.map(words) }));
-    const labels = Map.groupBy(all, ({ spelled }) => spelled[0]);
+    const things = await called(kind);
+    if (things !== come) {
+      come = things;
+      all = Object.entries(things).map(([path, spelled]) => ({ path, spelled, words: spelled.map(words) }));
+      labels = new Map();
+      for (const { spelled } of all) labels.set(spelled[0], (labels.get(spelled[0]) ?? 0) + 1);
+    }
     const wanted = words(input.value);
     const has = (name) => wanted.every((word) => name.some((other) => other.startsWith(word)));
     const found = all.filter((one) => one.words.some(has) || one.path.includes(input.value)).slice(0, OFFERED);
     list.replaceChildren(...found.map(({ path, spelled, words: each }) => {
-      const own = labels.get(spelled[0]).length === 1;
+      const own = labels.get(spelled[0]) === 1;
       const other = spelled[each.findIndex(has)] ?? spelled[0];
       return make("option", { value: own ? spelled[0] : path, label: own ? `${other} (${path})` : spelled[0] });
     }));
