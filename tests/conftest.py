@@ -37,6 +37,14 @@ SHARED_VARIABLE = "KG_SHARED"  # the folder with the edition's text, the referen
 REQUIRED_VARIABLE = "KG_REQUIRE_SHARED"  # set where that folder must be there: its absence then fails the tests
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """A file's tests run in one process, so that what its fixtures build is built once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log) if config.getvalue("dist") == "load" else None
+
+
 def shared_folder() -> Path:
     """Where the material lies that is not part of the project."""
     return Path(os.environ.get(SHARED_VARIABLE) or CHECKOUT.parent / "shared")
