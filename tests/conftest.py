@@ -39,10 +39,12 @@ REQUIRED_VARIABLE = "KG_REQUIRE_SHARED"  # set where that folder must be there: 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """A file's tests run in one process, so that what its fixtures build is built once."""
-    from xdist.scheduler import LoadFileScheduling
+    """Tests that stand together run in one process, so that what their fixtures build is built once; who ends first
+    takes of what the others have left.
+    """
+    from xdist.scheduler import WorkStealingScheduling
 
-    return LoadFileScheduling(config, log) if config.getvalue("dist") == "load" else None
+    return WorkStealingScheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
 def shared_folder() -> Path:
