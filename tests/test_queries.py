@@ -19,7 +19,7 @@ from kg.validate.terms import object_of
 from tests.saved_queries import plain
 
 QUERIES = {query.name: query for query in catalogue()}
-SLOW = {"cidoc-crm"}  # for the other engine, which makes the whole graph of it anew
+SLOW = {"cidoc-crm", "find-name"}  # for the other engine, which makes or compares very much
 
 
 def examples(query: SavedQuery, *, required_only: bool) -> dict[str, str]:

@@ -180,7 +180,7 @@ def test_short_forms_are_those_of_the_workspace(kg: Kg, endpoint: Endpoint, tmp_
     asked = ("letters-of-person", "--endpoint", endpoint.url())
     assert kg(*asked, "-p", "person=p0005") == kg(*asked, "-p", "person=person/p0005")
     code, _, err = kg(*asked, "-p", "person=p9999")
-    assert code == 2 and "nothing here has the identifier 'p9999'" in err
+    assert code == 2 and "nothing here has the identifier" in err and "'p9999'" in err
     code, _, err = kg(*asked, "-p", "person=p0005", "--workspace", str(tmp_path))
     assert code == 2 and "no base is known here; write the IRI in full" in err
 
