@@ -36,7 +36,25 @@ from kg.registry import Issued, Registry
 from kg.settings import line_of, suggest
 from kg.terms import iri
 
+# What RFC 3987 forbids everywhere in an IRI.
+_NOT_IN_IRIS = re.compile(r"[\s<>\"{}|\\^`\x00-\x20]")
 LIFETIME = 100  # years; one edition does not span more beyond its window
+
+
+def check_base(base: str, file: Path | str) -> None:
+    """Raise KgError unless `base` is an absolute http or https IRI ending in `/`.
+
+    Parts of a thing are fragments of its IRI, and an IRI has one fragment: a base that ends in `#` cannot carry them.
+    """
+    where = Place(file)
+    if not re.match(r"https?://[^/?#]+/", base) or _NOT_IN_IRIS.search(base):
+        raise KgError(
+            f"base {base!r} is not an absolute http or https IRI", where, 'write base = "https://.../", in full'
+        )
+    if "?" in base or "#" in base:
+        raise KgError(f"base {base!r} has a query or a fragment", where, "end the base in /, not in # or a query")
+    if not base.endswith("/"):
+        raise KgError(f"base {base!r} does not end in /", where, f'write base = "{base}/"')
 
 
 def check_addresses(settings: Settings, text: str, file: Path) -> None:

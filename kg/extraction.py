@@ -9,13 +9,14 @@ from pathlib import Path
 from kg.adopt import Known, adopt, check, lost_fingerprints, reasoned
 from kg.adopt.curated import Row
 from kg.errors import KgError, UsageError
-from kg.extract import Extraction, extract, fingerprints, identified
+from kg.extract import Extraction, extract, fingerprints, identified, wordings
 from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_atomic
 from kg.read import plaintext
 from kg.read.profile import load as load_profile
-from kg.records import Authorities, Letter
+from kg.records import Authorities, Letter, Wording
 from kg.records.codec import encode_lines
 from kg.registry import Registry
+from kg.wordings import WORDING
 from kg.workspace import EditionFolder, find_text, load_authorities, load_workspace
 
 Say = Callable[[str], None]
@@ -28,6 +29,7 @@ class Extracted:
     folder: Path
     letters: tuple[Letter, ...]
     found: Extraction
+    wording: tuple[Wording, ...] | None = None  # where the rights of the edition allow it
 
 
 def extract_edition(workspace: Path, name: str | None, text: Path | None, say: Say = lambda _: None) -> Extracted:
@@ -46,7 +48,8 @@ def extract_edition(workspace: Path, name: str | None, text: Path | None, say: S
         )
     path, data = find_text(place, text)
     say(f"reading {path}")
-    read = Read(data, place.edition.file, place.edition.profile, place.name)
+    rights = place.edition.text_rights.publish
+    read = Read(data, place.edition.file, place.edition.profile, place.name, place.edition.language if rights else None)
     extracted, registry = _extract(read, loaded.authorities, loaded.registry, place.folder / "found")
     registry = _judged(extracted, place, loaded.authorities, registry)
     with temporary_dir(extracted.folder) as stage:
@@ -69,12 +72,16 @@ def extract_file(text: Path, profile: str, authorities: Path | None, out: Path) 
 
 @dataclass(frozen=True)
 class Read:
-    """What is read: the bytes of a text, its file name, the profile it follows, the edition it belongs to."""
+    """What is read: the bytes of a text, its file name, the profile it follows, the edition it belongs to.
+
+    `language` is that of the text (BCP 47) where its wording may be published, else None.
+    """
 
     data: bytes
     file: str
     profile: str
     edition: str
+    language: str | None = None
 
 
 def _extract(read: Read, tables: Authorities, registry: Registry, folder: Path) -> tuple[Extracted, Registry]:
@@ -94,7 +101,8 @@ def _extract(read: Read, tables: Authorities, registry: Registry, folder: Path) 
     letters = adopt(found.letters)
     lost = lost_fingerprints(reasoned(letters, found.decisions, found.citations).lost, read.edition)
     _, registry = registry.issue("lost", [fingerprint for _, fingerprint in lost])
-    return Extracted(folder, letters, found), registry
+    words = tuple(wordings(letters, document, read.language)) if read.language is not None else None
+    return Extracted(folder, letters, found, words), registry
 
 
 def _judged(extracted: Extracted, place: EditionFolder, tables: Authorities, registry: Registry) -> Registry:
@@ -123,3 +131,5 @@ def _write_found(extracted: Extracted, folder: Path) -> None:
     write_atomic(folder / "citations.jsonl", encode_lines(found.citations))
     write_atomic(folder / "decisions.jsonl", encode_lines(found.decisions))
     write_atomic(folder / "problems.jsonl", encode_lines(found.problems))
+    if extracted.wording is not None:
+        write_atomic(folder / WORDING, encode_lines(extracted.wording))

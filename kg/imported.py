@@ -9,6 +9,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -59,6 +60,21 @@ def own_lines(files: Sequence[Member], first: int, last: int) -> tuple[str, tupl
     return files[at].file, (first - before, last - before)
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What whoever imports asks for; what is left empty is taken from the files.
+
+    `name` is that of the edition, `language` that of the description, `original_language` that of the letters (BCP 47).
+    `publish` says that the wording of the letters may be published; settings that are there already say so themselves.
+    """
+
+    name: str
+    title: str = ""
+    language: str = ""
+    original_language: str = ""
+    publish: bool = False
+
+
 class Files(Protocol):
     """What the settings say of the files."""
 
@@ -99,8 +115,24 @@ def kept(folder: Path, name: str, format_: str) -> bytes | None:
     return data
 
 
-def edition_toml(name: str, format_: str, about: About, files: Files, before: bytes | None) -> bytes:
-    """The settings of an edition, or those `before` with the name and the hash of the new files."""
+def publishes(settings: bytes, file: Path, asked: bool) -> bool:
+    """Whether the settings of an edition, those in `file`, say that its wording is published.
+
+    Raises UsageError when it is `asked` for, and the settings say that it is not.
+    """
+    allowed = read_settings(Edition, settings, file).text_rights.publish
+    if asked and not allowed:
+        raise UsageError("the edition does not publish its wording", file, "say publish = true in [text_rights] there")
+    return allowed
+
+
+def edition_toml(
+    name: str, format_: str, about: About, files: Files, before: bytes | None, *, publish: bool = False
+) -> bytes:
+    """The settings of an edition, or those `before` with the name and the hash of the new files.
+
+    `publish` says that the wording of its letters may be published.
+    """
     if before is not None:
         text = before.decode()
         for key, value in (("file", files.file), ("sha256", files.sha256)):
@@ -128,9 +160,10 @@ def edition_toml(name: str, format_: str, about: About, files: Files, before: by
         "",
         *_printed(files.bibliography),
         *_web(about),
-        "[text_rights]",
-        "publish = false",
-        f"statement = {_quoted(_rights(about))}",
+        "[text_rights]  # in the wording of the letters; to publish it, say true and import again",
+        f"publish = {'true' if publish else 'false'}",
+        f"statement = {_quoted(_rights(about, publish=publish))}",
+        *([f"licence = {_quoted(about.licence)}"] if publish and _is_iri(about.licence) else []),
     ]
     return ("\n".join(lines) + "\n").encode()
 
@@ -142,14 +175,20 @@ def _printed(bibliography: list[Bibliography]) -> list[str]:
 
 
 def _web(about: About) -> list[str]:
+    return ["[web]", f"url = {_quoted(about.url)}", f"title = {_quoted(about.title)}", ""] if _is_iri(about.url) else []
+
+
+def _is_iri(text: str) -> bool:
     try:
-        iri(about.url)
+        iri(text)
     except KgError:
-        return []
-    return ["[web]", f"url = {_quoted(about.url)}", f"title = {_quoted(about.title)}", ""]
+        return False
+    return True
 
 
-def _rights(about: About) -> str:
+def _rights(about: About, *, publish: bool) -> str:
+    if publish:
+        return about.rights or about.licence
     licence = " ".join(part for part in (about.rights, f"<{about.licence}>" if about.licence else "") if part)
     given = f"The description was published by its editors under: {licence}. " if licence else ""
     return f"{given}No wording of the letters is taken over."

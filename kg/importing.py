@@ -20,9 +20,9 @@ from kg.adopt.described import Meant, homeless, letter_of, related, unrelated
 from kg.errors import KgError, Place, UsageError
 from kg.files import replace_dir, temporary_dir, write_atomic
 from kg.gathered import Gathered, Member, Reader, gather
-from kg.imported import ACCOUNTS, edition_toml, fresh, kept
+from kg.imported import ACCOUNTS, Wish, edition_toml, fresh, kept, publishes
 from kg.ledger import BY_HAND, appended
-from kg.ns import LA, bare
+from kg.ns import LA, UNDETERMINED, bare
 from kg.reconcile.identities import Resolved, resolve
 from kg.records import (
     About,
@@ -37,6 +37,7 @@ from kg.records import (
     Relation,
     Shelfmark,
     Unit,
+    Wording,
 )
 from kg.records import Place as PlaceRecord
 from kg.records.codec import encode
@@ -44,22 +45,10 @@ from kg.records.link import LEDGER
 from kg.registry import Registry
 from kg.source import Source
 from kg.tables import append_records
+from kg.wordings import WORDING
 from kg.workspace import Workspace, load_workspace
 
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What whoever imports asks for; what is left empty is taken from the files.
-
-    `name` is that of the edition, `language` that of the description, `original_language` that of the letters (BCP 47).
-    """
-
-    name: str
-    title: str = ""
-    language: str = ""
-    original_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,9 +71,17 @@ class Imported:
 
 
 def import_files(
-    workspace: Path, format_: str, reader: Reader, files: Sequence[Path], wish: Wish, say: Say = lambda _: None
+    workspace: Path,
+    format_: str,
+    reader: Reader,
+    files: Sequence[Path],
+    wish: Wish,
+    say: Say = lambda _: None,
+    worded: Reader | None = None,
 ) -> Imported:
     """Read `files` with the `reader` of a format into the edition that `wish` names, anew if it is there.
+
+    Where the wording of letters is published, the reader `worded` is used, if there is one.
 
     A file that is broken is left out whole, and the others are taken. Raises KgError when nothing could be taken, and
     when records do not add up; nothing is written then. Raises UsageError for an edition that was not imported from
@@ -93,15 +90,16 @@ def import_files(
     loaded = load_workspace(workspace, found=False)
     folder = workspace / "editions" / wish.name
     before = kept(folder, wish.name, format_)
+    publish = wish.publish if before is None else publishes(before, folder / "edition.toml", wish.publish)
     (workspace / "editions").mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="kg-") as scratch:
-        gathered = gather(reader, files, Path(scratch) / "described", wish.name, say)
+        gathered = gather((worded if publish else None) or reader, files, Path(scratch) / "described", wish.name, say)
         if not gathered.files:
             raise gathered.failed[0] if gathered.failed else UsageError("no file to import", hint="name one")
         say(f"looking up {len(gathered.names.names)} names")
         resolved = resolve(gathered.names, wish.name, loaded.authorities, loaded.links, loaded.registry)
         ids, registry = resolved.registry.issue("letter", gathered.fingerprints(wish.name))
-        work = _Work(loaded, gathered, resolved, registry, ids, folder, wish, format_)
+        work = _Work(loaded, gathered, resolved, registry, ids, folder, wish, format_, publish)
         return work.written(before)
 
 
@@ -117,10 +115,12 @@ class _Work:
     folder: Path
     wish: Wish
     format: str
+    publish: bool
     problems: list[Problem] = field(default_factory=list)
     letters: int = 0
     units: int = 0
     homeless: list[Shelfmark] = field(default_factory=list)
+    unpublished: list[int] = field(default_factory=list)  # lines of letters whose wording was not taken
     unknown: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     called: dict[str, int] = field(default_factory=dict)
 
@@ -133,6 +133,8 @@ class _Work:
         changes[ledger] = appended(fresh(ledger), links, iris, ledger)
         with temporary_dir(self.folder / "found") as stage:
             write_atomic(stage / "letters.jsonl", self._letters())
+            if self.publish:
+                write_atomic(stage / WORDING, self._wordings())
             self.problems += [*gathered.problems, *self.resolved.problems]
             self._account()
             self._write_found(stage)
@@ -152,9 +154,19 @@ class _Work:
             letter, problems = letter_of(said, id_, Source(name, sha256, said.lines), self._who)
             self.problems += (*problems, *self._twice(said))
             self.homeless += homeless(said)
+            self.unpublished += [said.lines[0]] if said.wording and not self.publish else []
             self.letters += 1
             yield encode(self._related(letter, refer, said)) + b"\n"
-        self.problems += (*self._unknown(), *self._homeless())
+        self.problems += (*self._unknown(), *self._homeless(), *self._unpublished())
+
+    def _wordings(self) -> Iterator[bytes]:
+        """The words of the letters that have some, as lines of JSON."""
+        original = self._about().original
+        for id_, said in zip(self.ids, self.gathered.described(), strict=True):
+            if said.wording:
+                language = said.languages[0] if len(said.languages) == 1 else original
+                known = language if language != UNDETERMINED else ""
+                yield encode(Wording(letter=id_, language=known, paragraphs=said.wording)) + b"\n"
 
     def _twice(self, said: Described) -> Iterator[Problem]:
         """That a letter is called as one above it is: by address, key, or number in the same edition."""
@@ -195,6 +207,13 @@ class _Work:
             words = f"{len(self.homeless)} shelfmarks name no archive or no place in it, here the first"
             yield Problem(line=first.line or 1, column=first.column, kind="no-archive", raw=first.raw,
                           message=f"{words}; they stay in the notes", hint="complete them in the source")  # fmt: skip
+
+    def _unpublished(self) -> Iterator[Problem]:
+        """That the source has the wording of letters, and nobody has said that it may be published."""
+        if self.unpublished:
+            words = f"the wording of {len(self.unpublished)} letters was not taken, here the first"
+            hint = "where you may publish it, say publish = true in [text_rights] of edition.toml, and import again"
+            yield Problem(line=self.unpublished[0], column=1, kind="wording", raw="", message=words, hint=hint)
 
     def _unknown(self) -> Iterator[Problem]:
         """Letters that descriptions name and that are not in the files: one problem for each relation."""
@@ -336,8 +355,7 @@ class _Work:
         return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
 
     def _edition(self, before: bytes | None) -> bytes:
-        gathered, about = self.gathered, self._about()
-        return edition_toml(self.wish.name, self.format, about, gathered, before)
+        return edition_toml(self.wish.name, self.format, self._about(), self.gathered, before, publish=self.publish)
 
     def _about(self) -> About:
         wish, about = self.wish, self.gathered.about

@@ -390,6 +390,6 @@ def is_example(base: str) -> bool:
 
 def _notes(workspace: Workspace) -> tuple[str, ...]:
     base = workspace.settings.base
-    if not is_example(base):
-        return ()
-    return (f"the base {base} is one for examples: nothing may be released under it; set your own in workspace.toml",)
+    mine = "nothing may be released under it; set your own in workspace.toml"
+    examples = (f"the base {base} is one for examples: {mine}",) if is_example(base) else ()
+    return (*examples, *(note for place in workspace.editions if (note := place.unpublished)))

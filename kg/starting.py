@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import __version__
+from kg.coherence import check_base
 from kg.errors import UsageError
 from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_new
 from kg.gathered import Reader
-from kg.importing import Imported, Wish, import_files
+from kg.imported import Wish
+from kg.importing import Imported, import_files
 from kg.records import Person
 from kg.tables import format_table
-from kg.workspace import check_base
 
 _TEMPLATES = Path(__file__).with_name("start")
 SAMPLE = _TEMPLATES / "letters.csv"

@@ -145,6 +145,7 @@ def _understood(
             decisions=result.decisions,
             citations=place.letters_found().citations,
             bibliography=place.letters_found().bibliography,
+            wordings=place.wordings,
             replies=result.replies,
             subjects=place.curated.subjects,
             alignments=result.alignments,
@@ -319,7 +320,16 @@ def context_of(place: EditionFolder, workspace: Workspace) -> Context:
         title=workspace.settings.title,
         publisher=workspace.settings.publisher,
         shared=place.shared,
+        worded=_worded(place),
     )
+
+
+def _worded(place: EditionFolder) -> dict[str, str]:
+    """The language of the words of each letter that has some, by the identifier that it was found under."""
+    known = {letter.letter or "" for letter in _letters(place)} | {how.own for how in place.shared.values()}
+    profile, name = place.edition.profile, place.name
+    anew = f"kg import {profile} FILE --edition {name}" if place.edition.imported else f"kg extract {name}"
+    return place.wordings.languages(known, anew)
 
 
 def _letters(place: EditionFolder) -> tuple[Letter, ...]:

@@ -49,6 +49,7 @@ from kg.registry import Registry
 from kg.settings import read_settings, suggest
 from kg.source import sha256
 from kg.tables import read_records
+from kg.wordings import WORDING, Wordings
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -56,8 +57,6 @@ RECORDS = 4 * 1024**3  # bytes of a file of records; 100,000 letters have about 
 ADJUDICATIONS = "adjudications.csv"
 WORKSPACE_VARIABLE = "KG_WORKSPACE"
 EDITIONS_VARIABLE = "KG_EDITIONS"
-# What RFC 3987 forbids everywhere in an IRI.
-_NOT_IN_IRIS = re.compile(r"[\s<>\"{}|\\^`\x00-\x20]")
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,22 @@ class EditionFolder:
     def adjudications(self) -> Path:
         """The table of curators' judgements."""
         return self.folder / "curated" / ADJUDICATIONS
+
+    @property
+    def wordings(self) -> Wordings:
+        """The words of the letters, where the edition's rights allow to publish them and they were read."""
+        file = self.folder / "found" / WORDING
+        return Wordings(file if self.edition.text_rights.publish and file.exists() else None)
+
+    @property
+    def unpublished(self) -> str:
+        """What is amiss where settings and files disagree on whether the wording is published; empty when nothing is."""
+        there, wanted = (self.folder / "found" / WORDING).exists(), self.edition.text_rights.publish
+        if there and not wanted:
+            return f"{self.name}: {WORDING} is there, and is not published: [text_rights] does not allow it; delete it"
+        if wanted and not there:
+            return f"{self.name}: [text_rights] publishes the wording, which was not read: read the edition again"
+        return ""
 
     def judgements(self) -> tuple[tuple[int, Adjudication], ...]:
         """The judgements of curators, each with the line of its row; 0 for one that comes from no table."""
@@ -203,26 +218,10 @@ def load_settings(file: Path) -> Settings:
     """Read `workspace.toml`. Raises KgError as `read_settings` does, and for a value that cannot serve."""
     data = read_bytes(file)
     settings = read_settings(Settings, data, file)
-    check_base(settings.base, file)
+    coherence.check_base(settings.base, file)
     coherence.check_addresses(settings, data.decode(errors="replace"), file)
     _check_name(settings.name, file)
     return settings
-
-
-def check_base(base: str, file: Path | str) -> None:
-    """Raise KgError unless `base` is an absolute http or https IRI ending in `/`.
-
-    Parts of a thing are fragments of its IRI, and an IRI has one fragment: a base that ends in `#` cannot carry them.
-    """
-    where = Place(file)
-    if not re.match(r"https?://[^/?#]+/", base) or _NOT_IN_IRIS.search(base):
-        raise KgError(
-            f"base {base!r} is not an absolute http or https IRI", where, 'write base = "https://.../", in full'
-        )
-    if "?" in base or "#" in base:
-        raise KgError(f"base {base!r} has a query or a fragment", where, "end the base in /, not in # or a query")
-    if not base.endswith("/"):
-        raise KgError(f"base {base!r} does not end in /", where, f'write base = "{base}/"')
 
 
 def load_authorities(folder: Path) -> Authorities:

@@ -294,6 +294,13 @@ BROKEN = [
     ("S33-evidence", V, "INSERT DATA {<person/p2> la:equivalent wd:Q1}"),
     ("S33-evidence", V, "DELETE WHERE {<claim/link1> crm:P3_has_note ?evidence}"),
     ("S34-length", V, f'INSERT DATA {{<place/pl1> rdfs:label "{"a" * 201}"@en}}'),
+    ("S46-letter", V, "INSERT DATA {<letter/l1#text-en> a ep:EditionText}"),
+    (
+        "S46-words",
+        V,
+        "INSERT DATA {<letter/l1#text-en> a ep:EditionText ; crm:P130_shows_features_of <letter/l1> ; "
+        'crm:P190_has_symbolic_content "one", "two"}',
+    ),
     ("S36", V, 'INSERT DATA {_:g a crm:E74_Group ; rdfs:label "some body"}'),
     ("S36-label", V, "DELETE WHERE {<group/g1> rdfs:label ?l}"),
     ("S37", V, 'INSERT DATA {_:pl a crm:E53_Place ; rdfs:label "somewhere"}'),

@@ -146,6 +146,7 @@ BROKEN: list[tuple[str, str, str, str | None, int | None]] = [
     ("DELETE WHERE {<decision/d0006> dcterms:subject ?t}", "S38-topic", "decision/d0006", TEXT, 317),
     ("INSERT DATA {<letter/l0034> dcterms:subject <person/p0001>}", "S39-concept", "person/p0001", PERSONS, 2),
     ("INSERT DATA {<letter/l0014> ep:replyTo <letter/l0025>}", "S41", "letter/l0014", TEXT, 369),
+    ("DELETE WHERE {<letter/l0033> crm:P73_has_translation ?t}", "S46-letter", "letter/l0033#text-en", TEXT, 887),
     (
         "DELETE WHERE {<person/p0999> owl:deprecated ?d}",
         "S44-deprecated",

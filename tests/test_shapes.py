@@ -104,7 +104,7 @@ def test_every_constraint_has_a_case() -> None:
 
 def test_every_rule_is_named_and_described() -> None:
     found = rules(shapes())
-    assert [rule.id for rule in found] == [f"S{n:02}" for n in range(1, 46)]
+    assert [rule.id for rule in found] == [f"S{n:02}" for n in range(1, 47)]
     assert all(rule.name.startswith(f"{rule.id}: ") and rule.description.endswith(".") for rule in found)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.coherence import check_base
 from kg.errors import KgError, UsageError
 from kg.iris import Fingerprint, Registry
 from kg.ledger import read_ledger
@@ -14,7 +15,6 @@ from kg.records import Adjudication, Person, SettledMention
 from kg.source import sha256
 from kg.tables import format_records, read_records
 from kg.workspace import (
-    check_base,
     default_workspace,
     find_text,
     load_authorities,

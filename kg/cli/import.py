@@ -14,7 +14,8 @@ from kg.cli import FAILED, examples, say, workspace_option
 from kg.cli._table import MAPPING, Guided
 from kg.errors import KgError, UsageError
 from kg.gathered import Reader
-from kg.importing import Imported, Wish, import_files
+from kg.imported import Wish
+from kg.importing import Imported, import_files
 from kg.read import cmif, dc, eac, ead, tei
 from kg.read.table import SUFFIXES as TABLES
 from kg.records import Item
@@ -38,7 +39,12 @@ def command() -> None:
     """
 
 
-def _format(name: str, reader: Callable[..., Iterator[Item]], what: str, suffixes: Sequence[str]) -> click.Command:
+_WORDING = "Publish the wording of the letters, too: only where you may. edition.toml keeps it."
+
+
+def _format(
+    name: str, reader: Callable[..., Iterator[Item]], what: str, suffixes: Sequence[str], worded: Reader | None = None
+) -> click.Command:
     @click.command(name=name, help=what, epilog=examples(f"kg import {name} letters.xml --edition letters"))
     @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
     @workspace_option
@@ -53,14 +59,18 @@ def _format(name: str, reader: Callable[..., Iterator[Item]], what: str, suffixe
         title: str | None,
         language: str | None,
         original_language: str | None,
+        wording: bool = False,
         **more: str | None,
     ) -> int | None:
         wishes = [
-            (Wish(called, title or "", language or "", original_language or ""), members)
+            (Wish(called, title or "", language or "", original_language or "", wording), members)
             for called, members in editions(files, edition, suffixes)
         ]
-        return import_all(workspace, name, partial(reader, **{key: said for key, said in more.items() if said}), wishes)
+        plain = partial(reader, **{key: said for key, said in more.items() if said})
+        return import_all(workspace, name, plain, wishes, worded)
 
+    if worded is not None:
+        run.params.append(click.Option(["--wording"], is_flag=True, help=_WORDING))
     return run
 
 
@@ -95,13 +105,19 @@ def slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._") or "edition"
 
 
-def import_all(workspace: Path, format_: str, reader: Reader, wishes: Sequence[tuple[Wish, list[Path]]]) -> int | None:
+def import_all(
+    workspace: Path,
+    format_: str,
+    reader: Reader,
+    wishes: Sequence[tuple[Wish, list[Path]]],
+    worded: Reader | None = None,
+) -> int | None:
     """Import each edition and print what came of it; one that fails does not stop the others."""
     failed: list[KgError] = []
     done: list[tuple[str, Imported]] = []
     for wish, files in wishes:
         try:
-            result = import_files(workspace, format_, reader, files, wish, say)
+            result = import_files(workspace, format_, reader, files, wish, say, worded)
         except UsageError:
             raise
         except KgError as error:
@@ -146,7 +162,11 @@ def table(done: Sequence[tuple[str, Imported]]) -> Iterator[str]:
 
 
 command.add_command(_format("cmif", cmif.read, "Import indexes of letters in CMIF, a file an edition.", _XML))
-command.add_command(_format("tei", tei.read, "Import letters in TEI: a file, or a folder of files.", _XML))
+command.add_command(
+    _format(
+        "tei", tei.read, "Import letters in TEI: a file, or a folder of files.", _XML, partial(tei.read, wording=True)
+    )
+)
 
 
 def _archival(name: str, reader: Callable[..., Iterator[Item]], what: str) -> click.Command:
@@ -178,6 +198,7 @@ command.add_command(_archival("eac", eac.read, "Import authority records in EAC-
 @click.option("--title", metavar="TEXT", help="The edition's title.")
 @click.option("--language", metavar="TAG", help="The language of the table (BCP 47).")
 @click.option("--original-language", metavar="TAG", help="The language of the letters, where they do not say.")
+@click.option("--wording", is_flag=True, help=_WORDING)
 def import_table(
     files: tuple[Path, ...],
     workspace: Path,
@@ -187,6 +208,7 @@ def import_table(
     title: str | None,
     language: str | None,
     original_language: str | None,
+    wording: bool,
 ) -> int | None:
     """Import tables of letters, a row a letter: CSV, TSV, Excel, ODS.
 
@@ -198,7 +220,7 @@ def import_table(
         guided = Guided(members, mapping, workspace / "editions" / called / MAPPING, sheet)
         for line in guided.lines():
             click.echo(line)
-        wish = Wish(called, title or "", language or "", original_language or "")
+        wish = Wish(called, title or "", language or "", original_language or "", wording)
         results.append(import_all(workspace, "table", guided.reader, [(wish, members)]))
         if results[-1] is None:
             click.echo(f"mapping in {guided.keep_mapping()}")

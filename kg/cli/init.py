@@ -11,7 +11,7 @@ from kg.cli import examples, say
 from kg.cli._table import MAPPING, Guided
 from kg.errors import UsageError
 from kg.gathered import Reader
-from kg.importing import Wish
+from kg.imported import Wish
 from kg.starting import SAMPLE, Start, check_empty, start
 
 

@@ -6,5 +6,6 @@ before (`kg.extraction` gives the records their registered identifiers).
 
 from kg.extract.identity import fingerprints, identified
 from kg.extract.page import Extraction, extract
+from kg.extract.wording import wordings
 
-__all__ = ["Extraction", "extract", "fingerprints", "identified"]
+__all__ = ["Extraction", "extract", "fingerprints", "identified", "wordings"]

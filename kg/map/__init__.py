@@ -38,7 +38,7 @@ Time-span `...#written`, `...#sent`, `...#received`, `...#decided`: crm:E52_Time
   crm:P82a_begin_of_the_begin, crm:P82b_end_of_the_end   xsd:dateTime, local time, no zone; absent where open
   ep:edtf (= crm:P82_at_some_time_within)                datatype edtf:EDTF, as recorded
 Printed text `...#text-en`: ep:EditionText, crm:E33_Linguistic_Object
-  crm:P72_has_language; crm:P106i_forms_part_of its lines, the capture
+  crm:P72_has_language; crm:P106i_forms_part_of its lines, the capture; crm:P190_has_symbolic_content (kg.map.text)
 Number `...#no-1`: crm:E42_Identifier, rico:Identifier
   crm:P190_has_symbolic_content as printed; crm:P2_has_type voc:idtype-...; ep:sequenceNo; ep:registerNo;
   ep:numberSeries `{b}series/telegrams-of-p0001-1932` or `.../telegrams-to-p0001-1932` (= crm:P2_has_type), a concept
@@ -128,6 +128,7 @@ from kg.map.reply import reply
 from kg.map.rules import definitions
 from kg.map.source import run, source
 from kg.map.terms import Triple
+from kg.map.text import wordings
 from kg.map.tombstone import gone, tombstones
 from kg.map.topic import subject, topic
 from kg.map.unit import described, unit
@@ -150,6 +151,7 @@ from kg.records import (
     Shelfmark,
     Subject,
     Topic,
+    Wording,
 )
 from kg.registry import Registry
 
@@ -186,6 +188,7 @@ class Found:
     references: Iterable[Reference] = ()
     lost: Sequence[tuple[str, LostLetter]] = ()  # with their identifiers
     bibliography: Sequence[Bibliography] = ()
+    wordings: Iterable[Wording] = ()
     denied: Sequence[tuple[str, str]] = ()  # lost letters that there were not, and who says so
 
 
@@ -246,6 +249,7 @@ def edition(context: Context, found: Found) -> Iterator[Triple]:
     codes = {context.edition.language, context.edition.original_language, "en", "ru"}
     yield from languages(sorted(codes))
     yield from editions(found.bibliography, context)
+    yield from wordings(found.wordings, context)
     units = _Units(context)
     decisions, answers, register = _together(found.decisions), list(found.replies), list(found.lost)
     linked = _linked(answers)

@@ -54,7 +54,8 @@ class Context:
     """Passed to every mapping function. Frozen; what it remembers are results of pure functions.
 
     `units` are the rows of the table of archival units by their code; `title` is that of the dataset,
-    `publisher` its publisher's name; `shared` are the letters, by their line, that other editions print too.
+    `publisher` its publisher's name; `shared` are the letters, by their line, that other editions print too; `worded`
+    are the letters whose words are published, with the language of each (BCP 47), empty where nobody knows it.
     """
 
     iris: Iris
@@ -64,6 +65,7 @@ class Context:
     title: str = ""
     publisher: str = ""
     shared: Mapping[int, Shared] = field(default_factory=dict)
+    worded: Mapping[str, str] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict, compare=False, repr=False)
     _shelves: dict[object, Shelf] = field(default_factory=dict, compare=False, repr=False)
 

@@ -207,8 +207,9 @@ def _text(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:
     if record.description is not None:
         numbers = [witness.value for witness in record.witnesses if witness.field == "edition-number"]
         yield from description(record.description, facts.id, facts.term, facts.label, numbers, context)
-        if record.mentions:
-            yield from edition_text(facts.id, facts.term, facts.label, None, context)
+        if record.mentions or facts.id in context.worded:
+            spoken = record.description.languages if facts.id in context.worded else ()
+            yield from edition_text(facts.id, facts.term, facts.label, None, context, spoken)
     else:
         lines = record.body.lines if record.body else record.source.lines
         yield from edition_text(facts.id, facts.term, facts.label, lines, context)

@@ -112,6 +112,7 @@ class _Record(DatedCells):
             forms=tuple(one for one in self.several("forms") if plain(one) not in vocabulary()["dcmi_types"]),
             languages=self._languages(),
             incipit=self.text("incipit"),
+            wording=tuple(part for _, text in self.texts("wording") for part in _paragraphs(text)),
             senders=people["senders"],
             recipients=people["recipients"],
             mentions=self._named("mentions", "", "person"),
@@ -292,6 +293,14 @@ def _without_identifiers(text: str) -> tuple[str, tuple[str, ...]]:
             found.append(match[1])
             text = text.replace(match[0], "", 1)
     return text, tuple(found)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a cell: an empty line parts them."""
+    for paragraph in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = (line.strip() for line in paragraph.split("\n"))
+        if words := "\n".join(filter(None, lines)):
+            yield words
 
 
 @cache

@@ -1,8 +1,8 @@
 """TEI P5: letters with a `correspDesc` in their header, corpora of such letters, and lists of persons and places.
 
 Of a letter with its text, the header's `correspDesc` and `msDesc` are read, and in the text the names that bear an
-identifier (`@ref`, `@key`). The wording is not taken. Where the header has no `correspDesc`, datelines, signatures and
-headings speak (`tei_text`); TEI P4 (`TEI.2`) is read in the same way.
+identifier (`@ref`, `@key`). The wording is taken where it is asked for (`tei_wording`). Where the header has no
+`correspDesc`, datelines, signatures and headings speak (`tei_text`); TEI P4 (`TEI.2`) is read in the same way.
 """
 
 from __future__ import annotations
@@ -19,14 +19,23 @@ from kg.read.header import about, bibliography
 from kg.read.lists import LISTS, listed
 from kg.read.manuscript import manuscript
 from kg.read.tei_text import DIVISIONS, FRAMES, Division, Header, letter, letters_in, within, words_of
+from kg.read.tei_wording import Words
 from kg.read.xml import Counted, Does, Element, Leftovers, Region, Unknown, stream
 from kg.records import Described, Item, Named, Problem, Refused, Shelfmark, Tally
 
 _NAMES = ("persName", "orgName", "placeName", "name", "rs")
-_IN_TEXT: dict[str, Does | Region] = {**dict.fromkeys((*_NAMES, *FRAMES, "p"), Does.TAKE), **LISTS}
-_TEXT = Region(_IN_TEXT, told=True)  # of a division, the start tag is handed over
-_IN_TEXT.update(dict.fromkeys(DIVISIONS, _TEXT))
-_IN_TEXT.update(dict.fromkeys(("body", "front", "back", "group"), Region(_IN_TEXT)))
+_PIECES = (*_NAMES, *FRAMES, "p")
+
+
+def _text(other: Does | None) -> Region:
+    """What is done with the parts of a text: what is in `other` elements counts, or they are taken whole."""
+    inside: dict[str, Does | Region] = {**dict.fromkeys(_PIECES, Does.TAKE), **LISTS}
+    division = Region(inside, other, told=True)  # the start tag is handed over
+    inside.update(dict.fromkeys(DIVISIONS, division))
+    inside.update(dict.fromkeys(("body", "front", "back", "group", "floatingText"), Region(inside, other)))
+    return division
+
+
 _SOURCE: dict[str, Does | Region] = {"bibl": Does.TAKE, "msDesc": Does.TAKE, "p": Does.PASS, **LISTS}
 for _holder in ("listBibl", "listWit", "witness"):
     _SOURCE[_holder] = Region(_SOURCE, Does.REPORT)
@@ -54,32 +63,40 @@ _HEADER = Region(
     },
     Does.REPORT,
 )
-_TEI: dict[str, Does | Region] = {
-    "teiHeader": _HEADER,
-    "text": _TEXT,
-    "standOff": Region(LISTS, Does.REPORT),
-    "facsimile": Does.PASS,
-    "sourceDoc": Does.PASS,
-}
-_ROOT: dict[str, Does | Region] = {"TEI": Region(_TEI, Does.REPORT), **_TEI, **LISTS}
-_ROOT["TEI"] = _ROOT["teiCorpus"] = _ROOT["TEI.2"] = _ROOT["teiCorpus.2"] = Region(
-    _ROOT, Does.REPORT
-)  # a corpus of corpora; TEI in TEI since P5 4.0
-ROOT = Region(_ROOT, Does.REPORT)
+
+
+def _root(text: Region) -> Region:
+    tei: dict[str, Does | Region] = {
+        "teiHeader": _HEADER,
+        "text": text,
+        "standOff": Region(LISTS, Does.REPORT),
+        "facsimile": Does.PASS,
+        "sourceDoc": Does.PASS,
+    }
+    root: dict[str, Does | Region] = {"TEI": Region(tei, Does.REPORT), **tei, **LISTS}
+    root["TEI"] = root["teiCorpus"] = root["TEI.2"] = root["teiCorpus.2"] = Region(
+        root, Does.REPORT
+    )  # a corpus of corpora; TEI in TEI since P5 4.0
+    return Region(root, Does.REPORT)
+
+
+ROOT = _root(_text(None))
+WITH_WORDING = _root(_text(Does.TAKE))
 _OPENING = 200  # characters of the beginning of a letter
 
 
-def read(file: Path) -> Iterator[Item]:
+def read(file: Path, *, wording: bool = False) -> Iterator[Item]:
     """What a file in TEI holds: each `correspDesc` is a record; where a TEI element has none, each letter in its text.
 
-    Raises KgError for what is no well-formed XML.
+    With `wording`, letters have their words. Raises KgError for what is no well-formed XML, and for a letter whose
+    words are more than any letter's.
     """
-    yield from _File(file, texts=True).items()
+    yield from _File(file, texts=True, root=WITH_WORDING if wording else ROOT).items()
 
 
 def read_descriptions(file: Path) -> Iterator[Item]:
     """The same of a file that holds descriptions alone: its text is none."""
-    yield from _File(file, texts=False).items()
+    yield from _File(file, texts=False, root=ROOT).items()
 
 
 class _Said(NamedTuple):
@@ -93,8 +110,8 @@ class _Said(NamedTuple):
 class _File:
     """One file while it is read. A letter is handed over when its TEI element has ended, with what its text names."""
 
-    def __init__(self, file: Path, *, texts: bool) -> None:
-        self.file, self.texts = file, texts
+    def __init__(self, file: Path, *, texts: bool, root: Region) -> None:
+        self.file, self.texts, self.root = file, texts, root
         self.left = Leftovers()
         self.counted = Counted()
         self.told: set[str] = set()
@@ -114,9 +131,10 @@ class _File:
         self.lists = False  # whether it lists persons or places
         self.header = Header()
         self.divisions: list[Division] = []
+        self.words = Words(self.file)
 
     def items(self) -> Iterator[Item]:
-        for found in stream(self.file, ROOT, self.counted, "correspDesc"):
+        for found in stream(self.file, self.root, self.counted, "correspDesc"):
             if isinstance(found, Unknown):
                 self.left.unknown(found)
                 continue
@@ -153,6 +171,8 @@ class _File:
             letter,
             mentions=(*letter.mentions, *_others(letter, self.mentions)),
             incipit=letter.incipit or next(iter(self.openings.values()), ""),
+            languages=letter.languages or self.words.languages(),
+            wording=self.words.all(),
             shelfmarks=self.marks,
             forms=(*letter.forms, *self.forms),
             note="; ".join(filter(None, (letter.note, *self.notes))),
@@ -170,7 +190,14 @@ class _File:
                 continue
             own = [one for one in self.mentions if one.path.startswith(f"{division.begun.path}/")]
             begins = self.openings.get(division.begun.path, "")
-            yield self._whole(said) if alone else replace(said, mentions=tuple(_others(said, own)), incipit=begins)
+            part = replace(
+                said,
+                mentions=tuple(_others(said, own)),
+                incipit=begins,
+                languages=self.words.languages(division.begun.path),
+                wording=self.words.all(division.begun.path),
+            )
+            yield self._whole(said) if alone else part
         if found:
             self.letters = len(found)
             self.mentions = []
@@ -199,6 +226,7 @@ class _File:
         match found.name:
             case _ if found.begun:
                 self.divisions.append(Division(deepcopy(found)))
+                self.words.begin(found)
                 found.drop()
             case "titleStmt" | "publicationStmt" | "langUsage":
                 yield from self._about(found)
@@ -240,26 +268,32 @@ class _File:
             found.drop()
 
     def _text(self, found: Element) -> Iterator[Item]:
-        """Names in the text that bear an identifier, and what frames a letter: its wording is not taken.
+        """Names in the text that bear an identifier, and what frames a letter; its words where they are wanted.
 
         Of the first words a hash is made later, by which editions are compared.
         """
+        if self.root is WITH_WORDING:
+            self.words.take(found)
         for entry in within(found, "person", "personGrp", "org", "place"):
             yield from listed(entry)
-        if found.name == "p":
-            for one in (one for one in self.divisions if found.path.startswith(f"{one.begun.path}/")):
+        for piece in [found] if found.name in _PIECES else list(within(found, *_PIECES)):
+            self._piece(piece, found.path)
+        found.drop()
+
+    def _piece(self, piece: Element, path: str) -> None:
+        """A paragraph, a frame or a name of the text, in the element at `path`."""
+        holder = [one for one in self.divisions if path.startswith(f"{one.begun.path}/")]
+        if piece.name == "p":
+            for one in holder:
                 if one.begun.path not in self.openings:
-                    self.openings[one.begun.path] = words_of(found)[:_OPENING]
-        if found.name in FRAMES and self.letters == 0 and self.divisions:
-            holder = [one for one in self.divisions if found.path.startswith(f"{one.begun.path}/")]
-            holder[-1].frames.append(deepcopy(found))
-        names = [found] if found.name in _NAMES else list(within(found, *_NAMES))
-        for name in names:
+                    self.openings[one.begun.path] = words_of(piece)[:_OPENING]
+        if piece.name in FRAMES and self.letters == 0 and holder:
+            holder[-1].frames.append(deepcopy(piece))
+        for name in [piece] if piece.name in _NAMES else list(within(piece, *_NAMES)):
             if name.attributes.get("ref") or name.attributes.get("key"):
-                self.mentions += [_Said(found.path, one, found.name in FRAMES) for one in mentioned(name)]
+                self.mentions += [_Said(path, one, piece.name in FRAMES) for one in mentioned(name)]
             else:
                 self.left.unknown(Unknown(f"text//{name.name}[not(@ref)]", name.line, name.column))
-        found.drop()
 
     def _described(self, found: Element) -> Iterator[Item]:
         self.letters += 1

@@ -43,6 +43,7 @@ from kg.records.shelfmark import Leaf, Shelfmark
 from kg.records.topic import Topic
 from kg.records.unit import Unit
 from kg.records.witness import Witness
+from kg.records.wording import Wording
 
 __all__ = [
     "About",
@@ -112,5 +113,6 @@ __all__ = [
     "Web",
     "Window",
     "Witness",
+    "Wording",
     "interval",
 ]

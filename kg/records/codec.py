@@ -42,6 +42,7 @@ TYPES: dict[str, type[msgspec.Struct]] = {
         "LostLetter",
         "Case",
         "Bibliography",
+        "Wording",
     )
 }
 
@@ -61,8 +62,13 @@ def decode_lines(type_: type[T], data: bytes, file: Path | str) -> Iterator[T]:
 
     Raises KgError with file and line for a line that is not JSON, not such a record, or one with `faults`.
     """
+    yield from decode_each(type_, data.split(b"\n"), file)
+
+
+def decode_each(type_: type[T], lines: Iterable[bytes | str], file: Path | str) -> Iterator[T]:
+    """The same of lines that are read one at a time."""
     decoder = msgspec.json.Decoder(type_)
-    for number, line in enumerate(data.split(b"\n"), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

@@ -73,7 +73,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     `url` is the address that the source gives the letter, `same_as` addresses of other descriptions of it. `key` is the
     source's own name of the letter (`xml:id`, a column). `answers`, `answered_by` and `attached_to` name other letters
     by url, number or key; so do `previous` and `next`, the neighbours in a correspondence, which need not be answers.
-    `incipit` serves to compare editions by its hash and is never published.
+    `incipit` serves to compare editions by its hash and is never published; `wording`, paragraph by paragraph, is where
+    the rights of the edition allow it.
     """
 
     lines: tuple[int, int]
@@ -101,6 +102,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     forms: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     incipit: str = ""
+    wording: tuple[str, ...] = ()
     note: str = ""
 
 

@@ -82,10 +82,11 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TextRights(msgspec.Struct, frozen=True, kw_only=True):
-    """Who holds the rights in the wording, and whether it may be published."""
+    """Who holds the rights in the wording, whether it may be published, and under which licence (an IRI)."""
 
     publish: bool
     statement: str
+    licence: str = ""
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,13 +15,15 @@ from kg.records.decision import Decision
 from kg.records.edtf import is_edtf
 from kg.records.letter import Letter
 from kg.records.shelfmark import parse_leaves
+from kg.records.wording import Wording
 
 LAST_LINE = 2**31 - 1  # a larger number is no line of any file
+_TAG = re.compile("[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 def faults(record: msgspec.Struct) -> Iterator[str]:
-    """What is wrong with a letter, a citation or a decision, in words; nothing for other records."""
+    """What is wrong with a letter, a citation, a decision or a wording, in words; nothing for other records."""
     if isinstance(record, Letter):
         yield from _letter(record)
     elif isinstance(record, Citation):
@@ -32,6 +34,8 @@ def faults(record: msgspec.Struct) -> Iterator[str]:
         yield from _dates(record.date if isinstance(record.date, tuple) else (record.date,))
         for citation in record.citations:
             yield from faults(citation)
+    elif isinstance(record, Wording) and record.language and not _TAG.fullmatch(record.language):
+        yield f"not a language: {record.language!r} (expected a tag of BCP 47, such as de)"
 
 
 def _letter(letter: Letter) -> Iterator[str]:

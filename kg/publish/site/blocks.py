@@ -82,6 +82,13 @@ class Step(NamedTuple):
     here: bool = False
 
 
+class Prose(NamedTuple):
+    """Paragraphs of a text in one language (BCP 47; empty where it is not known), a line end where one is meant."""
+
+    paragraphs: tuple[str, ...]
+    lang: str = ""
+
+
 @dataclass(frozen=True)
 class Block:
     """A section of a page: words, then whatever it has of a list, a table and the rest."""
@@ -94,6 +101,7 @@ class Block:
     chips: tuple[Ref, ...] = ()
     thread: tuple[Step, ...] = ()
     strip: tuple[Leaf, ...] = ()
+    prose: Prose | None = None
     code: str = ""
     actions: tuple[Ref, ...] = ()  # links that look like buttons, the last one the most
     html: str = ""  # made by this program, never taken from data

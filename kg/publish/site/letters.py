@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.ns import CRM, DCTERMS, EP, OA, RDFS, RICO, SCHEMA, SKOS, bare
-from kg.publish.site.blocks import Article, Block, Fact, Neighbour, Ref, Row, Step, Table, cell, heads
+from kg.publish.site.blocks import Article, Block, Fact, Neighbour, Prose, Ref, Row, Step, Table, cell, heads
 from kg.publish.site.claims import claim_blocks
 from kg.publish.site.graph import Node, Text, Value
 from kg.publish.site.guide import Guide, LetterRow
 from kg.publish.site.info import Crumb
-from kg.publish.site.paths import document
+from kg.publish.site.paths import document, is_link
 
 _THREAD = 40  # letters of a thread that a page shows
 LETTERS = Crumb("Letters", "letter/index.html")
@@ -119,7 +119,23 @@ def _heading(iri: str, guide: Guide, displaced: bool) -> Ref:
     return ref._replace(text=f"“{words.value}”") if isinstance(words, Text) else ref
 
 
+def _wordings(node: Node, guide: Guide) -> Iterator[Block]:
+    """The words of the letter, as each edition that may publish them has them."""
+    for n, text in enumerate(guide.worded(node.iri), 1):
+        words = text.texts(CRM.P190_has_symbolic_content)[0]
+        translated = text.iri in node.iris(CRM.P73_has_translation)
+        licence = text.iri_of(DCTERMS.license) or ""
+        terms = text.text(DCTERMS.rights) or licence
+        yield Block(
+            "Text in translation" if translated else "Text",
+            "text" if n == 1 else f"text-{n}",
+            prose=Prose(tuple(words.value.split("\n\n")), words.lang),
+            refs=(Ref(terms, url=licence if is_link(licence) else ""),) if terms else (),
+        )
+
+
 def _blocks(node: Node, row: LetterRow, guide: Guide) -> Iterator[Block]:
+    yield from _wordings(node, guide)
     thread = _thread(row.iri, guide)
     if len(thread) > 1:
         text = "A line leads from each letter to those that answer it."
