@@ -118,7 +118,7 @@ class EditionFolder:
 
     @property
     def unpublished(self) -> str:
-        """What is amiss where settings and files disagree on whether the wording is published; empty when nothing is."""
+        """What is amiss where settings and files disagree on whether the wording is published, if anything is."""
         there, wanted = (self.folder / "found" / WORDING).exists(), self.edition.text_rights.publish
         if there and not wanted:
             return f"{self.name}: {WORDING} is there, and is not published: [text_rights] does not allow it; delete it"

@@ -19,7 +19,7 @@ from kg.read.table_record import Records
 from kg.read.table_rows import Row
 from kg.read.typed_habit import Habit, Watch
 from kg.read.xml import Counted, Does, Element, Leftovers, Region, Unknown, stream
-from kg.records import Bibliography, Dated, Described, Item, Named, Problem, Refused, Shelfmark, Tally
+from kg.records import Bibliography, Dated, Described, Item, Listed, Named, Problem, Refused, Shelfmark, Tally
 
 _RECORDS = ("dc", "qualifieddc", "simpledc", "Description")
 _ROOT = Region({**dict.fromkeys(("record", *_RECORDS, "resumptionToken", "error"), Does.TAKE)})
@@ -153,7 +153,7 @@ class _Places:
         element = self.at.get(column - 1, self.record)
         return {"line": element.line, "column": element.column}
 
-    def of(self, item: Described | Refused | Problem | Bibliography) -> Item:
+    def of(self, item: Described | Refused | Problem | Bibliography | Listed) -> Item:
         """What a row gave, with the lines and columns of the file."""
         match item:
             case Described():
@@ -162,6 +162,8 @@ class _Places:
                 return Refused(problem=self._problem(item.problem))
             case Problem():
                 return self._problem(item)
+            case Listed():
+                return replace(item, **self._place(item.column))
         return item
 
     def _problem(self, problem: Problem) -> Problem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from kg.read.table_columns import Columns, TableMapping, find_header, folded, le
 from kg.read.table_dates import DATES
 from kg.read.table_record import Records
 from kg.read.table_rows import Row, Sheet, remark, text_of
+from kg.read.table_shelfmark import LEVELS
 from kg.read.table_text import read_text_table
 from kg.read.typed_habit import Habit, Watch
 from kg.records.described import Item, Tally
@@ -31,6 +32,7 @@ from kg.settings import suggest
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt", *table_workbook.SUFFIXES)
 _HEADER_WITHIN = 30  # rows
 _SAMPLES = 5
+_COUNTED = 3  # rows that show that a list is counted through
 _PLAIN = TableMapping()
 
 
@@ -109,8 +111,28 @@ def _surveyed(path: Path, sheet: Sheet, mapping: TableMapping) -> Survey:
         if not any(any(cells) for _, cells in texts):
             raise KgError("the table is empty", path, "check what this file is")
         raise NoHeaderError(path, Columns(0, ("",) * width, {}, tuple(range(width))), _samples(texts, 0))
+    columns = _numbered(columns, texts, mapping)
     before = sum(1 for number, cells in texts if number < (columns.first or columns.row) and any(cells))
     return Survey(sheet, columns, samples, before, sheet.problems)
+
+
+def _numbered(columns: Columns, texts: list[tuple[int, list[str]]], mapping: TableMapping) -> Columns:
+    """The columns, with one of `items` that are counted through the whole table as the key of the letters.
+
+    Items of an archive begin anew in each box or folder; a list counts on, whatever lies where.
+    """
+    of, said = columns.fields, {folded(name) for name in mapping.columns}
+    index = next(iter(of.get("item", ())), -1)
+    if index < 0 or "key" in of or "number" in of or said & {folded(columns.headers[index]), folded(letter(index))}:
+        return columns
+    rows = [cells for number, cells in texts if number > columns.row and cells[index:] and cells[index].isdecimal()]
+    counts = [int(cells[index]) for cells in rows]
+    above = [place for name in LEVELS if name != "item" for place in of.get(name, ())]
+    boxes = {tuple("".join(cells[place : place + 1]) for place in above) for cells in rows}
+    if len(counts) < _COUNTED or (above and len(boxes) < 2) or any(b <= a for a, b in pairwise(counts)):
+        return columns
+    fields = {name: columns_ for name, columns_ in of.items() if name != "item"}
+    return columns._replace(fields={**fields, "key": (index,)})
 
 
 def _samples(texts: list[tuple[int, list[str]]], header: int) -> dict[int, str]:
@@ -151,20 +173,22 @@ def read(path: Path, mapping: TableMapping = _PLAIN) -> Iterator[Item]:
     spans = [watch.years for part in parts for watch in part.watches.values() if watch.years]
     together = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
     yield from (problem for problem in seen.problems if problem.kind == "sheet-not-read")
-    offset = 0
+    offset, lives = 0, set[str]()
     for part in parts:
-        yield from _part(part, together, offset, several=len(parts) > 1)
+        yield from _part(part, together, offset, lives if len(parts) > 1 else None)
         offset += part.lines
     yield Tally(records=sum(part.records for part in parts), lines=max(offset, 1))
 
 
-def _part(learned: _Learned, years: tuple[int, int] | None, offset: int, *, several: bool) -> Iterator[Item]:
-    """The letters of one sheet, whose lines begin after `offset`."""
+def _part(learned: _Learned, years: tuple[int, int] | None, offset: int, lives: set[str] | None) -> Iterator[Item]:
+    """The letters of one sheet, whose lines begin after `offset`; `lives` is what several sheets know together."""
     seen = learned.seen
     for problem in (*seen.problems, *learned.problems()):
         if problem.kind != "sheet-not-read":
             yield replace(problem, line=problem.line + offset)
-    records = Records(seen.columns, learned.mapping, learned.habits(years), seen.sheet.name, several=several)
+    records = Records(
+        seen.columns, learned.mapping, learned.habits(years), seen.sheet.name, several=lives is not None, lives=lives
+    )
     for row in seen.sheet.rows():
         if row.number > seen.columns.row and any(map(text_of, row.cells)) and not learned.is_header(row):
             yield from records.of(row._replace(first=row.first + offset, last=row.last + offset))

@@ -16,10 +16,11 @@ from kg.read.table_ditto import Dittos, is_ditto
 from kg.read.table_rows import Row, remark, text_of
 from kg.read.table_shelfmark import LEVELS, from_cells, from_text, leaves_of, repeats, split_archive
 from kg.read.typed_habit import Habit
+from kg.read.typed_lives import lived
 from kg.read.typed_names import names_in
 from kg.read.typed_roles import role_of
 from kg.read.typed_words import plain
-from kg.records.described import Bibliography, Described, Named, Refused
+from kg.records.described import Bibliography, Described, Listed, Named, Refused
 from kg.records.identifier import canonical
 from kg.records.problem import Problem
 from kg.records.shelfmark import Shelfmark
@@ -36,12 +37,21 @@ class Records:
     """Makes letters of the rows of one table."""
 
     def __init__(
-        self, columns: Columns, mapping: TableMapping, habits: Mapping[int, Habit], sheet: str, *, several: bool = False
+        self,
+        columns: Columns,
+        mapping: TableMapping,
+        habits: Mapping[int, Habit],
+        sheet: str,
+        *,
+        several: bool = False,
+        lives: set[str] | None = None,
     ) -> None:
         self.columns, self.defaults, self.habits, self.sheet = columns, mapping.defaults, habits, sheet
         self.several = several  # whether more sheets are read together with this one
         self.keys: dict[str, int] = {}
         self.editions: set[str] = set()
+        self.lives = lives if lives is not None else set()  # persons whose years were told, of all sheets
+        self.listed: list[Listed] = []
         self.dittos = Dittos(columns)
         self.homeless: list[tuple[int, int, str, str]] = []  # shelfmarks without an archive: line, column, words, what
 
@@ -56,7 +66,18 @@ class Records:
                 yield remark("no-archive", line, column, raw, message,
                              "add it, or say in [defaults] of a mapping what empty cells mean")  # fmt: skip
 
-    def of(self, row: Row) -> Iterator[Described | Refused | Problem | Bibliography]:
+    def known(self, named: Named) -> Named:
+        """A name without the years of a life beside it, by which namesakes are told apart."""
+        life = lived(named.text) if named.kind == "person" else None
+        if life is None:
+            return named
+        if life.key not in self.lives:
+            self.lives.add(life.key)
+            self.listed.append(Listed(key=life.key, kind="person", text=life.name, born=life.born, died=life.died,
+                                      line=named.line, column=named.column))  # fmt: skip
+        return msgspec.structs.replace(named, text=life.name, identifiers=(*named.identifiers, life.key))
+
+    def of(self, row: Row) -> Iterator[Described | Refused | Problem | Bibliography | Listed]:
         """What a row that is not empty says: a letter, or why it is none; and what is to be looked at."""
         row = self.dittos.of(row)
         one = _Record(self, row)
@@ -68,6 +89,8 @@ class Records:
             return
         said = one.described()
         yield from one.problems
+        yield from self.listed
+        self.listed.clear()
         if said.edition and said.edition not in self.editions:
             self.editions.add(said.edition)
             yield Bibliography(key=said.edition, text=said.edition, kind="print")
@@ -83,9 +106,11 @@ class _Record(DatedCells):
         self.sheet = f"{table.sheet}!" if table.several else ""
 
     def is_heading(self) -> bool:
-        """Whether the row has nothing but one name or one date: a heading in the table, a year above its letters."""
+        """Whether the row has nothing but one name, one date or one level: a heading in the table, a year or a box
+        above its letters, a sum below them.
+        """
         alone = sum(1 for cell in self.row.cells if text_of(cell)) == 1
-        return alone and any(self.has(name) for name in ("senders", "recipients", "date", "year"))
+        return alone and any(self.has(name) for name in ("senders", "recipients", "date", "year", *LEVELS))
 
     def described(self) -> Described:
         """The letter."""
@@ -115,7 +140,7 @@ class _Record(DatedCells):
             wording=tuple(part for _, text in self.texts("wording") for part in _paragraphs(text)),
             senders=people["senders"],
             recipients=people["recipients"],
-            mentions=self._named("mentions", "", "person"),
+            mentions=tuple(map(self.table.known, self._named("mentions", "", "person"))),
             sent_from=self._named("sent_from", "sent_from_ids", "place") or self.place,
             sent_to=self._named("sent_to", "sent_to_ids", "place"),
             attached_to=self._letters("attached_to"),
@@ -137,7 +162,7 @@ class _Record(DatedCells):
             for one in self._named(name, ids, "person"):
                 text, role = role_of(one.text)
                 if role or name != "names":
-                    found[role or name].append(msgspec.structs.replace(one, text=text))
+                    found[role or name].append(self.table.known(msgspec.structs.replace(one, text=text)))
                 else:
                     self._note(one.column - 1, one.text)
         title = self.title()

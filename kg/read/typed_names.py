@@ -13,8 +13,11 @@ from typing import Literal
 
 import msgspec
 
+from kg.read.typed_lives import lived
+from kg.read.typed_roles import role_of
 from kg.read.typed_words import any_of, plain, undotted, words
 from kg.records.described import Certainty, Evidence
+from kg.records.titles import TITLES
 
 Kind = Literal["person", "group", "place"]
 
@@ -40,6 +43,7 @@ _STROKE = re.compile(r"\s*/\s*|\s+\+\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+\s*[^\W\d_]")
 _INITIALS_LAST = re.compile(r"[^\W\d_][\w'’-]+ (?:[^\W\d_]{1,2}\.\s?){1,3}")  # Прокофьев С. С.
 _FIRM = re.compile(r"[^\W\d_][\w'’-]+\s*&\s*[^\W\d_][\w'’-]+")  # Breitkopf & Härtel: two surnames, no given names
+_ADDED = re.compile(r"(?P<name>.*[^\s\[(])\s*\[(?P<added>[^\[\]]+)\](?P<more>(?:\s*\([^()]*\))*\s*)")
 _BRACKETED = re.compile(r"[\[<](.*)[\]>]")
 
 
@@ -75,21 +79,22 @@ def _outside_brackets(pattern: re.Pattern[str], text: str) -> list[str]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     name = words()["name"]
     between = rf"\s*&\s*|\s+{any_of(name['between'])}\.?\s+"
     return (
         re.compile(between, re.IGNORECASE),
         re.compile(rf"(?:{between})(?:{any_of(name['firms'])})", re.IGNORECASE),
         re.compile(rf"^\W*({any_of(name['doubtful'])})[\s,:.]*", re.IGNORECASE),
-        re.compile(any_of(name["groups"]), re.IGNORECASE),
+        re.compile(rf"{any_of(name['groups'])}|^{any_of(name['firm'])}\b", re.IGNORECASE),
+        re.compile(rf"{any_of(name['firm'])}\.?\s", re.IGNORECASE),
     )
 
 
 def _by_words(text: str) -> tuple[list[str], str]:
     """Names with a word for `and` between them, or with commas; and what is doubtful about that."""
-    between, firm, _, _ = _patterns()
-    if firm.search(text):
+    between, firm, _, _, called = _patterns()
+    if firm.search(text) or called.match(text):
         return [text], ""
     if _FIRM.fullmatch(text):
         return [text], "this is taken for a firm: put a semicolon between two persons"
@@ -97,11 +102,18 @@ def _by_words(text: str) -> tuple[list[str], str]:
     if len(pieces) > 1 and any(_only_titles(piece) for piece in pieces):
         return [text], ""  # Mr. and Mrs. Smith
     several, doubt = [], ""
+    if len(pieces) > 1 and "," in pieces[0] and any(_is_given(piece) for piece in pieces[1:]):
+        doubt = "a name of one word after a surname and a given name: give both their surnames, if it is a given name"
     for piece in pieces:
         more, why = _by_commas(piece, listed=len(pieces) > 1)
         several += more
         doubt = doubt or why
     return several, doubt
+
+
+def _is_given(text: str) -> bool:
+    """Whether a name of one word may be a given name: `Koussevitzky, Serge & Natalie`."""
+    return re.fullmatch(r"[^\W\d_][\w'’-]*\.?", text) is not None
 
 
 def _by_commas(text: str, *, listed: bool) -> tuple[list[str], str]:
@@ -133,13 +145,13 @@ def _starts_with_particle(text: str) -> bool:
 
 
 def _only_titles(text: str) -> bool:
-    titles = set(words()["name"]["titles"])
-    return all(word in titles for word in undotted(plain(text)).split())
+    return all(word in TITLES for word in undotted(plain(text)).split())
 
 
 def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
     """One name without its signs of doubt; none where nothing but signs stood."""
-    _, _, doubtful, groups = _patterns()
+    _, _, doubtful, groups, _ = _patterns()
+    text = _in_round_brackets(text)
     if re.search(r"[\[\]<>]", text):
         evidence = "conjecture"
         text = re.sub(r"[\[\]<>]", "", text)
@@ -160,8 +172,18 @@ def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
     return [Typed(text=bare, kind=kind, certainty=certainty, evidence=evidence)]
 
 
+def _in_round_brackets(text: str) -> str:
+    """`Berg, Ada [Verfasser]` -> `Berg, Ada (Verfasser)`: a role or years in square brackets are no conjecture."""
+    while (found := _ADDED.fullmatch(text)) is not None:
+        added = f"{found['name']} ({found['added']}){found['more']}"
+        if not role_of(f"{found['name']} ({found['added']})")[1] and lived(f"A ({found['added']})") is None:
+            return text
+        text = added
+    return text
+
+
 def _couple(text: str) -> bool:
     """`Mr. and Mrs. Smith`; Novello & Co."""
-    between, firm, _, _ = _patterns()
+    between, firm, *_ = _patterns()
     pieces = between.split(text)
     return firm.search(text) is not None or (len(pieces) > 1 and _only_titles(pieces[0]))

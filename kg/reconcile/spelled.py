@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kg.records import Group, Listed, Named, Person, Place
 from kg.records.authorities import fold
+from kg.records.titles import untitled
 
 # What indexes write for a party whom nobody knows.
 _NOBODY = re.compile(
@@ -17,6 +18,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(r"(?P<surname>[^,;()\[\]/]+), (?P<given>[^,;()\[\]/\d]+)")
+# What is added to a name: `Prokofiev (Sergey)`, `Anna Berg, née Klamm`.
+_ADDED = re.compile(r"\s*\([^)]*\)|,?\s+(?:née?|geb|geboren|geborene|born|рожд|урожд|урождённая)\b.*", re.IGNORECASE)
 LONGEST = 120  # characters of a label; what is longer is no name
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 
@@ -80,8 +83,11 @@ def row_of(
 
 def _parts(text: str) -> tuple[str, str, str]:
     """Label, surname and given name of a person: `Freud, Sigmund` -> `Sigmund Freud`, `Freud`, `Sigmund`."""
-    match = _INVERTED.fullmatch(text)
+    bare = _ADDED.sub("", text) or text
+    match = _INVERTED.fullmatch(bare)
     if match is None:
-        return text, text.rpartition(" ")[2], text.rpartition(" ")[0]
+        plain = untitled(bare) or bare
+        return text, plain.rpartition(" ")[2], plain.rpartition(" ")[0]
     surname, given = match["surname"].strip(), match["given"].strip()
-    return f"{given} {surname}", surname, given
+    added = text[len(bare) :] if text.startswith(bare) else ""
+    return f"{given} {surname}{added}", surname, untitled(given)
