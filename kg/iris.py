@@ -135,6 +135,10 @@ class Iris:
         """The `n`th name of a person, from 1."""
         return f"{self.base}person/{person}#name-{n}"
 
+    def relation(self, agent: str, kind: str, other: str) -> str:
+        """What the person or the group `agent` (an IRI) is to the one with the identifier `other`."""
+        return f"{agent}#{kind}-{other}"
+
     def group(self, group: str) -> str:
         """A group."""
         return f"{self.base}group/{group}"

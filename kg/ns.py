@@ -187,7 +187,8 @@ RICO = Namespace(
     "isDirectlyIncludedIn isOrWasInstantiationOf hasOrHadHolder hasOrHadSubject scopeAndContent date "
     "beginningDate endDate "
     "recordResourceExtent generalDescription isOrWasSubordinateTo hasSuccessor hasFamilyAssociationWith "
-    "isAgentAssociatedWithAgent "
+    "isAgentAssociatedWithAgent AgentToAgentRelation AgentHierarchicalRelation AgentTemporalRelation FamilyRelation "
+    "relationHasSource relationHasTarget relationConnects "
     # what only the view for archives says
     "Thing AgentName PlaceName Date Language name textualValue expressedDate normalizedDateValue hasOrHadAgentName "
     "hasOrHadPlaceName hasOrHadIdentifier hasOrHadInstantiation hasOrHadLanguage hasCreationDate isAssociatedWithDate "

@@ -140,4 +140,13 @@ def test_relations_of_records_are_rows_and_statements(space: Path, tmp_path: Pat
     rico, group = PREFIXES["rico"], f"{BASE}group/"
     assert store.query(f"ASK {{ <{group}g0001> <{rico}isOrWasSubordinateTo> <{group}g0002> }}")
     assert store.query(f"ASK {{ <{group}g0003> <{rico}hasSuccessor> <{group}g0001> }}")
+    dated = "".join(
+        f"<{group}{node}> a <{rico}{class_}> ; <{rico}date> ?{class_} ; "
+        f"<{rico}relationHasSource> <{group}{source}> ; <{rico}relationHasTarget> <{group}g0001> ."
+        for node, class_, source in (
+            ("g0001#subordinate-g0002", "AgentHierarchicalRelation", "g0002"),
+            ("g0001#successor-g0003", "AgentTemporalRelation", "g0003"),
+        )
+    )
+    assert bool(store.query(f"ASK {{ {dated} }}")) == bool(dates)
     assert not import_files(space, "eac", partial(eac.read, archive="GUL"), files, Wish("records")).added
