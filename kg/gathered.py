@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
@@ -42,7 +44,9 @@ from kg.registry import Fingerprint
 Reader = Callable[[Path], Iterator[Item]]
 Say = Callable[[str], None]
 T = TypeVar("T", bound=msgspec.Struct)
+_OF_FILE = re.compile(r"(?!\w+://)(?:[^/#]*/)+(?=[^/#]+\.xml(?:#|$))", re.IGNORECASE)
 _NOTHING, _NEVER = About(), Interval()
+_LETTERS = ("answers", "answered_by", "attached_to", "previous", "next")  # that a description names
 _PARTIES = ("senders", "recipients", "sent_from", "sent_to", "mentions")
 
 
@@ -211,6 +215,11 @@ class _File:
         keys = {one.key for one in all_.bibliography}
         all_.bibliography += [one for one in found.bibliography if one.key not in keys]
         all_.problems += found.problems
+        if len(found.called) == 1:  # of a file with one letter, the file's name is one of the letter's
+            own = tuple(name for name in found.called[0] if not name.startswith(("#", "http:", "https:")))
+            file = posixpath.basename(self.name)
+            more = (file, posixpath.splitext(file)[0], *(f"{file}#{name}" for name in own))
+            found.called = [tuple(dict.fromkeys((*found.called[0], *more)))]
         all_.called += found.called
         all_.prints += found.prints
         all_.languages += found.languages
@@ -218,6 +227,7 @@ class _File:
 
     def _described(self, item: Described) -> None:
         said = _shifted(item, self.shift, self.name) if self.shift or _has_keys(item) else item
+        said = _fileless(said)
         data = self.encoder.encode(said)
         self.out.write(len(data).to_bytes(4, "big") + data)
         for named in _named(said):
@@ -286,6 +296,15 @@ def _shifted(said: Described, by: int, file: str) -> Described:
     return msgspec.structs.replace(said, **changed)
 
 
+def _fileless(said: Described) -> Described:
+    """A description that names letters in other files by the file alone: `../1871/l12.xml` -> `l12.xml`."""
+    named = {field_: getattr(said, field_) for field_ in _LETTERS if getattr(said, field_)}
+    if not any(map(_OF_FILE.match, chain.from_iterable(named.values()))):
+        return said
+    bare = {field_: tuple(_OF_FILE.sub("", text) for text in texts) for field_, texts in named.items()}
+    return msgspec.structs.replace(said, **bare)
+
+
 def _moved(record: T, by: int) -> T:
     return msgspec.structs.replace(record, line=record.line + by) if by else record  # type: ignore[attr-defined]
 
@@ -299,14 +318,17 @@ def _both(these: Interval, those: Interval) -> Interval:
 
 def _called(said: Described) -> tuple[str, ...]:
     """By what other letters may speak of this one."""
-    key = (said.key, f"#{said.key}") if said.key else ()
-    return tuple(dict.fromkeys(name for name in (said.url, *key, said.number) if name))
+    marked = (f"#{name}" for name in (said.key, *said.aliases) if name)
+    names = (said.url, said.key, said.number, *said.aliases, *marked)
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _print(said: Described) -> str:
     """By what a description is known again: its address, its key, its number in the edition, else all that it says."""
     if said.url or said.key or said.number:
         words = ("url", said.url) if said.url else ("key", said.key) if said.key else ("no", said.edition, said.number)
+    elif said.aliases:
+        words = ("key", said.aliases[0])
     else:
         parties = (named.text for field_ in _PARTIES[:2] for named in getattr(said, field_))
         words = (*parties, said.written.text if said.written else "", *(mark.raw for mark in said.shelfmarks))

@@ -218,8 +218,9 @@ class _Work:
     def _unknown(self) -> Iterator[Problem]:
         """Letters that descriptions name and that are not in the files: one problem for each relation."""
         for relation, (times, line, first) in self.unknown.items():
+            what = f"{times} letters are" if times > 1 else "a letter is"
             words = (
-                f"{times} letters are named as {relation.replace('_', ' ')} and are not in these files; here the first"
+                f"{what} named as {relation.replace('_', ' ')} and not in these files{'; here the first' * (times > 1)}"
             )
             hint = "import the file that has them into the same edition; the records keep what is named"
             yield Problem(line=line, column=1, kind="unknown-letter", raw=first, message=words, hint=hint)

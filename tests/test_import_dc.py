@@ -70,6 +70,20 @@ def test_records_in_are_letters_and_refusals(tmp_path: Path) -> None:
     assert items[-1] == Tally(records=4, lines=7)
 
 
+def test_nodes_of_rdf_that_are_values_are_no_records(tmp_path: Path) -> None:
+    rdf = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" {DC}>
+      <rdf:Description rdf:about="urn:x:1">
+      <dc:creator><rdf:Description><rdf:value>Berg, Ada, 1850-1900</rdf:value></rdf:Description></dc:creator>
+      <dc:contributor>Klamm, Otto (recipient)</dc:contributor><dc:contributor>Lind, Bo</dc:contributor>
+      <dc:type>letter</dc:type><dc:date>12 March 1871</dc:date></rdf:Description></rdf:RDF>"""
+    items = list(read(write(tmp_path, "a.xml", rdf)))
+    (letter,) = (item for item in items if isinstance(item, Described))
+    assert items[-1] == Tally(records=1, lines=5)
+    assert [one.text for one in letter.senders] == ["Berg, Ada"]
+    assert [one.text for one in letter.recipients] == ["Klamm, Otto"]
+    assert "contributor: Lind, Bo" in letter.note
+
+
 def test_qualified_records_without_a_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = f"""<records {DC} xmlns:dcterms="http://purl.org/dc/terms/"><qualifieddc><dc:creator>Ada Berg</dc:creator>
     <dcterms:addressee>Otto Klamm</dcterms:addressee><dcterms:created>[1871?]</dcterms:created>

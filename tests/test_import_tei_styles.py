@@ -57,6 +57,67 @@ def test_a_letter_without_correspdesc_speaks_by_its_dateline_and_signature(tmp_p
     assert "saw him" not in (space / "editions" / "gulls" / "found" / "letters.jsonl").read_text()
 
 
+@pytest.mark.parametrize(
+    ("dateline", "edtf", "place"),
+    [
+        ("Nohant, 12 janvier 1876", "1876-01-12", ["Nohant"]),
+        ("12. Januar 1876.", "1876-01-12", []),
+        ("<placeName>Riga</placeName>, 31 Dec. 1875/12 Jan. 1876", "1876-01-12", ["Riga"]),
+        ("Tuesday morning", "1876-01", []),  # the title of the header says so
+    ],
+)
+def test_a_dateline_without_marks_is_read_as_it_is_typed(
+    tmp_path: Path, dateline: str, edtf: str, place: list[str]
+) -> None:
+    text = f"""<text><body><div type="letter"><head>I. À Gustave Lind</head><opener><dateline>{dateline}</dateline>
+      <salute>Cher ami,</salute></opener><p>x</p><closer><signed>A. R.</signed></closer></div></body></text>"""
+    (letter,) = described(file(tmp_path, text, title="Lettre de Ada Ruus à Gustave Lind, janvier 1876"))[1]
+    assert ([one.text for one in letter.senders], [one.text for one in letter.recipients]) == (
+        ["Ada Ruus"], ["Gustave Lind"]
+    )  # fmt: skip
+    assert letter.written is not None and letter.written.edtf == edtf
+    assert [one.text for one in letter.sent_from] == place
+
+
+def test_a_description_where_none_is_read_is_refused_and_counted(tmp_path: Path) -> None:
+    said = '<correspDesc><correspAction type="sent"><persName>Ada</persName></correspAction></correspDesc>'
+    profile = f"<profileDesc>{said}<textClass>{said}</textClass></profileDesc>"
+    items, told = described(file(tmp_path, "<text><body><p/></body></text>", kept=f"<p>{said}</p>", profile=profile))
+    assert len(told) == 1
+    assert [(one.problem.kind, one.problem.raw) for one in items if isinstance(one, Refused)] == [
+        ("misplaced", "sourceDesc/p/correspDesc"), ("misplaced", "profileDesc/textClass/correspDesc")
+    ]  # fmt: skip
+
+
+def test_neighbours_are_found_by_what_an_edition_calls_its_files(tmp_path: Path) -> None:
+    """By `xml:id` of the TEI element, a number in `publicationStmt`, the name of the file, with or without folders."""
+
+    def one(name: str, id_: str, number: str, refs: dict[str, str]) -> Path:
+        context = "".join(f'<ref type="{type_}" target="{target}"/>' for type_, target in refs.items())
+        return write(
+            tmp_path / "tei",
+            name,
+            f"""<TEI {TEI} xml:id="{id_}"><teiHeader><fileDesc><titleStmt><title>x</title></titleStmt><publicationStmt>
+            <idno type="X">{number}</idno></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc><profileDesc>
+            <correspDesc><correspAction type="sent"><persName>Ada {number}</persName></correspAction><correspContext>
+            {context}</correspContext></correspDesc></profileDesc></teiHeader></TEI>""",
+        )
+
+    files = [
+        one("1871/a.xml", "A1", "n-1", {"next": "A2", "reply": "../1872/c.xml"}),
+        one("1871/b.xml", "A2", "n-2", {"prev": "#A1", "next": "n-3"}),
+        one("1872/c.xml", "A3", "n-3", {"prev": "1871/b.xml#A2", "inReplyTo": "a"}),
+    ]
+    space = workspace(tmp_path / "data")
+    take(space, *files, format_="tei")
+    first, second, third = (letter.description for letter in letters(space))
+    assert first is not None and second is not None and third is not None
+    assert (first.next, first.answered_by) == (("l0002",), ("l0003",))
+    assert (second.previous, second.next) == (("l0001",), ("l0003",))
+    assert (third.previous, third.answers) == (("l0002",), ("l0001",))
+    assert not [problem for problem in problems(space) if problem.kind == "unknown-letter"]
+
+
 def test_each_division_that_is_a_letter_is_one(tmp_path: Path) -> None:
     text = "<text><body>" + "".join(
         f'<div type="Brief" n="{n}" xml:id="b{n}"><head>{n}. Ada Ruus an Bo Lind. Riga, {n}. März 1871</head><p/></div>'
@@ -116,6 +177,8 @@ def test_several_shelfmarks_in_one_identifier(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("title", "senders", "recipients", "date"),
     [
+        ("XII. An Otto Klamm. Riga, 12. März 1871", "", "Otto Klamm", "1871-03-12"),
+        ("C. Berg an Otto Klamm", "C. Berg", "Otto Klamm", None),
         ("Letter from Ada Berg to Otto Klamm, 12 March 1871", "Ada Berg", "Otto Klamm", "1871-03-12"),
         (
             "Ada Berg an Otto und Max Klamm in Riga, Sonntag, 3. März 1871",

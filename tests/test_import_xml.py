@@ -9,6 +9,7 @@ import pytest
 
 from kg.errors import KgError
 from kg.read.xml import ATTRIBUTES, DEPTH, RECORD, Counted, Does, Element, Leftovers, Region, Unknown, stream
+from kg.records import Refused
 
 ROOT = Region({"list": Region({"item": Does.TAKE, "note": Does.PASS}, Does.REPORT)}, Does.REPORT)
 
@@ -40,10 +41,10 @@ def test_elements_have_their_places(tmp_path: Path) -> None:
 def test_what_a_reader_leaves_is_counted_once_for_each_name(tmp_path: Path) -> None:
     text = '<list><item n="1" x="y"><b/>one</item>\n<item x="z"/><thing><item/></thing><note><item/></note></list>'
     found, counted = read(tmp_path, text)
-    left = Leftovers()
+    left, refused = Leftovers(), list[Refused]()
     for one in found:
         if isinstance(one, Unknown):
-            left.unknown(one)
+            refused += left.unread(one)
         else:
             one.take("n")
             left.of(one)
@@ -54,6 +55,10 @@ def test_what_a_reader_leaves_is_counted_once_for_each_name(tmp_path: Path) -> N
         "list/thing": ("1 time", 2),
     }
     assert counted.names == {"item": 4}
+    # two are handed over, and two stand where nothing is read
+    assert [(one.problem.kind, one.problem.raw) for one in refused] == [
+        ("misplaced", "list/thing/item"), ("misplaced", "list/note/item")
+    ]  # fmt: skip
 
 
 def test_names_in_another_case_or_without_a_namespace_are_what_they_are(tmp_path: Path) -> None:

@@ -116,9 +116,13 @@ def named(element: Element) -> Named:
         kind = _OF_TYPES.get(type_.lower(), "person")
         if type_.lower() in _OF_TYPES:
             element.take("type")
+    identifiers = [*element.take("ref").split(), *element.take("key").split()]
+    inner = [part for part in element.parts if isinstance(part, Element) and part.name in _PLACES]
+    if kind == "place" and not identifiers and inner:  # a settlement in its placeName
+        identifiers = [*inner[0].take("ref").split(), *inner[0].take("key").split()]
     return Named(
         kind=kind,
-        identifiers=tuple(dict.fromkeys((*element.take("ref").split(), *element.take("key").split()))),
+        identifiers=tuple(dict.fromkeys(identifiers)),
         certainty=cast(Certainty, _word(element, "cert", Certainty)),
         evidence=cast(Evidence, _word(element, "evidence", Evidence)),
         line=element.line,
@@ -223,6 +227,7 @@ def _context(element: Element) -> dict[str, tuple[str, ...]]:
     for context in element.parts:
         if not isinstance(context, Element) or context.name != "correspContext":
             continue
+        context.known = True
         known, kept = [], []
         for part in context.parts:
             link = isinstance(part, Element) and part.name in ("ref", "ptr")
@@ -269,6 +274,7 @@ def _noted(element: Element) -> tuple[tuple[Named, ...], tuple[str, ...], tuple[
             if not isinstance(part, Element) or type_ not in (*_MENTIONED, "haslanguage", "hastextbase"):
                 kept.append(part)
                 continue
+            note.known = True
             part.take("type")
             target = part.take("target")
             line, column, text = part.line, part.column, part.text()

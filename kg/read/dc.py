@@ -50,7 +50,8 @@ def read(file: Path, archive: str = "") -> Iterator[Item]:
     number = 0
     for found in stream(file, _ROOT, counted, "record", *_RECORDS):
         if isinstance(found, Unknown):
-            left.unknown(found)
+            if not _is_part(found):
+                yield from left.unread(found)
         elif found.name == "resumptionToken":
             yield from _more(found)
         elif found.name != "error":
@@ -65,9 +66,10 @@ def read(file: Path, archive: str = "") -> Iterator[Item]:
 def _surveyed(file: Path) -> tuple[Columns, dict[int, Habit], int]:
     """A column for each element and each time that it stands in one record, how they write dates, and the records."""
     most: dict[str, int] = {}
-    watch, counted = Watch(), Counted()
+    watch, counted, parts = Watch(), Counted(), 0
     for found in stream(file, _ROOT, counted, "record", *_RECORDS):
         if isinstance(found, Unknown) or found.name == "resumptionToken":
+            parts += isinstance(found, Unknown) and _is_part(found)
             continue
         if found.name == "error":
             said = f"{found.attributes.get('code', '')}: {found.text()}".strip(": ")
@@ -82,8 +84,13 @@ def _surveyed(file: Path) -> tuple[Columns, dict[int, Habit], int]:
         fields.setdefault(element_field(name) or "more", []).append(index)
     columns = Columns(-1, tuple(headers), {name: tuple(found) for name, found in fields.items()}, ())
     whole = counted.names.get("record", 0)
-    records = whole or sum(counted.names.get(name, 0) for name in _RECORDS)
+    records = whole or sum(counted.names.get(name, 0) for name in _RECORDS) - parts
     return columns, dict.fromkeys(fields.get("date", ()), watch.habit()), records
+
+
+def _is_part(found: Unknown) -> bool:
+    """Whether this is a part of the record around it: what `record` wraps, a node in RDF that is a value."""
+    return found.counted and found.names.rpartition("/")[2] in _RECORDS
 
 
 def _values(record: Element) -> list[_Value]:
@@ -91,7 +98,7 @@ def _values(record: Element) -> list[_Value]:
     seen: Counter[str] = Counter()
     found: list[_Value] = []
 
-    def take(element: Element) -> None:
+    def take(element: Element, name: str) -> None:
         inner = [part for part in element.parts if isinstance(part, Element)]
         if element.name in _NOT_READ:
             element.drop()
@@ -99,15 +106,16 @@ def _values(record: Element) -> list[_Value]:
         element.drop_attributes("schemaLocation", "xml:lang", "lang", "type")
         if inner:
             element.known = True
-            for part in inner:
-                take(part)
+            for part in inner:  # a node of RDF is the value of what it stands in
+                is_node = part.name in _RECORDS or element_field(part.name) is None
+                take(part, name if is_node and element_field(name) else part.name)
         elif text := " ".join("".join(part for part in element.parts if isinstance(part, str)).split()):
-            found.append(_Value(element.name, seen[element.name], text, element))
-            seen[element.name] += 1
+            found.append(_Value(name, seen[name], text, element))
+            seen[name] += 1
 
     for part in record.parts:
         if isinstance(part, Element):
-            take(part)
+            take(part, part.name)
     return found
 
 

@@ -29,7 +29,7 @@ def read(file: Path, archive: str = "") -> Iterator[Item]:
     left, counted = Leftovers(), Counted()
     for found in stream(file, ROOT, counted, *_RECORD):
         if isinstance(found, Unknown):
-            left.unknown(found)
+            yield from left.unread(found)
             continue
         yield from _record(found, archive)
         left.of(found)

@@ -51,7 +51,7 @@ class _File:
     def items(self) -> Iterator[Item]:
         for found in stream(self.file, ROOT, self.counted, "archdesc", *COMPONENTS):
             if isinstance(found, Unknown):
-                self.left.unknown(found)
+                yield from self.left.unread(found)
                 continue
             yield from self._item(found)
             self.left.of(found)

@@ -15,7 +15,7 @@ _NO_USE = ("author", "principal", "sponsor", "funder", "respStmt", "pubPlace", "
 def about(element: Element) -> About:
     """What `titleStmt`, `publicationStmt` or `langUsage` say; each of them a part of what the file says of itself."""
     if element.name == "titleStmt":
-        titles = [one.text() for one in element.all("title")]
+        titles = [_title(one) for one in element.all("title")]
         editors = [
             *element.all("editor"),
             *(name for stmt in element.all("respStmt") for name in stmt.all("name", "persName")),
@@ -28,15 +28,23 @@ def about(element: Element) -> About:
         )
     if element.name == "publicationStmt":
         return _published(element)
-    tags = [one.take("ident") for one in element.all("language")]
+    tags = []
+    for one in element.all("language"):
+        if tag := one.take("ident"):
+            one.drop()  # its words call it by its name
+            tags.append(tag)
     return About(original=tags[0] if len(tags) == 1 else "")
 
 
 def _published(element: Element) -> About:
     publishers = [_named(one) for one in element.all("publisher", "authority", "distributor")]
     dates = [one.take("when") or one.text() for one in element.all("date")]
-    addresses = [one.text() for one in element.all("idno") if one.take("type").lower() in ("url", "uri", "")]
-    licences = [licence for one in element.all("availability") for licence in one.all("licence")]
+    numbers = [(one.take("type").lower(), one.text()) for one in element.all("idno")]
+    addresses = [text for type_, text in numbers if type_ in ("url", "uri", "")]
+    available = element.all("availability")
+    licences = [licence for one in available for licence in one.all("licence")]
+    for one in available:
+        one.drop_attributes("status")
     for one in element.all(*_NO_USE):
         one.drop()
     day = re.match(r"\d{4}(-\d\d(-\d\d)?)?", dates[0]) if dates else None
@@ -47,6 +55,11 @@ def _published(element: Element) -> About:
         licence=licences[0].take("target") if licences else "",
         rights=licences[0].text() if licences else "",
     )
+
+
+def _title(element: Element) -> str:
+    element.drop_attributes("level", "type", "xml:lang")
+    return element.text()
 
 
 def _named(element: Element) -> str:

@@ -38,13 +38,21 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _roman() -> re.Pattern[str]:
+    """A number in Roman figures before what begins a title; `C. Berg an Otto Klamm` begins with an initial."""
+    title = words()["title"]
+    begins = _several([*title["forms"], *title["from"], *title["to"]])
+    return re.compile(rf"^(?:(?:no|nr|n°|№)\.?\s*)?[IVXLC]+[.:)]?\s+(?=(?:{begins})(?!\w))", re.IGNORECASE)
+
+
 def _several(phrases: list[str]) -> str:
     return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
 
 
 def title_of(text: str) -> Title:
     """What a title says; nothing where it is not that of a letter."""
-    text = _NUMBER.sub("", " ".join(text.split()))
+    text = _roman().sub("", _NUMBER.sub("", " ".join(text.split())))
     head, date, meant = _dated(text.strip(" .,;"))
     for pattern in _patterns():
         found = pattern.fullmatch(head)

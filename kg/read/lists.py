@@ -50,8 +50,9 @@ def listed(element: Element) -> Iterator[Listed]:
 
 def _name_of(element: Element) -> str:
     """A name as one writes it in an index: `Freud, Sigmund` where the parts are marked."""
+    element.drop_attributes("type", "xml:lang")
     surnames = [one.text() for one in element.all("surname")]
-    forenames = [one.text() for one in element.all("forename")]
+    forenames = [one.text() for one in element.all("forename", "nameLink")]
     rest = element.text()
     parts = [" ".join(part) for part in (surnames, forenames) if part]
     return ", ".join(parts) if parts else rest
@@ -60,6 +61,7 @@ def _name_of(element: Element) -> str:
 def _identifier(element: Element) -> str:
     """An `idno`, with the file that its type names where it is a bare number: `GND 118607626`."""
     type_, text = element.take("type"), element.text()
+    element.drop_attributes("subtype")
     return text if "/" in text or not type_ else f"{type_} {text}"
 
 

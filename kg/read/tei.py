@@ -24,6 +24,7 @@ from kg.read.xml import Counted, Does, Element, Leftovers, Region, Unknown, stre
 from kg.records import Described, Item, Named, Problem, Refused, Shelfmark, Tally
 
 _NAMES = ("persName", "orgName", "placeName", "name", "rs")
+_WHOLE = ("TEI", "teiCorpus", "TEI.2", "teiCorpus.2")
 _PIECES = (*_NAMES, *FRAMES, "p")
 
 
@@ -73,10 +74,9 @@ def _root(text: Region) -> Region:
         "facsimile": Does.PASS,
         "sourceDoc": Does.PASS,
     }
-    root: dict[str, Does | Region] = {"TEI": Region(tei, Does.REPORT), **tei, **LISTS}
-    root["TEI"] = root["teiCorpus"] = root["TEI.2"] = root["teiCorpus.2"] = Region(
-        root, Does.REPORT
-    )  # a corpus of corpora; TEI in TEI since P5 4.0
+    root: dict[str, Does | Region] = {**tei, **LISTS}
+    # a corpus of corpora; TEI in TEI since P5 4.0
+    root.update(dict.fromkeys(_WHOLE, Region(root, Does.REPORT, told=True)))
     return Region(root, Does.REPORT)
 
 
@@ -128,6 +128,7 @@ class _File:
         self.notes: tuple[str, ...] = ()
         self.mentions: list[_Said] = []
         self.openings: dict[str, str] = {}  # the first words of each text and division, by its XPath
+        self.aliases: list[str] = []  # names of the document
         self.lists = False  # whether it lists persons or places
         self.header = Header()
         self.divisions: list[Division] = []
@@ -136,7 +137,7 @@ class _File:
     def items(self) -> Iterator[Item]:
         for found in stream(self.file, self.root, self.counted, "correspDesc"):
             if isinstance(found, Unknown):
-                self.left.unknown(found)
+                yield from self.left.unread(found)
                 continue
             yield from self._ended(found)
             yield from self._item(found)
@@ -147,7 +148,7 @@ class _File:
 
     def _ended(self, found: Element) -> Iterator[Item]:
         """The letter, when what is `found` stands in another TEI element."""
-        of = found.path.partition("/teiHeader")[0].partition("/text")[0].partition("/standOff")[0]
+        of = found.path if found.name in _WHOLE else _within_whole(found.path)
         if of != self.of:
             yield from self._end()
             self._begin(of)
@@ -170,6 +171,7 @@ class _File:
         return replace(
             letter,
             mentions=(*letter.mentions, *_others(letter, self.mentions)),
+            aliases=tuple(dict.fromkeys((*letter.aliases, *self.aliases))),
             incipit=letter.incipit or next(iter(self.openings.values()), ""),
             languages=letter.languages or self.words.languages(),
             wording=self.words.all(),
@@ -224,6 +226,9 @@ class _File:
 
     def _item(self, found: Element) -> Iterator[Item]:
         match found.name:
+            case _ if found.name in _WHOLE:
+                self.aliases += [name for key in ("xml:id", "id") if (name := found.take(key))]
+                found.drop()
             case _ if found.begun:
                 self.divisions.append(Division(deepcopy(found)))
                 self.words.begin(found)
@@ -252,6 +257,9 @@ class _File:
             title = next((one for one in found.parts if isinstance(one, Element) and one.name == "title"), None)
             self.header.title = deepcopy(title).text() if title is not None else ""
             self.header.authors = tuple(replace(one, evidence=one.evidence or "external") for one in authors)
+        if found.name == "publicationStmt":
+            numbers = [words_of(one) for one in deepcopy(found).all("idno")]
+            self.aliases += [words for words in numbers if words and "://" not in words]
         if found.name in self.told:  # of a corpus, the header of the whole comes first
             found.drop()
         else:
@@ -303,6 +311,11 @@ class _File:
             yield Refused(problem=_empty(found))
         else:
             self.letter = letter
+
+
+def _within_whole(path: str) -> str:
+    """The XPath of the TEI element that what stands at `path` belongs to."""
+    return path.partition("/teiHeader")[0].partition("/text")[0].partition("/standOff")[0]
 
 
 def _others(letter: Described, said: list[_Said]) -> Iterator[Named]:

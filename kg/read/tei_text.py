@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from kg.read.correspdesc import dated, named
-from kg.read.letter_title import title_of
+from kg.read.letter_title import Title, title_of
+from kg.read.typed_dates import Understood, understand, with_place
+from kg.read.typed_habit import Habit
 from kg.read.typed_names import Typed, names_in
 from kg.read.xml import Element
 from kg.records import Dated, Described, Named
+from kg.records.described import Evidence
+from kg.records.interval import UNDATED
 
 FRAMES = ("opener", "closer", "dateline", "salute", "signed", "head")
 DIVISIONS = ("text", "div", *(f"div{n}" for n in range(8)))
@@ -92,15 +96,12 @@ def letter(division: Division, header: Header, *, alone: bool) -> Described:
     """The letter that a division is; the header speaks of it where it is the only one (`alone`)."""
     begun, frames = division.begun, division.frames
     heads = [frame for frame in frames if frame.name == "head"]
-    title = next(
-        (found for one in heads if (found := title_of(words_of(one))).recipients or found.senders),
-        title_of(header.title) if alone else title_of(""),
-    )
+    title = _together([*map(title_of, map(words_of, heads)), *([title_of(header.title)] if alone else [])])
     place = heads[0] if heads else begun
-    date = _date(frames) or (header.date if alone else None)
+    dateline = _dateline(frames)
+    date = (dateline.date if dateline else None) or (header.date if alone else None)
     if date is None and title.meant.edtf is not None:
-        date = Dated(text=title.date, edtf=title.meant.edtf, calendar=title.meant.calendar, evidence="external",
-                     line=place.line, column=place.column)  # fmt: skip
+        date = _typed(title.date, title.meant, "external", place)
     signed, greeted = tuple(_persons(frames, "signed")), tuple(_persons(frames, "salute", "address"))
     senders = _identified(signed) or _titled(title.senders, place) or (header.authors if alone else ()) or signed
     return Described(
@@ -112,7 +113,18 @@ def letter(division: Division, header: Header, *, alone: bool) -> Described:
         senders=senders,
         recipients=_identified(greeted) or _titled(title.recipients, place) or greeted,
         written=date,
-        sent_from=tuple(_places(frames)),
+        sent_from=tuple(_places(frames)) or (dateline.places if dateline else ()),
+    )
+
+
+def _together(titles: list[Title]) -> Title:
+    """What several titles say, the first of each."""
+    dated_ = next((one for one in titles if one.meant.edtf is not None), Title())
+    return Title(
+        senders=next((one.senders for one in titles if one.senders), ""),
+        recipients=next((one.recipients for one in titles if one.recipients), ""),
+        date=dated_.date,
+        meant=dated_.meant,
     )
 
 
@@ -126,16 +138,44 @@ def words_of(element: Element) -> str:
     return re.sub(r"\s+([.,;:])", r"\1", " ".join("".join(words).split()))
 
 
-def _date(frames: list[Element]) -> Dated | None:
-    """The date of the dateline, as the document has it."""
+class _Dateline(NamedTuple):
+    """What a dateline says."""
+
+    date: Dated
+    places: tuple[Named, ...] = ()
+
+
+def _dateline(frames: list[Element]) -> _Dateline | None:
+    """The date of the dateline, as the document has it: what is marked as one, else its words."""
     for frame in frames:
         lines = [frame] if frame.name == "dateline" else list(within(frame, "dateline"))
         for one in (*lines, *(() if frame.name == "head" or lines else (frame,))):
             element = next(within(one, "date"), None)
             if element is not None:
                 found = dated(element)
-                return replace(found, evidence=found.evidence or "internal")
+                return _Dateline(replace(found, evidence=found.evidence or "internal"))
+        for one in lines:
+            if (words := _words_of_date(one)) is not None:
+                return words
     return None
+
+
+def _words_of_date(line: Element) -> _Dateline | None:
+    """The place and the date of a dateline without marks: `Nohant, 12 janvier 1876`."""
+    words = words_of(line).strip(" .,;")
+    meant = understand(words)
+    if meant.edtf not in (None, UNDATED):
+        return _Dateline(_typed(words, meant, "internal", line))
+    both = with_place(words, Habit())
+    if both is None:
+        return None
+    place = Named(text=both[0], kind="place", evidence="internal", line=line.line, column=line.column)
+    return _Dateline(_typed(words, both[1], "internal", line), (place,))
+
+
+def _typed(words: str, meant: Understood, evidence: Evidence, at: Element) -> Dated:
+    return Dated(text=words, edtf=meant.edtf, calendar=meant.calendar, certainty=meant.certainty,
+                 evidence=meant.evidence or evidence, line=at.line, column=at.column)  # fmt: skip
 
 
 def _places(frames: list[Element]) -> Iterator[Named]:

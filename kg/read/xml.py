@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from kg.errors import KgError, Place
 from kg.files import open_file
-from kg.records import Problem
+from kg.records import Problem, Refused
 
 CHUNK = 1 << 16  # bytes read at a time
 DEPTH = 200  # elements in one another
@@ -123,11 +123,12 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An element that is not known here, and was not read."""
+    """An element that is not known here, and was not read; `counted` says that it is one of those that are counted."""
 
     names: str
     line: int
     column: int
+    counted: bool = False
 
 
 @dataclass(slots=True)
@@ -141,8 +142,9 @@ class Counted:
 def stream(file: Path, root: Region, counted: Counted, *count: str) -> Iterator[Element | Unknown]:
     """The elements that `root` says to take, and those that are unknown, in the order of the file.
 
-    `counted` gets the number of elements called as `count` says. Raises KgError with line and column for what is not
-    well-formed, for entities, and for what is deeper or larger than any record.
+    `counted` gets the number of elements called as `count` says; one of these that is not handed over, as it stands in
+    another or where nothing is read, is an Unknown that is `counted`. Raises KgError with line and column for what is
+    not well-formed, for entities, and for what is deeper or larger than any record.
     """
     parser = _Parser(file, root, counted, count)
     with open_file(file) as data:
@@ -240,6 +242,7 @@ class _Parser:
         self.names.append(name)
         self.siblings.append({})
         if self.open:
+            self._misplaced(name)
             self.open.append(self._element(name, attributes))
             return
         region = self.regions[-1]
@@ -255,9 +258,19 @@ class _Parser:
             element = self._element(name, attributes)
             element.path = self._path()
             self.open.append(element)
-        elif does is Does.REPORT:
-            line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
-            self.found.append(Unknown("/".join(self.names[-3:]), line, column))
+        elif not self._misplaced(name) and does is Does.REPORT:
+            self._unknown()
+
+    def _misplaced(self, name: str) -> bool:
+        """Whether this is an element that is counted, where it is not read: then that is told."""
+        counted = name in self.count
+        if counted:
+            self._unknown(counted=True)
+        return counted
+
+    def _unknown(self, *, counted: bool = False) -> None:
+        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        self.found.append(Unknown("/".join(self.names[-3:]), line, column, counted))
 
     def _element(self, name: str, attributes: list[str]) -> Element:
         if len(attributes) > 2 * ATTRIBUTES:
@@ -314,15 +327,26 @@ class Leftovers:
             self._count(f"{names}/@{attribute}", element.line, element.column)
         for part in (*element.parts, *element.taken):
             if isinstance(part, Element):
-                if not part.known:
+                if part.known:
+                    self.of(part, names)
+                else:  # with all in it
                     self._count(f"{names}/{part.name}", part.line, part.column)
-                self.of(part, names)
             elif part.strip():
                 self._count(f"{names}/text()", element.line, element.column)
 
     def unknown(self, found: Unknown) -> None:
         """Count an element that was not read at all."""
         self._count(found.names, found.line, found.column)
+
+    def unread(self, found: Unknown) -> Iterator[Refused]:
+        """The same; a record that stands where none is read is refused: what is counted becomes something, always."""
+        if not found.counted:
+            self.unknown(found)
+            return
+        yield Refused(problem=Problem(
+            line=found.line, column=found.column, kind="misplaced", raw=found.names,
+            message=f"{found.names} stands where no record is read: nothing was made of it",
+            hint="move it to where the format has it"))  # fmt: skip
 
     def _count(self, names: str, line: int, column: int) -> None:
         times, first, at = self._found.get(names, (0, line, column))

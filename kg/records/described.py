@@ -71,10 +71,10 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
 
     `edition` is the key under which the file describes the edition that prints the letter, `number` its number there;
     `url` is the address that the source gives the letter, `same_as` addresses of other descriptions of it. `key` is the
-    source's own name of the letter (`xml:id`, a column). `answers`, `answered_by` and `attached_to` name other letters
-    by url, number or key; so do `previous` and `next`, the neighbours in a correspondence, which need not be answers.
-    `incipit` serves to compare editions by its hash and is never published; `wording`, paragraph by paragraph, is where
-    the rights of the edition allow it.
+    source's own name of the letter (`xml:id`, a column), `aliases` are further ones. `answers`, `answered_by` and
+    `attached_to` name other letters by any of these; so do `previous` and `next`, the neighbours in a correspondence,
+    which need not be answers. `incipit` serves to compare editions by its hash and is never published; `wording`,
+    paragraph by paragraph, is where the rights of the edition allow it.
     """
 
     lines: tuple[int, int]
@@ -83,6 +83,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
     edition: str = ""
     number: str = ""
+    aliases: tuple[str, ...] = ()
     url: str = ""
     same_as: tuple[str, ...] = ()
     senders: tuple[Named, ...] = ()
