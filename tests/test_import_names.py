@@ -15,7 +15,8 @@ from kg.ledger import appended, read_ledger
 from kg.map.link import link, link_claim
 from kg.ns import PREFIXES
 from kg.read import cmif
-from kg.reconcile.spelled import unnamed
+from kg.reconcile.spelled import row_of, unnamed
+from kg.records import Person
 from kg.records.identifier import canonical, identifier_label, means_unknown, misspelt
 
 GND = PREFIXES["gnd"]
@@ -88,3 +89,26 @@ def test_every_record_of_the_collection_is_a_letter_or_refused(tmp_path: Path) -
         assert found.records == file.read_bytes().count(b"<correspDesc ")
         assert found.records == sum(1 for _ in found.described()) + found.refused
         assert found.days.first is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Weber, Hans", ("Hans Weber", "Weber", "Hans")),
+        ("Dr. med. Hans Weber", ("Dr. med. Hans Weber", "Weber", "Hans")),
+        ("Weber, Dr. Hans", ("Dr. Hans Weber", "Weber", "Hans")),
+        ("Weber, Hans, Dr. med.", ("Dr. med. Hans Weber", "Weber", "Hans")),
+        ("Frau Weber", ("Frau Weber", "Weber", "")),
+        ("Mme de Staël", ("Mme de Staël", "de Staël", "")),
+        ("кн. Волконский С. М.", ("кн. С. М. Волконский", "Волконский", "С. М.")),
+        ("Прокофьев Сергей Сергеевич", ("Сергей Сергеевич Прокофьев", "Прокофьев", "Сергей Сергеевич")),
+        ("M. Prokofiev", ("M. Prokofiev", "Prokofiev", "M.")),
+        ("Weber, Hans (1800-1870)", ("Hans Weber (1800-1870)", "Weber", "Hans")),
+        ("Weber, Emma, geb. Berg", ("Emma Weber, geb. Berg", "Weber", "Emma")),
+        ("Graf", ("Graf", "Graf", "")),
+    ],
+)
+def test_titles_are_no_given_names(text: str, expected: tuple[str, str, str]) -> None:
+    row = row_of("person", "p0001", [text], (), "", None)
+    assert isinstance(row, Person)
+    assert (row.label, row.surname, row.given) == expected

@@ -17,7 +17,7 @@ from kg.read.typed_lives import lived
 from kg.read.typed_roles import role_of
 from kg.read.typed_words import any_of, plain, undotted, words
 from kg.records.described import Certainty, Evidence
-from kg.records.titles import TITLES
+from kg.records.titles import only_titles
 
 Kind = Literal["person", "group", "place"]
 
@@ -99,7 +99,7 @@ def _by_words(text: str) -> tuple[list[str], str]:
     if _FIRM.fullmatch(text):
         return [text], "this is taken for a firm: put a semicolon between two persons"
     pieces = _outside_brackets(between, text)
-    if len(pieces) > 1 and any(_only_titles(piece) for piece in pieces):
+    if len(pieces) > 1 and any(map(only_titles, pieces)):
         return [text], ""  # Mr. and Mrs. Smith
     several, doubt = [], ""
     if len(pieces) > 1 and "," in pieces[0] and any(_is_given(piece) for piece in pieces[1:]):
@@ -144,10 +144,6 @@ def _starts_with_particle(text: str) -> bool:
     return undotted(plain(text)).partition(" ")[0] in set(words()["name"]["particles"])
 
 
-def _only_titles(text: str) -> bool:
-    return all(word in TITLES for word in undotted(plain(text)).split())
-
-
 def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
     """One name without its signs of doubt; none where nothing but signs stood."""
     _, _, doubtful, groups, _ = _patterns()
@@ -183,7 +179,7 @@ def _in_round_brackets(text: str) -> str:
 
 
 def _couple(text: str) -> bool:
-    """`Mr. and Mrs. Smith`; Novello & Co."""
+    """`Mr. and Mrs. Smith`, `Hans Weber & Frau`; Novello & Co."""
     between, firm, *_ = _patterns()
     pieces = between.split(text)
-    return firm.search(text) is not None or (len(pieces) > 1 and _only_titles(pieces[0]))
+    return firm.search(text) is not None or (len(pieces) > 1 and any(map(only_titles, pieces)))

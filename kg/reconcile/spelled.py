@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.records import Group, Listed, Named, Person, Place
 from kg.records.authorities import fold
-from kg.records.titles import untitled
+from kg.records.titles import only_titles, untitled
 
 # What indexes write for a party whom nobody knows.
 _NOBODY = re.compile(
@@ -18,8 +18,13 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(r"(?P<surname>[^,;()\[\]/]+), (?P<given>[^,;()\[\]/\d]+)")
-# What is added to a name: `Prokofiev (Sergey)`, `Anna Berg, née Klamm`.
-_ADDED = re.compile(r"\s*\([^)]*\)|,?\s+(?:née?|geb|geboren|geborene|born|рожд|урожд|урождённая)\b.*", re.IGNORECASE)
+_INITIALS = r"(?:[^\W\d_]{1,2}\.[\s-]?){1,3}"
+_PATRONYMIC = r"[^\W\d_]+ [^\W\d_]+(?:[оеё]вич|[оеё]вна|ична|инична)"
+_SURNAME_FIRST = re.compile(rf"(?P<surname>[^\W\d_][\w'’-]+) (?P<given>{_INITIALS}|{_PATRONYMIC})")  # Прокофьев С. С.
+# What is added to a name: `Prokofiev (Sergey)`, `Anna Berg geb. Klamm`.
+_AFTER = re.compile(
+    r"(?<=\S)(?:\s*\([^()]*\)|,?\s+(?:née?|geb\.|geboren|geborene|born|рожд\.|урожд\.|урождённая)\s.*)$", re.IGNORECASE
+)
 LONGEST = 120  # characters of a label; what is longer is no name
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 
@@ -82,12 +87,29 @@ def row_of(
 
 
 def _parts(text: str) -> tuple[str, str, str]:
-    """Label, surname and given name of a person: `Freud, Sigmund` -> `Sigmund Freud`, `Freud`, `Sigmund`."""
-    bare = _ADDED.sub("", text) or text
-    match = _INVERTED.fullmatch(bare)
+    """Label, surname and given name of a person: `Freud, Sigmund` -> `Sigmund Freud`, `Freud`, `Sigmund`.
+
+    Titles and what stands in brackets at the end belong to the label alone.
+    """
+    after = _AFTER.search(text)
+    bare, behind = (text[: after.start()], after[0]) if after is not None else (text, "")
+    name, _, last = bare.rpartition(", ")
+    if ", " in name and only_titles(last):  # Weber, Hans, Dr. med.
+        label, surname, given = _parts(name)
+        return f"{last} {label}{behind}", surname, given
+    before, rest = untitled(bare)
+    match = _INVERTED.fullmatch(bare) or _SURNAME_FIRST.fullmatch(rest)
     if match is None:
-        plain = untitled(bare) or bare
-        return text, plain.rpartition(" ")[2], plain.rpartition(" ")[0]
+        return text, *_told_apart(rest)
     surname, given = match["surname"].strip(), match["given"].strip()
-    added = text[len(bare) :] if text.startswith(bare) else ""
-    return f"{given} {surname}{added}", surname, untitled(given)
+    titles = "" if match.string == bare else f"{before} "
+    return f"{titles}{given} {surname}{behind}", surname, "" if only_titles(given) else untitled(given)[1]
+
+
+def _told_apart(name: str) -> tuple[str, str]:
+    """Surname and given name as they stand: `Clara Weber`, `de Staël`, `Seggern, Emma von, geb. Müller`."""
+    if ", " in name:
+        surname, given = name.split(", ")[:2]
+        return surname, untitled(given)[1]
+    given, _, surname = name.rpartition(" ")
+    return (name, "") if given.islower() else (surname, given)

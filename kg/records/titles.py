@@ -1,26 +1,40 @@
-"""Titles and forms of address, which are no part of a given name."""
+"""Titles before names: `Dr. med.`, `Frau`, `Mme`, `кн.` are no given names."""
 
 from __future__ import annotations
 
-# In English, German, French and Russian; as they are compared: small letters, no full stops.
-_WORDS = (
-    "mr mrs ms miss messrs sir dame lady lord rev reverend hon rt capt captain col colonel gen general lt "
-    "lieutenant major dr prof professor med phil jur theol ing dipl herr herrn hr frau fr fräulein frl freiherr "
-    "freifrau frhr baron baronin baroness graf gräfin count countess fürst fürstin prinz prinzessin prince "
-    "princess princesse duke duchess duc duchesse comte comtesse marquis marquise vicomte vicomtesse chevalier "
-    "abbé père pater father m mm mme mlle monsieur messieurs madame mademoiselle г-н г-жа господин госпожа "
-    "гражданин гр граф графиня кн князь княгиня княжна барон баронесса д-р проф профессор акад академик тов "
-    "товарищ comrade genosse genossin"
-)
-TITLES = frozenset(_WORDS.split())
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("titles.toml")
 
 
-def untitled(name: str) -> str:
-    """A name without the titles at its beginning: `Prof. Dr. Carl Flesch` -> `Carl Flesch`, `Frau` -> ``.
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Titles before something else, and nothing but titles; the short ones may be initials, and count in the second."""
+    found = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return _several(found["titles"], r"(?:\.\s*|\s+)"), _several((*found["titles"], *found["short"]), r"[.\s]*")
 
-    One letter is an initial: `M. Prokofiev` stays.
+
+def _several(titles: Iterable[str], end: str) -> re.Pattern[str]:
+    longest = sorted(titles, key=lambda title: (-len(title), title))
+    words = "|".join(re.escape(title).replace(r"\ ", r"\.?\s*") for title in longest)
+    return re.compile(rf"(?:(?:{words})(?!\w){end})+", re.IGNORECASE)
+
+
+def only_titles(text: str) -> bool:
+    """Whether nothing but titles stands here: `M.`, `Prof. Dr.`"""
+    return _patterns()[1].fullmatch(text.strip()) is not None
+
+
+def untitled(text: str) -> tuple[str, str]:
+    """The titles before a name, and the name: `Dr. med. Hans Weber` -> (`Dr. med.`, `Hans Weber`).
+
+    A title alone (`Graf`) is a name.
     """
-    words = name.split()
-    bare = (word.casefold().replace(".", "") for word in words)
-    first = next((n for n, word in enumerate(bare) if len(word) < 2 or word not in TITLES), len(words))
-    return " ".join(words[first:])
+    found = _patterns()[0].match(text)
+    if found is None or found.end() == len(text):
+        return "", text
+    return found[0].strip(), text[found.end() :]
