@@ -186,8 +186,9 @@ def _part(learned: _Learned, years: tuple[int, int] | None, offset: int, lives: 
     for problem in (*seen.problems, *learned.problems()):
         if problem.kind != "sheet-not-read":
             yield replace(problem, line=problem.line + offset)
+    sheet, habits, several = seen.sheet, learned.habits(years), lives is not None
     records = Records(
-        seen.columns, learned.mapping, learned.habits(years), seen.sheet.name, several=lives is not None, lives=lives
+        seen.columns, learned.mapping, habits, sheet.name, several=several, lives=lives, epoch=sheet.epoch
     )
     for row in seen.sheet.rows():
         if row.number > seen.columns.row and any(map(text_of, row.cells)) and not learned.is_header(row):

@@ -216,7 +216,18 @@ def columns_of(row: int, cells: Sequence[str], mapping: TableMapping) -> Columns
             fields.setdefault(field, []).append(index)
         else:
             unknown.append(index)
+    _move_places(fields, {index: name for index, name in enumerate(map(folded, headers)) if name not in given})
     return Columns(row, headers, {name: tuple(found) for name, found in fields.items()}, tuple(unknown), tuple(ignored))
+
+
+def _move_places(fields: dict[str, list[int]], names: Mapping[int, str]) -> None:
+    """Take a column for places where its header may mean persons or places, and another column has the persons."""
+    for header, place in vocabulary()["places"].items():
+        field = _known()[folded(header)]
+        found = [index for index in fields.get(field, ()) if names.get(index) == folded(header)]
+        if place not in fields and 0 < len(found) < len(fields[field]):
+            fields[field] = [index for index in fields[field] if index not in found]
+            fields[place] = found
 
 
 def load_mapping(file: Path) -> TableMapping:

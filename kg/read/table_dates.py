@@ -11,14 +11,14 @@ import msgspec
 
 from kg.read.table_cells import Cells
 from kg.read.table_columns import Columns, folded, vocabulary
-from kg.read.table_rows import Cell, Row, text_of
+from kg.read.table_rows import EPOCHS, Cell, Row, text_of
 from kg.read.typed_dates import Understood, understand, with_place
 from kg.read.typed_habit import Habit
 from kg.records.described import Dated, Named
 from kg.records.interval import UNDATED, Interval, interval
 
 DATES = ("date", "not_before", "not_after", "received")  # fields that hold dates
-_SERIAL = range(1, 80_000)  # days since the end of 1899: until 2119
+_SERIAL = range(367, 80_000)  # days since the end of 1899: 1901 to 2119; small numbers are days of a month, or counts
 _YEARS = range(1000, 2101)
 _NO_HABIT = Habit()
 
@@ -26,9 +26,17 @@ _NO_HABIT = Habit()
 class DatedCells(Cells):
     """One row, with how its columns write dates."""
 
-    def __init__(self, columns: Columns, defaults: Mapping[str, str], row: Row, habits: Mapping[int, Habit]) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        defaults: Mapping[str, str],
+        row: Row,
+        habits: Mapping[int, Habit],
+        epoch: dt.date = EPOCHS[False],
+    ) -> None:
         super().__init__(columns, defaults, row)
         self.habits = habits
+        self.epoch = epoch
         self.place: tuple[Named, ...] = ()  # that stands before a date
 
     def _written(self) -> Dated | None:
@@ -64,7 +72,7 @@ class DatedCells(Cells):
             if found is not None:
                 self._note(index, text)
                 continue
-            serial = _serial(cell)
+            serial = _serial(cell, self.epoch)
             if serial is not None:
                 message = f"the number {text} is taken for a spreadsheet's date, {serial}"
                 self.problem("serial-date", index, text, message, "format the column as a date")
@@ -122,7 +130,7 @@ class DatedCells(Cells):
         )
 
 
-def _serial(cell: Cell) -> str | None:
+def _serial(cell: Cell, epoch: dt.date) -> str | None:
     """The day that a number means that a spreadsheet shows as a date: 11758 -> 1932-03-10; None for a year."""
     text = text_of(cell)
     if isinstance(cell, bool) or not re.fullmatch(r"\d{1,5}(?:\.\d+)?", text):
@@ -130,8 +138,7 @@ def _serial(cell: Cell) -> str | None:
     number = int(float(text))
     if number in _YEARS or number not in _SERIAL or (isinstance(cell, str) and number < 10_000):
         return None
-    # Day 60 of Excel is 29 February 1900, which there never was.
-    return (dt.date(1899, 12, 30) + dt.timedelta(days=number + (number < 60))).isoformat()
+    return (epoch + dt.timedelta(days=number)).isoformat()
 
 
 @cache

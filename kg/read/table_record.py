@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,8 +14,9 @@ from kg.read.letter_title import Title, title_of
 from kg.read.table_columns import Columns, TableMapping, folded, vocabulary
 from kg.read.table_dates import DATES, DatedCells
 from kg.read.table_ditto import Dittos, is_ditto
-from kg.read.table_rows import Row, remark, text_of
+from kg.read.table_rows import EPOCHS, Row, remark, text_of
 from kg.read.table_shelfmark import LEVELS, from_cells, from_text, leaves_of, repeats, split_archive
+from kg.read.table_unread import adds_up, cleaned
 from kg.read.typed_habit import Habit
 from kg.read.typed_lives import lived
 from kg.read.typed_names import names_in
@@ -28,7 +30,9 @@ from kg.records.shelfmark import Shelfmark
 _TELLING = ("senders", "recipients", "names", *DATES, "year", "shelfmark", *LEVELS, "url")
 _IN_BRACKETS = re.compile(r"\s*[(\[<]\s*(https?://[^\s)\]>]+|[A-Za-z]+(?::\s*|\s+)[\w-]+)\s*[)\]>]")
 _BEFORE_NUMBER = re.compile(
-    r"(?:no|nr|n°|№|letter|brief|lettre|письмо|num)\b\.?\s*(?:no\.?|nr\.?|№)?\s*", re.IGNORECASE
+    r"^(?:(?:(?:att(?:ached)?|enclosed|encl)\.?\s+(?:to|in|with)|see|siehe|zu|к|voir|à)\b\s*)?"
+    r"(?:(?:no|nr|n°|№|letter|brief|lettre|письмо|письму|num)\b\.?\s*)?(?:(?:no|nr)\b\.?|№|#)?\s*(?=\S)",
+    re.IGNORECASE,
 )
 _FILES = ("gnd", "viaf", "geonames", "wikidata")
 
@@ -45,8 +49,10 @@ class Records:
         *,
         several: bool = False,
         lives: set[str] | None = None,
+        epoch: dt.date = EPOCHS[False],
     ) -> None:
-        self.columns, self.defaults, self.habits, self.sheet = columns, mapping.defaults, habits, sheet
+        self.columns, self.defaults, self.habits = columns, mapping.defaults, habits
+        self.sheet, self.epoch = sheet, epoch
         self.several = several  # whether more sheets are read together with this one
         self.keys: dict[str, int] = {}
         self.editions: set[str] = set()
@@ -79,12 +85,17 @@ class Records:
 
     def of(self, row: Row) -> Iterator[Described | Refused | Problem | Bibliography | Listed]:
         """What a row that is not empty says: a letter, or why it is none; and what is to be looked at."""
+        row, found = cleaned(row, f"{self.sheet}!" if self.several else "")
+        yield from found
+        telling = (index for name in _TELLING for index in self.columns.fields.get(name, ()))
+        adds = adds_up(row, telling)
         row = self.dittos.of(row)
         one = _Record(self, row)
-        if not (any(one.has(name) for name in _TELLING) or one.title().recipients) or one.is_heading():
+        if adds or not (any(one.has(name) for name in _TELLING) or one.title().recipients) or one.is_heading():
             shown = "; ".join(text for cell in row.cells if (text := text_of(cell)))
             where = f"{one.sheet}A{row.number}: " if self.columns.row >= 0 else ""
-            message = f"{where}no sender and recipient, date, shelfmark or address: this is no letter"
+            lacks = "no sender and recipient, date, shelfmark or address"
+            message = f"{where}{'the row adds up others' if adds else lacks}: this is no letter"
             yield Refused(problem=remark("no-letter", row.first, 1, shown, message, "complete the row, or delete it"))
             return
         said = one.described()
@@ -101,7 +112,7 @@ class _Record(DatedCells):
     """One row while it is read."""
 
     def __init__(self, table: Records, row: Row) -> None:
-        super().__init__(table.columns, table.defaults, row, table.habits)
+        super().__init__(table.columns, table.defaults, row, table.habits, table.epoch)
         self.table = table
         self.sheet = f"{table.sheet}!" if table.several else ""
 
@@ -246,7 +257,7 @@ class _Record(DatedCells):
         found = []
         for index, text in self.texts("languages"):
             for word in re.split(r"[;|,/\n]|\s+(?:and|und|et|и|&)\s+", text):
-                tag = _languages().get(folded(word), word.strip() if _is_tag(word) else "")
+                tag = _languages().get(folded(word)) or _tag(word)
                 if tag:
                     found.append(tag)
                 elif word.strip():
@@ -333,6 +344,8 @@ def _languages() -> Mapping[str, str]:
     return {folded(word): tag for tag, words in vocabulary()["languages"].items() for word in words}
 
 
-def _is_tag(word: str) -> bool:
-    """Whether a word has the form of a language tag (BCP 47) of two or three letters, perhaps with subtags."""
-    return re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", word.strip()) is not None
+def _tag(word: str) -> str:
+    """A word that has the form of a language tag (BCP 47) of two or three letters: `de-AT`, `Fr.`; empty for others."""
+    bare = word.strip(" .[]()?")
+    bare = bare.lower() if len(bare) == 2 else bare
+    return bare if re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", bare) else ""

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from kg.records.problem import Problem
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Day 0 of a spreadsheet: Excel's, which counts a 29 February 1900; that of old Macintosh workbooks.
+EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -24,13 +26,14 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: `rows` reads it from its beginning each time. `others` are sheets of the file that are not read."""
+    """One table: `rows` reads it from its beginning each time; its numbers for days count from `epoch`."""
 
     name: str
     rows: Callable[[], Iterator[Row]]
     problems: tuple[Problem, ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    epoch: dt.date = EPOCHS[False]
 
 
 def remark(kind: str, line: int, column: int, raw: str, message: str, hint: str) -> Problem:

@@ -43,7 +43,9 @@ def continued(above: str, rest: str) -> str:
     mark = _mark()[0].match(rest)
     if mark is None:
         return re.sub(r"[^\s,;:/]+[\s.]*$", lambda _: rest, above)
-    same = [one for one in _mark()[0].finditer(above) if _level(one["mark"]) == _level(mark["mark"])]
+    marks = list(_mark()[0].finditer(above))
+    folios = plain(mark["mark"]) == "f" and _ends_with_leaves(marks, above)
+    same = [one for one in marks if folios or _level(one["mark"]) == _level(mark["mark"])]
     return (above[: same[-1].start()] if same else above.rstrip(" ,;.") + ", ") + rest
 
 
@@ -103,7 +105,7 @@ def from_text(text: str, archive: str, line: int, column: int) -> Shelfmark | No
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else len(text)
         code, level = text[mark.end() : end].strip(" ,;.:/"), "leaves" if folios else _level(mark["mark"])
-        if not code or level in path:
+        if not code or level in path or (level == "fond" and path):  # Box 3, f. 12: a folder or a leaf
             return None
         if level == "leaves":
             leaves = leaves_of(code)
@@ -122,6 +124,11 @@ def from_text(text: str, archive: str, line: int, column: int) -> Shelfmark | No
 def _means_folios(marks: list[re.Match[str]], head: str) -> bool:
     """Whether `f.` is no fond but folios: alone behind a code, `NLA-27, f. 12`."""
     return len(marks) == 1 and plain(marks[0]["mark"]) == "f" and any(sign.isdigit() for sign in head)
+
+
+def _ends_with_leaves(marks: list[re.Match[str]], text: str) -> bool:
+    """Whether the last of the marks in a text is that of leaves."""
+    return bool(marks) and (_level(marks[-1]["mark"]) == "leaves" or _means_folios(marks, text[: marks[0].start()]))
 
 
 def split_archive(text: str, archive: str) -> tuple[str, str]:

@@ -101,8 +101,6 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
                 number += 1
                 if len(line) >= _LONGEST:
                     raise KgError("the line is too long for a table", Place(path, number), "check what this file is")
-                if "\x00" in line:
-                    raise KgError("there is a zero byte in the line", Place(path, number), "check what this file is")
                 yield line
     except UnicodeError as error:
         where = Place(path, number + 1)

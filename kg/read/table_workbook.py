@@ -7,44 +7,24 @@ is read from the file itself.
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kg.errors import KgError
-from kg.read.table_columns import letter, number_of
+from kg.read.table_columns import letter
 from kg.read.table_ods import Range, merged_cells
-from kg.read.table_rows import Cell, Row, Sheet, remark
+from kg.read.table_rows import EPOCHS, Cell, Row, Sheet, remark
+from kg.read.table_xlsx import Looked, look_at, sheet_parts
 from kg.records.problem import Problem
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 _UNPACKED = 1 << 30  # bytes
 _CELLS = 30_000_000  # of a sheet, empty ones too
-_PIECE = 1 << 20
-_SEEN = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-_HIDDEN = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
-_EMPTY_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
-)
-
-
-class Looked(NamedTuple):
-    """What a look at a sheet's XML shows: the last row and column (from 1), hidden rows, formulas without a value.
-
-    `merged` are cells that are one, for OpenDocument alone.
-    """
-
-    height: int = 0
-    width: int = 0
-    hidden: tuple[int, ...] = ()
-    formulas: tuple[tuple[int, int], ...] = ()
-    merged: tuple[Range, ...] = ()
 
 
 def sheets(path: Path) -> Iterator[Sheet]:
@@ -67,8 +47,8 @@ def sheets(path: Path) -> Iterator[Sheet]:
         except CalamineError as error:
             raise KgError(f"the sheet {about.name!r} cannot be read: {error}", path, "save the workbook anew") from None
         merged = seen.merged or tuple(sheet.merged_cell_ranges or ())
-        problems = (*_hidden(about.visible, seen), *_formulas(seen), *_merged(sheet, merged))
-        yield Sheet(about.name, partial(_rows, sheet, merged), problems)
+        problems = (*_hidden(about.visible, seen), *_formulas(seen), *_beside(seen), *_merged(sheet, merged))
+        yield Sheet(about.name, partial(_rows, sheet, merged), problems, epoch=EPOCHS[seen.old])
 
 
 def _rows(sheet: CalamineSheet, merged: Sequence[Range]) -> Iterator[Row]:
@@ -106,12 +86,26 @@ def _hidden(visible: SheetVisibleEnum, seen: Looked) -> Iterator[Problem]:
         rows = ", ".join(map(str, seen.hidden[:5])) + (" ..." if len(seen.hidden) > 5 else "")
         message = f"{len(seen.hidden)} rows are hidden ({rows}); they are read"
         yield remark("hidden", seen.hidden[0], 1, "", message, "delete them if they should not count")
+    if seen.hidden_columns:
+        columns = ", ".join(letter(column - 1) for column in seen.hidden_columns[:5])
+        message = f"{len(seen.hidden_columns)} columns are hidden ({columns}); they are read"
+        yield remark("hidden", 1, seen.hidden_columns[0], "", message, "delete them if they should not count")
 
 
 def _formulas(seen: Looked) -> Iterator[Problem]:
     for line, column in seen.formulas:
         message = f"{letter(column - 1)}{line}: the formula has no value in the file; the cell counts as empty"
         yield remark("formula", line, column, "", message, "open the file in a spreadsheet program and save it")
+    for line, column, error in seen.errors:
+        message = f"{letter(column - 1)}{line}: the formula came to {error}; the cell counts as empty"
+        yield remark("cell-error", line, column, error, message, "mend it, and save the table")
+
+
+def _beside(seen: Looked) -> Iterator[Problem]:
+    """What hangs on cells and is none of their values."""
+    for what, count, cells in seen.beside:
+        message = f"{count} {what} on cells are not read ({cells})"
+        yield remark("beside-cells", 1, 1, cells, message, "put what they say into a column of its own")
 
 
 def _look(path: Path) -> dict[int, Looked]:
@@ -121,46 +115,6 @@ def _look(path: Path) -> dict[int, Looked]:
             if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
                 raise KgError("the workbook unpacks to more than a gigabyte", path, "save the sheet as CSV")
             merged = {place: Looked(merged=areas) for place, areas in merged_cells(archive).items()}
-            return merged or {place: _looked(archive, part) for place, part in enumerate(_parts(archive))}
+            return merged or {place: look_at(archive, part) for place, part in enumerate(sheet_parts(archive))}
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, zlib.error) as error:
         raise KgError(f"this workbook cannot be opened: {error}", path, "save it anew") from None
-
-
-def _parts(archive: zipfile.ZipFile) -> list[str]:
-    """The names of the files that hold the sheets, in the order of the workbook; none for what is not .xlsx."""
-    names = set(archive.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return []
-    relations = archive.read("xl/_rels/workbook.xml.rels").decode(errors="replace")
-    targets = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", relations):
-        id_, target = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="([^"]*)"', tag)
-        if id_ and target:
-            targets[id_[1]] = target[1].removeprefix("/xl/")
-    book = archive.read("xl/workbook.xml").decode(errors="replace")
-    found = re.findall(r'<(?:\w+:)?sheet\b[^>]*?\b\w+:id="([^"]*)"', book)
-    return [f"xl/{targets.get(id_, '')}" for id_ in found]
-
-
-def _looked(archive: zipfile.ZipFile, part: str) -> Looked:
-    """One look through the XML of a sheet, in pieces that end with a row."""
-    if part not in archive.namelist():
-        return Looked()
-    height = width = 0
-    hidden: list[int] = []
-    formulas: list[tuple[int, int]] = []
-    columns: set[bytes] = set()
-    with archive.open(part) as file:
-        rest = b""
-        while piece := file.read(_PIECE):
-            whole, end, rest = (rest + piece).rpartition(b"</row>")
-            rest = rest if end else rest[-_PIECE:]
-            text = whole + end
-            for name, row in _SEEN.findall(text):
-                columns.add(name)
-                height = max(height, int(row))
-            hidden += [int(row) for row in _HIDDEN.findall(text)]
-            if b"<f" in text:
-                formulas += [(int(row), number_of(name.decode()) + 1) for name, row in _EMPTY_FORMULA.findall(text)]
-    width = max((number_of(name.decode()) + 1 for name in columns), default=0)
-    return Looked(height, width, tuple(hidden), tuple(formulas))

@@ -1,0 +1,123 @@
+"""Tables as people leave them: totals below, errors in cells, days since 1904, comments, headers in two senses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from kg.read import table
+from kg.read.table_columns import TableMapping, columns_of
+from kg.read.table_rows import Row
+from kg.read.table_shelfmark import continued, from_text
+from kg.read.table_unread import adds_up, cleaned
+from kg.records.described import Described, Item, Refused
+from kg.records.problem import Problem
+
+
+def letters_in(items: list[Item]) -> list[Described]:
+    return [item for item in items if isinstance(item, Described)]
+
+
+def csv(folder: Path, text: str) -> list[Item]:
+    (folder / "letters.csv").write_text(text)
+    return list(table.read(folder / "letters.csv"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        ("From|To|Sent to|Date", {"senders": (0,), "recipients": (1,), "sent_to": (2,), "date": (3,)}),
+        ("Author|From|Addressee|To", {"senders": (0,), "sent_from": (1,), "recipients": (2,), "sent_to": (3,)}),
+        ("From|Sent to|Date", {"senders": (0,), "recipients": (1,), "date": (2,)}),
+        ("From|From|Author|Place", {"senders": (0, 1, 2), "sent_from": (3,)}),
+    ],
+)
+def test_a_header_that_may_mean_persons_or_places(headers: str, fields: dict[str, tuple[int, ...]]) -> None:
+    assert columns_of(1, headers.split("|"), TableMapping()).fields == fields
+
+
+@pytest.mark.parametrize(
+    ("cells", "adds"),
+    [
+        (["Total", "", "50"], True),
+        (["", "Summe:", "9 Bl."], True),
+        (["Итого: 8 док.", "", ""], True),
+        (["Total", "Ada Berg", "1900"], False),
+        (["Totalise", "", ""], False),
+        (["", "", ""], False),
+    ],
+)
+def test_a_row_that_adds_up_is_no_letter(cells: list[str], adds: bool) -> None:
+    assert adds_up(Row(9, 9, 9, cells), iter([0, 1])) == adds
+
+
+def test_a_total_is_refused_whatever_column_it_stands_in(tmp_path: Path) -> None:
+    items = csv(tmp_path, "Shelfmark,From,To,Date\nMs. 1,Ada Berg,Otto Klamm,1900\nTotal: 1 letter,,,1\n")
+    assert len(letters_in(items)) == 1
+    assert [item.problem.kind for item in items if isinstance(item, Refused)] == ["no-letter"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "left"),
+    [
+        ("#REF!", "cell-error", ""),
+        ("#N/A", "cell-error", ""),
+        ("#BEZUG!", "cell-error", ""),
+        ("#DIV/0!", "cell-error", ""),
+        ("Err:502", "cell-error", ""),
+        ("A\x00B", "control-sign", "A B"),
+        ("#4", "", "#4"),
+        ("Erik", "", "Erik"),
+    ],
+)
+def test_what_is_no_value_is_named_and_not_read(cell: str, kind: str, left: str) -> None:
+    row, problems = cleaned(Row(3, 3, 3, ["x", cell]), "")
+    assert list(row.cells) == ["x", left]
+    assert [(one.kind, one.column) for one in problems] == ([(kind, 2)] if kind else [])
+
+
+def test_a_zero_byte_costs_no_letter(tmp_path: Path) -> None:
+    items = csv(tmp_path, "From,To,Date\nAda\x00Berg,Otto Klamm,1900\nOtto Klamm,Ada Berg,1901\n")
+    assert [one.senders[0].text for one in letters_in(items)] == ["Ada Berg", "Otto Klamm"]
+
+
+def test_what_hangs_on_cells_of_a_workbook_is_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["From", "To", "Date", "URL"],
+        ["Ada Berg", "Otto Klamm", 10296, "scan"],
+        ["#REF!", "Ada Berg", 12, ""],
+    ):
+        sheet.append(row)
+    sheet["C2"].number_format = "General"
+    sheet["A2"].comment = Comment("her hand?", "x")
+    sheet["D2"].hyperlink = "https://example.org/scan/1"
+    sheet.column_dimensions["B"].hidden = True
+    book.save(tmp_path / "letters.xlsx")
+    items = list(table.read(tmp_path / "letters.xlsx"))
+    first, second = letters_in(items)
+    assert first.written is not None and first.written.edtf == dt.date(1932, 3, 10).isoformat()  # not 1928
+    assert second.written is not None and second.written.edtf is None  # 12 is no day of 1900
+    assert second.senders == ()
+    said = [one.message for one in items if isinstance(one, Problem)]
+    on_cells = ("1 comments on cells are not read (A2)", "1 links on cells are not read (D2)")
+    for words in ("1 columns are hidden (B)", *on_cells, "A3: the formula came to #REF!"):
+        assert any(message.startswith(words) for message in said), words
+
+
+def test_f_after_folios_is_one_of_them() -> None:
+    assert continued("NLA-27, ff. 15-16", "f. 17") == "NLA-27, f. 17"
+    assert from_text("Box 3, f. 12", "", 1, 1) is None  # a folder or a leaf: nobody can say
+
+
+def test_languages_and_letters_as_people_call_them(tmp_path: Path) -> None:
+    [one] = letters_in(csv(tmp_path, "From,To,Language,Attached to\nAda Berg,Otto Klamm,Fr./Rus.,att. to #4\n"))
+    assert (one.languages, one.attached_to) == (("fr", "ru"), ("4",))
