@@ -204,3 +204,21 @@ def test_the_words_of_a_page_are_its_lines_without_headings_and_shelfmarks() -> 
     assert [(one.language, one.paragraphs) for one in wordings(found.letters, document, "en")] == [
         ("en", ("17 August [1931]\nComrade Berend!\nThirteen boats.", "H. Almquist"))
     ]
+
+
+def test_words_go_out_in_tei_and_come_back_and_other_formats_name_them_as_lost(tmp_path: Path) -> None:
+    space = workspace(tmp_path / "data")
+    file = write(tmp_path, "gulls.xml", letter_in(TEXT, attributes='xml:lang="de"'))
+    assert run(["import", "tei", str(file), "--workspace", str(space), "--wording"]) == 0
+    build(space, tmp_path / "out")
+    out = ["--from", str(tmp_path / "out"), "--out"]
+    assert run(["export", "tei", str(space), *out, str(tmp_path / "again.xml")]) == 0
+    (again,) = described(tmp_path / "again.xml")
+    before = kept(space)
+    assert before is not None
+    assert ([" ".join(one.split()) for one in before[0].paragraphs], ("de",)) == (list(again.wording), again.languages)
+    text = (tmp_path / "again.xml").read_text()
+    assert '<licence target="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</licence>' in text
+    assert "letter.texts" not in (tmp_path / "again.xml.loss.txt").read_text()
+    assert run(["export", "cmif", str(space), *out, str(tmp_path / "cmif.xml")]) == 0
+    assert "letter.texts" in (tmp_path / "cmif.xml.loss.txt").read_text()

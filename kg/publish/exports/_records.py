@@ -19,7 +19,20 @@ from kg.ns import CRM, DCTERMS, EP, LANGUAGES, OA, PREFIXES, RDF, RDFS, RICO, SC
 from kg.publish.exports._claims import Said, said_of
 from kg.publish.exports._export import Edition
 from kg.publish.exports._losses import Losses
-from kg.publish.exports._things import Actor, Handled, Kept, Letter, Mention, Number, Other, Span, Thing, Topic, Unit
+from kg.publish.exports._things import (
+    Actor,
+    Handled,
+    Kept,
+    Letter,
+    Mention,
+    Number,
+    Other,
+    Span,
+    Thing,
+    Topic,
+    Unit,
+    Words,
+)
 from kg.publish.names import Names
 from kg.publish.site.graph import Node, View, in_order
 
@@ -203,8 +216,17 @@ class Records:
             topics=tuple(Topic(topic, self.name(topic)) for topic in node.iris(SCHEMA.about)),
             abstract=node.text(SCHEMA.abstract, "en") or node.text(SCHEMA.abstract),
             abstract_ru=node.text(SCHEMA.abstract, "ru"),
+            texts=tuple(self._texts(node)),
             other=tuple(self._names.short(name).strip("<>") for name, _ in node.properties() if name not in _KNOWN),
         )
+
+    def _texts(self, node: Node) -> Iterator[Words]:
+        """The words of a letter, where editions publish them."""
+        translations = node.iris(CRM.P73_has_translation)
+        for text in self.view.worded(node.iri):
+            words = text.texts(CRM.P190_has_symbolic_content)[0]
+            licence = text.iri_of(DCTERMS.license) or ""
+            yield Words(words.value, words.lang, text.text(DCTERMS.rights), licence, text.iri in translations)
 
     def name(self, iri: str) -> str:
         """What a thing is called, in English where there is that."""

@@ -89,6 +89,19 @@ class Topic(msgspec.Struct, frozen=True):
     name: str
 
 
+class Words(msgspec.Struct, frozen=True):
+    """The words of a letter as an edition has them, on the terms `rights` and `licence` (an IRI).
+
+    `language` is a BCP 47 tag; `translated` says that these are not the letter's own words.
+    """
+
+    words: str
+    language: str = ""
+    rights: str = ""
+    licence: str = ""
+    translated: bool = False
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A letter with the values that count. `edition` is the IRI of the capture, `lines` where it stands in it.
 
@@ -128,6 +141,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()
     abstract: str = ""
     abstract_ru: str = ""
+    texts: tuple[Words, ...] = ()
     other: tuple[str, ...] = ()
 
 

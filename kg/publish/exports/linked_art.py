@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from kg.ns import AAT, LANGUAGES, LINKED_ART_CONTEXT, bare
-from kg.publish.exports._export import About, Export, parts_of
+from kg.publish.exports._export import About, Carried, Export, parts_of
 from kg.publish.exports._records import Records
-from kg.publish.exports._things import Actor, Kept, Letter, Other, Span, Thing, Unit
+from kg.publish.exports._things import Actor, Kept, Letter, Other, Span, Thing, Unit, Words
 
 _TYPES = {"person": "Person", "group": "Group", "place": "Place", "": "Actor"}
 _PRIMARY = bare(AAT["300404670"])  # preferred term
@@ -60,6 +60,7 @@ def _letter(letter: Letter) -> Json:
         "_label": letter.label,
         "classified_as": [_type(word) for word in (letter.mode, *letter.labels) if word],
         "identified_by": [*_names(letter.label, letter.label_ru), *_numbers(letter)],
+        "content": "\n\n".join(one.words for one in letter.texts if not one.translated),
         "language": [_ref(LANGUAGES + code, "Language", code) for code in letter.languages],
         "referred_to_by": [_statement(words) for words in (letter.abstract, letter.abstract_ru) if words],
         "about": [*topics, *named, *others],
@@ -67,6 +68,10 @@ def _letter(letter: Letter) -> Json:
         "used_for": [*_sending(letter), *_receipt(letter)],
         "carried_by": [_carrier(kept) for kept in letter.carriers],
     }
+
+
+def _is_own(_: str, words: Words) -> bool:
+    return not words.translated
 
 
 def _type(word: str) -> Json:
@@ -202,6 +207,7 @@ EXPORT = Export(
         "letter.mode letter.labels": "classified_as",
         "letter.numbers.text letter.numbers.kind": "identified_by, Identifier",
         "letter.languages": "language",
+        "letter.texts.words": Carried("content", _is_own, "content is what the letter itself says, no translation"),
         "letter.abstract letter.abstract_ru": "referred_to_by",
         parts_of("topics", "mentions", parts="iri name"): "about",
         parts_of("refers_to", parts="iri label"): "about",

@@ -1,5 +1,6 @@
-"""TEI P5: a corpus of letters, each with a header and no text: who wrote to whom, when and where (`correspDesc`), where
-the document is kept (`msDesc`), what it answers (`correspContext`). The wording of letters is not exported.
+"""TEI P5: a corpus of letters, each with a header: who wrote to whom, when and where (`correspDesc`), where the
+document is kept (`msDesc`), what it answers (`correspContext`). The text has the words of a letter where these are
+published.
 """
 
 from __future__ import annotations
@@ -104,10 +105,31 @@ def _letter(letter: Letter, about: About, ids: Mapping[str, str]) -> str:
     title = [element("title", text(letter.label))]
     if letter.label_ru:
         title.append(element("title", text(letter.label_ru), xml_lang="ru"))
-    published = element("publicationStmt", element("publisher", text(about.publisher)), _idno(letter))
+    published = element("publicationStmt", element("publisher", text(about.publisher)), _idno(letter), _terms(letter))
     file = element("fileDesc", element("titleStmt", *title), published, element("sourceDesc", *sources))
     header = element("teiHeader", file, element("profileDesc", *_profile(letter)))
-    return element("TEI", header, _NO_TEXT)
+    return element("TEI", header, _text(letter) if letter.texts else _NO_TEXT)
+
+
+def _terms(letter: Letter) -> str:
+    """On what terms the words are published."""
+    terms = dict.fromkeys((one.rights or one.licence, one.licence) for one in letter.texts if one.rights or one.licence)
+    licences = [element("licence", text(words), target=iri(licence)) for words, licence in terms]
+    return element("availability", *licences) if licences else ""
+
+
+def _text(letter: Letter) -> str:
+    """The words of the letter, a division for each edition that has them."""
+    divisions = (
+        element(
+            "div",
+            *(element("p", text(part).replace("\n", "<lb/>")) for part in one.words.split("\n\n")),
+            type="translation" if one.translated else "letter",
+            xml_lang=one.language,
+        )
+        for one in letter.texts
+    )
+    return element("text", element("body", *divisions))
 
 
 def _printed(letter: Letter, ids: Mapping[str, str]) -> Iterator[str]:
@@ -260,6 +282,9 @@ EXPORT = Export(
         "letter.mentions.spellings": "correspDesc/note/persName/rs",
         parts_of("topics", parts="iri name"): "textClass/keywords/term",
         "letter.abstract letter.abstract_ru": "abstract",
+        "letter.texts.words": "text/body/div/p",
+        "letter.texts.language": "text/body/div/@xml:lang",
+        "letter.texts.rights letter.texts.licence": "publicationStmt/availability/licence",
         "person.name person.name_ru person.variants": Carried("listPerson//persName", of="named"),
         "person.same_as": Carried("listPerson//idno", of="named"),
         "person.note": Carried("listPerson//note", of="named"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from kg.ns import RDF, RDFS, SKOS, bare
+from kg.ns import CRM, RDF, RDFS, SKOS, bare
 
 _LABELS = 20_000  # things whose label is kept at hand
 _NODES = 512  # things kept with all that is said of them: a page and those after it ask for the same ones
@@ -104,6 +104,11 @@ class View:
         """The things whose `property_` (in N-Triples form) is the thing `object_`, in natural order."""
         quads = self.store.quads_for_pattern(None, NamedNode(bare(property_)), _term(object_), None)
         return in_order(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+
+    def worded(self, letter: str) -> list[Node]:
+        """The printed texts of a letter whose words are published, translations last."""
+        texts = [*self.pointing(CRM.P130_shows_features_of, letter), *self.node(letter).iris(CRM.P73_has_translation)]
+        return [node for iri in texts if (node := self.node(iri)).texts(CRM.P190_has_symbolic_content)]
 
     def pairs(self, property_: str) -> dict[str, list[str]]:
         """Everything that has a property -> the things it leads to, in natural order."""

@@ -209,12 +209,6 @@ class Guide:
         """The documents that carry a text."""
         return self.view.pointing(CRM.P128_carries, iri)
 
-    def worded(self, letter: str) -> list[Node]:
-        """The printed texts of a letter whose words are published, translations first."""
-        translations = self.view.node(letter).iris(CRM.P73_has_translation)
-        texts = [*translations, *self.view.pointing(CRM.P130_shows_features_of, letter)]
-        return [node for iri in texts if (node := self.view.node(iri)).texts(CRM.P190_has_symbolic_content)]
-
     def _letter(self, iri: str) -> LetterRow:
         node = self.view.node(iri)
         name = self.view.name(iri)

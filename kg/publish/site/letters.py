@@ -121,7 +121,7 @@ def _heading(iri: str, guide: Guide, displaced: bool) -> Ref:
 
 def _wordings(node: Node, guide: Guide) -> Iterator[Block]:
     """The words of the letter, as each edition that may publish them has them."""
-    for n, text in enumerate(guide.worded(node.iri), 1):
+    for n, text in enumerate(guide.view.worded(node.iri), 1):
         words = text.texts(CRM.P190_has_symbolic_content)[0]
         translated = text.iri in node.iris(CRM.P73_has_translation)
         licence = text.iri_of(DCTERMS.license) or ""

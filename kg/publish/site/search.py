@@ -78,7 +78,9 @@ def entries(guide: Guide) -> Iterator[Found]:
         others = [row.ru.value] if row.ru else []
         numbers = (guide.view.node(n).text(CRM.P190_has_symbolic_content) for n in _numbers(row.iri, guide))
         below = "; ".join(filter(None, (row.about, *row.shelfmarks[:1])))
-        printed = (said.value for node in guide.worded(row.iri) for said in node.texts(CRM.P190_has_symbolic_content))
+        printed = (
+            said.value for node in guide.view.worded(row.iri) for said in node.texts(CRM.P190_has_symbolic_content)
+        )
         text = " ".join((row.ref.text, *others, row.about, *numbers, _id(row.iri), *printed))
         marks = [word for mark in row.shelfmarks for word in words(mark)] + list(_leaves(row.iri, guide))
         yield Found("letter", row.ref.text, below, row.ref.path, frozenset((*words(text), *marks)))
