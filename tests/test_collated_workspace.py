@@ -78,9 +78,9 @@ def test_a_letter_of_two_editions_is_one_with_the_narrower_date(tmp_path: Path) 
     assert rows(store, "<letter/l0003> dcterms:isReplacedBy ?other") == [("letter/l0001",)]
     told = said_of(store, "letter/l0001")
     for sentence in (
-        "the printed heading at line 10 gives the date March 1900; adopted",
-        "the printed heading at line 30 gives the date 1 March 1900; adopted",
-        "the collation of editions at line 30 shows that it is "
+        "the printed heading at line 10 of herring-1900 gives the date March 1900; adopted",
+        "the printed heading at line 30 of herring-again gives the date 1 March 1900; adopted",
+        "the collation of editions at line 30 of herring-again shows that it is "
         "Ruus's letter of 1 March 1900 in another edition; adopted",
     ):
         assert sentence in told
@@ -95,10 +95,11 @@ def test_editions_that_contradict_each_other_keep_their_dates_as_claims(tmp_path
     assert [one for (one,) in rows(store, "?letter a ep:Letter")] == ["letter/l0001", "letter/l0002"]
     assert rows(store, "<letter/l0001> ep:date ?day") == [("1900-03-01",)]
     assert said_of(store, "letter/l0001", "rejected") == [
-        "the printed heading at line 30 gives the date 9 March 1900; rejected in favour of 1 March 1900"
+        "the printed heading at line 30 of herring-again gives the date 9 March 1900; rejected in favour of 1 March 1900"
     ]
     assert any(
-        "collation of editions at line 30 gives the date 1 March" in one for one in said_of(store, "letter/l0001")
+        "collation of editions at line 30 of herring-again gives the date 1 March" in one
+        for one in said_of(store, "letter/l0001")
     )
     judged = "?judgement a ep:Adjudication ; ep:aboutRecord <letter/l0001> ; ep:adopts ?this ; ep:rejects ?that"
     assert len(rows(store, judged)) == 1
@@ -116,7 +117,7 @@ def test_a_curator_keeps_two_letters_apart(tmp_path: Path) -> None:
     assert [one for (one,) in rows(store, "?letter a ep:Letter")] == ["letter/l0001", "letter/l0002", "letter/l0003"]
 
     (told,) = said_of(store, "letter/l0003", "rejected")
-    assert told.startswith("the collation of editions at line 30 shows that it is")
+    assert told.startswith("the collation of editions at line 30 of herring-again shows that it is")
 
 
 def test_letters_that_may_be_one_are_asked_about(tmp_path: Path) -> None:

@@ -101,7 +101,8 @@ def _claim(
     claim: Claim, together: Sequence[Claim], readings: Mapping[str, str], curator: str, context: Context
 ) -> Iterator[Triple]:
     term = f"<{context.iris.claim(claim.id)}>"
-    yield from claimed(term, sentence(claim, together, readings, curator))
+    edition = context.edition.name if context.shared else ""
+    yield from claimed(term, sentence(claim, together, readings, curator, edition))
     yield term, CRM.P140_assigned_attribute_to, _subject(claim, context)
     yield term, CRM.P177_assigned_property_of_type, FIELDS.get(claim.field, _OTHER)[0]
     yield from _value(term, claim, context)
@@ -184,14 +185,20 @@ def _read(claim: Claim, readings: Mapping[str, str], context: Context) -> Iterat
 
 
 def sentence(
-    claim: Claim, together: Sequence[Claim], readings: Mapping[str, str] = NO_READINGS, curator: str = ""
+    claim: Claim,
+    together: Sequence[Claim],
+    readings: Mapping[str, str] = NO_READINGS,
+    curator: str = "",
+    edition: str = "",
 ) -> str:
     """One sentence that reads the claim to a person; `together` are all claims on the same field of the same thing,
-    `readings` what letters are called, by identifier, `curator` who judged them, if anybody did.
+    `readings` what letters are called, by identifier, `curator` who judged them, if anybody did; `edition` is named
+    where letters stand in several.
 
     `the heading at line 14 names Kaganovich as sender; outweighed by the signature at line 25`.
     """
-    said = f"{speaker(claim)} {_phrase(claim).format(spoken(claim, readings))}"
+    where = f" of {edition}" if edition and claim.witness != "curator" else ""
+    said = f"{speaker(claim)}{where} {_phrase(claim).format(spoken(claim, readings))}"
     short, more = _verdict(claim, together, readings, curator)
     whole = f"{said}; {short} {more}" if more else f"{said}; {short}"
     return whole if len(whole) <= _LONGEST else f"{said}; {short.removesuffix(' by').removesuffix(' in favour of')}"
