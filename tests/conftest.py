@@ -47,6 +47,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return WorkStealingScheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors: servers, browsers and timeouts are waited for, too."""
+    return (os.cpu_count() or 1) + 1
+
+
 def shared_folder() -> Path:
     """Where the material lies that is not part of the project."""
     return Path(os.environ.get(SHARED_VARIABLE) or CHECKOUT.parent / "shared")

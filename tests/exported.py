@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,12 @@ def exported(out: Path, folder: Path, format_: str, **wish: Any) -> Path:
     file = folder / f"letters.{format_}"
     export(WORKSPACE, out, Wish(format_, file=file, **wish))
     return file
+
+
+@cache
+def once(out: Path, format_: str) -> Path:
+    """The same, made once for all tests of a process; nobody may change it."""
+    return exported(out, Path(tempfile.mkdtemp(prefix="kg-exports-", dir=out.parent)), format_)
 
 
 def losses(file: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 import pytest
 from conftest import CHECKOUT, EDITION, WORKSPACE
-from exported import BASE, FORMATS, about, exported, hostile, losses, strings, written
+from exported import BASE, FORMATS, about, exported, hostile, losses, once, strings, written
 
 from kg.cli import run
 from kg.pipeline import Built
@@ -19,6 +19,7 @@ from kg.publish.exports import Carried, Losses, Records, exports, find
 from kg.publish.exports._records import _WHOLE
 from kg.publish.exports._things import Letter, Thing, Unit
 from kg.publish.store import open_store
+from kg.records import Letter as Record
 from kg.understood import understand
 from kg.workspace import load_workspace
 
@@ -46,17 +47,22 @@ def test_a_format_carries_only_fields_that_there_are(name: str) -> None:
     assert find(name).fields().keys() <= known
 
 
+@pytest.fixture(scope="module")
+def letters() -> list[Record]:
+    """The letters of the collection, with the values that count."""
+    workspace = load_workspace(WORKSPACE)
+    understood = understand(workspace.edition(), workspace)
+    return [letter for letter in understood.reasoned.letters if letter.letter]
+
+
 @pytest.mark.parametrize("name", FORMATS)
-def test_what_is_carried_and_what_is_lost_are_all_there_is(name: str, built: Built, tmp_path: Path) -> None:
+def test_what_is_carried_and_what_is_lost_are_all_there_is(name: str, built: Built, letters: list[Record]) -> None:
     """No value is counted twice and none is forgotten, whatever the format."""
-    report = losses(exported(built.out, tmp_path, name))
+    report = losses(once(built.out, name))
     counts = Counter({row["field"]: row["values"] for row in report["carried"]})
     for row in report["lost"]:
         counts[row["field"]] += row["values"]
         assert len(row["examples"]) == min(3, row["records"]) and row["why"]
-    place = load_workspace(WORKSPACE).edition()
-    understood = understand(place, load_workspace(WORKSPACE))
-    letters = [letter for letter in understood.reasoned.letters if letter.letter]
     assert report["records"]["letter"] == len(letters)
     assert counts["letter.label"] == len(letters)
     names = sum(len({*letter.senders}) for letter in letters)
@@ -138,7 +144,7 @@ def test_the_report_goes_to_standard_error_and_beside_the_file(
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_export_is_the_same_every_time(name: str, built: Built, tmp_path: Path) -> None:
-    first, second = (exported(built.out, tmp_path / folder, name) for folder in ("a", "b"))
+    first, second = once(built.out, name), exported(built.out, tmp_path, name)
     assert first.read_bytes() == second.read_bytes()
     assert losses(first) == losses(second)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import WORKSPACE, shared_file
-from exported import FORMATS, HOSTILE, XML, exported, hostile, strings, written
+from exported import FORMATS, HOSTILE, XML, exported, hostile, once, strings, written
 
 from kg.iris import Iris
 from kg.pipeline import Built
@@ -57,7 +57,7 @@ def labels(node: Any, names: str, understood: Understood) -> set[str]:
 def test_correspondence_is_that_of_the_records(
     format_: str, built: Built, tmp_path: Path, letters: dict[str, Letter], understood: Understood
 ) -> None:
-    root = parsed(exported(built.out, tmp_path, format_))
+    root = parsed(once(built.out, format_))
     names = {person.label: understood.context.known(person).label for person in understood.tables.persons} | {
         group.label: group.label for group in understood.tables.groups
     }
@@ -84,7 +84,7 @@ def test_cmif_follows_the_rules_of_the_interest_group(built: Built, tmp_path: Pa
     schema = etree.RelaxNG(etree.parse(str(suite / "schema" / "cmi-customization.rng")))
     rules = etree.parse(str(suite / "odd" / "cmif.sch"))
     ns = {"s": "http://purl.oclc.org/dsdl/schematron"}
-    files = [exported(built.out, tmp_path, "cmif")]
+    files = [once(built.out, "cmif")]
     for text in HOSTILE.values():
         files.append(tmp_path / f"{len(files)}.xml")
         files[-1].write_bytes(written(hostile(text), "cmif", tmp_path, text)[0])
@@ -116,7 +116,7 @@ def test_cmif_can_be_harvested(built: Built, tmp_path: Path) -> None:
 
 
 def test_a_finding_aid_has_each_letter_under_its_file(built: Built, tmp_path: Path, letters: dict[str, Letter]) -> None:
-    root = parsed(exported(built.out, tmp_path, "ead3"))
+    root = parsed(once(built.out, "ead3"))
     items = [node for node in root.iter(f"{EAD}c") if node.get("level") == "item"]
     under = Counter(node.find(f"{EAD}did/{EAD}unitid[@localtype='letter']").get("identifier") for node in items)
     assert under.keys() == letters.keys()
@@ -143,7 +143,7 @@ def test_documents_follow_their_schema(format_: str, schema: str, built: Built, 
         pytest.skip(f"{file} is not here: the schema is not part of the project")
     tree = etree.parse(str(file), etree.XMLParser(huge_tree=True))
     checker = etree.XMLSchema(tree) if file.suffix == ".xsd" else etree.RelaxNG(tree)
-    assert checker.validate(parsed(exported(built.out, tmp_path, format_)).getroottree()), checker.error_log
+    assert checker.validate(parsed(once(built.out, format_)).getroottree()), checker.error_log
     for text in HOSTILE.values():
         data, _ = written(hostile(text), format_, tmp_path, text)
         assert checker.validate(etree.fromstring(data, etree.XMLParser(huge_tree=True)).getroottree()), (
@@ -154,8 +154,8 @@ def test_documents_follow_their_schema(format_: str, schema: str, built: Built, 
 def test_ric_o_is_one_graph_in_both_syntaxes(built: Built, tmp_path: Path) -> None:
     from rdflib import Graph
 
-    turtle = Graph().parse(exported(built.out, tmp_path, "ric-o"), format="turtle")
-    xml = Graph().parse(exported(built.out, tmp_path, "ric-o-xml"), format="xml")
+    turtle = Graph().parse(once(built.out, "ric-o"), format="turtle")
+    xml = Graph().parse(once(built.out, "ric-o-xml"), format="xml")
     assert len(turtle) > 10_000 and set(turtle) == set(xml)
 
 
@@ -163,7 +163,7 @@ def test_a_network_has_who_wrote_to_whom(
     built: Built, tmp_path: Path, letters: dict[str, Letter], understood: Understood
 ) -> None:
     networkx = pytest.importorskip("networkx")
-    file = exported(built.out, tmp_path, "gexf")
+    file = once(built.out, "gexf")
     # networkx knows the namespace of version 1.2 only.
     text = file.read_text(encoding="utf-8").replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft")
     graph = networkx.read_gexf(io.BytesIO(text.encode()), version="1.2draft")
@@ -183,7 +183,7 @@ def test_linked_art_means_what_it_says(built: Built, tmp_path: Path) -> None:
     """Every key is one of Linked Art's context, and the documents expand to RDF with it."""
     jsonld = pytest.importorskip("pyld.jsonld")
     context = json.loads(shared_file("ontologies/linkedart/linked-art.json").read_text(encoding="utf-8"))
-    documents = json.loads(exported(built.out, tmp_path, "linked-art").read_bytes())
+    documents = json.loads(once(built.out, "linked-art").read_bytes())
     known = set(re.findall(r'"([^"]+)":', json.dumps(context))) | {"@context"}
     assert _keys(documents) <= known
 
@@ -225,7 +225,7 @@ def test_words_as_bad_as_they_can_be(format_: str, kind: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("format_", XML)
 def test_xml_is_utf_8_and_says_so(format_: str, built: Built, tmp_path: Path) -> None:
-    data = exported(built.out, tmp_path, format_).read_bytes()
+    data = once(built.out, format_).read_bytes()
     assert data.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n') and b"<!DOCTYPE" not in data
     data.decode("utf-8")
 

@@ -19,7 +19,14 @@ from kg.validate.terms import object_of
 from tests.saved_queries import plain
 
 QUERIES = {query.name: query for query in catalogue()}
-SLOW = {"cidoc-crm", "find-name"}  # for the other engine, which makes or compares very much
+SLOW = {
+    "cidoc-crm",
+    "find-name",
+    "ric-o",
+    "letters-table",
+    "decisions-table",
+    "persons-table",
+}  # for the other engine, which makes or compares very much
 
 
 def examples(query: SavedQuery, *, required_only: bool) -> dict[str, str]:

@@ -67,7 +67,7 @@ MISCOMPARED = ("1932-06-31", ':00:00Z"')
 
 # pySHACL takes a third of a second for each graph, so many changes share one: every so manieth, for neighbours change
 # the same things. A change that another one hides has a graph of its own.
-BATCHES = 16
+BATCHES = 10  # with these few changes are hidden
 COMPARED = [case for case in BROKEN if not any(text in case[2] for text in MISCOMPARED)]
 
 
