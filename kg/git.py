@@ -20,6 +20,7 @@ _NOTHING = (
     "ambiguous argument",
     "could not get object info",
     "Not a valid object name",
+    "No such remote",
 )
 
 
@@ -63,6 +64,11 @@ def checkout(folder: Path, commit: str, target: Path) -> Path | None:
     _git(folder, "clone", "--quiet", "--shared", "--no-checkout", top.removesuffix("\n"), str(target.absolute()))
     _git(target, "checkout", "--quiet", "--detach", commit)
     return target / folder.resolve().relative_to(Path(top.removesuffix("\n")).resolve())
+
+
+def origin(folder: Path) -> str:
+    """Where the repository that `folder` is in was cloned from; empty when nobody knows."""
+    return (_git(folder, "remote", "get-url", "origin") or "").strip()
 
 
 def _differing(status: str) -> list[str]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import __version__
 from kg.coherence import check_base
 from kg.errors import UsageError
 from kg.files import read_bytes, replace_dir, replace_files, temporary_dir, write_new
@@ -24,13 +23,17 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Start:
-    """What a new workspace is to be: its name, title, base IRI, publisher; `ci` adds a workflow that publishes it."""
+    """What a new workspace is to be: its name, title, base IRI, publisher.
+
+    `ci` adds a workflow that publishes it; `program` is what pip installs `kg` from there.
+    """
 
     name: str
     title: str
     base: str = ""
     publisher: str = ""
     ci: bool = False
+    program: str = ""
 
 
 def start(
@@ -72,7 +75,7 @@ def _write_templates(stage: Path, what: Start, edition: str, table: str) -> None
         "PUBLISHER": _quoted(what.publisher or "The editors"),
         "EDITION": edition,
         "TABLE": table,
-        "VERSION": __version__,
+        "PROGRAM": _quoted(what.program),
     }
     files = {"workspace.toml": "workspace.toml", "README.md": "README.md", "gitignore": ".gitignore"}
     if what.ci:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kg import installed
 from kg.cli import run
 from kg.pipeline import build
 from kg.workspace import load_workspace
@@ -32,8 +33,47 @@ def test_a_workflow_on_demand(tmp_path: Path) -> None:
     assert run(["init", str(tmp_path / "home"), "--ci"]) == 0
     text = (tmp_path / "home/.github/workflows/publish.yml").read_text()
     assert re.search(r"run: kg build \. --out out\n", text)
-    assert "@VERSION@" not in text
+    assert re.search(r'PROGRAM: ".*"\n', text)
     assert (tmp_path / "home/.gitignore").read_text().startswith("out/")
+
+
+def test_the_workflow_says_what_pip_installs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", str(tmp_path / "one"), "--ci", "--program", "git+https://example.org/kg@v1"]) == 0
+    assert 'PROGRAM: "git+https://example.org/kg@v1"' in (tmp_path / "one/.github/workflows/publish.yml").read_text()
+    monkeypatch.setattr(installed, "_direct_url", lambda: {"url": "file:///nowhere"})
+    assert run(["init", str(tmp_path / "two"), "--ci"]) == 0
+    assert 'PROGRAM: ""' in (tmp_path / "two/.github/workflows/publish.yml").read_text()
+    assert "at PROGRAM" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("repository", "address"),
+    [
+        ("https://github.com/ada/kg.git", "git+https://github.com/ada/kg.git@1f2e"),
+        ("https://ada:secret@github.com/ada/kg", "git+https://github.com/ada/kg@1f2e"),
+        ("git@github.com:ada/kg.git", "git+https://github.com/ada/kg.git@1f2e"),
+        ("ssh://git@codeberg.org/ada/kg", "git+https://codeberg.org/ada/kg@1f2e"),
+        ("/home/ada/kg", ""),
+        ("file:///home/ada/kg", ""),
+        ("", ""),
+    ],
+)
+def test_where_the_program_came_from(repository: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installed.reachable(repository, "1f2e") == address
+    said = {"url": repository, "vcs_info": {"vcs": "git", "commit_id": "1f2e"}}
+    monkeypatch.setattr(installed, "_direct_url", lambda: said)
+    assert installed.requirement() == address
+
+
+def test_a_clone_is_asked_for_its_origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    monkeypatch.setattr(installed, "_direct_url", lambda: {"url": tmp_path.as_uri(), "dir_info": {}})
+    assert installed.requirement() == ""
+    for command in (["init", "-q"], ["remote", "add", "origin", "https://example.org/kg"]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    assert installed.requirement() == "git+https://example.org/kg"
 
 
 def test_what_is_there_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,8 +122,8 @@ def test_the_workflow_publishes_what_is_committed(tmp_path: Path) -> None:
     (path / "kg").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kg "$@"\n')
     (path / "kg").chmod(0o755)
     workflow = (home / ".github/workflows/publish.yml").read_text()
-    steps = re.findall(r"run: (.+)", workflow)
-    assert steps[0].startswith("pip install ") and len(steps) == 3
+    steps = re.findall(r"- run: (.+)", workflow)
+    assert steps[0] == 'pip install "$PROGRAM"' and len(steps) == 3
     site = [step.replace("${{ steps.pages.outputs.base_url }}", "https://example.org/my-letters") for step in steps[1:]]
     who = "git -c user.name=x -c user.email=x@example.org"
     script = [f"cd '{home}'", "git init -q -b main", "git add -A", f"{who} commit -qm all",

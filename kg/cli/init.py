@@ -12,6 +12,7 @@ from kg.cli._table import MAPPING, Guided
 from kg.errors import UsageError
 from kg.gathered import Reader
 from kg.imported import Wish
+from kg.installed import requirement
 from kg.starting import SAMPLE, Start, check_empty, start
 
 
@@ -30,6 +31,7 @@ from kg.starting import SAMPLE, Start, check_empty, start
 @click.option("--base", metavar="IRI", help="The address that every identifier begins with; it ends in /.")
 @click.option("--publisher", metavar="TEXT", help="Who publishes it.")
 @click.option("--ci", is_flag=True, help="Add a workflow of GitHub Actions that publishes the site at every push.")
+@click.option("--program", metavar="URL", help="What pip installs kg from in it.  [default: where it came from]")
 def command(
     folder: Path,
     table: Path | None,
@@ -39,6 +41,7 @@ def command(
     base: str | None,
     publisher: str | None,
     ci: bool,
+    program: str | None,
 ) -> None:
     """Make a new workspace in DIR: with the letters of a table, or with a small sample to look at.
 
@@ -63,11 +66,17 @@ def command(
 
     name = of.slug(folder.resolve().name).lower()
     shown = title or (f"Letters: {folder.resolve().name}" if table else "A sample of letters")
-    made = start(
-        folder, Start(name, shown, base or "", publisher or "", ci), file, reader, Wish(edition, title or shown), say
-    )
+    if ci and program is None:
+        program = requirement()
+    what = Start(name, shown, base or "", publisher or "", ci, program or "")
+    made = start(folder, what, file, reader, Wish(edition, title or shown), say)
     for line in of.table([(edition, made)]):
         if not line.startswith("written to"):
             click.echo(line)
     click.echo(f"made {folder}; look through {folder / 'workspace.toml'}, then:\n")
     click.echo(f"  kg build {folder}\n  kg site {folder}")
+    if ci and not program:
+        workflow = folder / ".github/workflows/publish.yml"
+        click.echo(
+            f"\nsay in {workflow}, at PROGRAM, what pip installs kg from: this copy came from no public repository"
+        )
