@@ -158,6 +158,30 @@ def test_what_is_not_understood_says_why(typed: str, why: str) -> None:
     assert why in meant.why
 
 
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("le 3 7bre 1810", "1810-09-03"),
+        ("10. 9ber 1780", "1780-11-10"),
+        ("1871г.", "1871"),
+        ("Mi 3.5.1871", "1871-05-03"),
+        ("mi-mai 1871", "[1871-05-11..1871-05-20]"),
+        ("--.05.1871", "1871-05"),
+        ("3.?.1871", None),  # not March
+        ("1871-2", None),  # February, or the winter from 1871 to 1872
+        ("Sept. 3d, 1871", "1871-09-03"),
+        ("Pfingsten 85", "1885-05-24"),
+        ("Sommer '71", "1871-22"),
+        ("15. d. M. [Juni 1882]", "1882-06-15"),
+        ("zw. 3. und 8.9.1884", "[1884-09-03..1884-09-08]"),
+        ("первая пол. 1874 г.", "[1874-01-01..1874-06-30]"),
+        ("o. O. u. J.", "XXXX-XX-XX"),
+    ],
+)
+def test_short_words_of_catalogues(text: str, edtf: str | None) -> None:
+    assert understand(text, habit_of(["1870", "1899"])).edtf == edtf
+
+
 def test_the_column_decides_what_one_cell_leaves_open() -> None:
     assert understand("05/06/1932", habit_of(["13/06/1932"])).edtf == "1932-06-05"
     assert understand("05/06/1932", habit_of(["06/13/1932"])).edtf == "1932-05-06"

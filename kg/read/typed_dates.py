@@ -28,6 +28,7 @@ from kg.read.typed_dates_parts import (
     span,
     within,
     year_and_next,
+    year_of,
 )
 from kg.read.typed_habit import Habit
 from kg.read.typed_words import any_of, plain, undotted, words
@@ -71,6 +72,8 @@ def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (
     if re.fullmatch(r"\(.*\)", written):
         written = written[1:-1]
     written = written.translate(_BRACKETS).strip()
+    if re.search(r"\d[./-]\?+[./-]\d{4}", written):  # 3.?.1871
+        return Understood(evidence=evidence, why="the month is missing")
     if not any(sign.isalnum() for sign in written) or _is_undated(written):
         return Understood(edtf=UNDATED, evidence=evidence)
     if (undated := _undated().match(written)) is not None and re.search(r"\d{4}", written[undated.end() :]):
@@ -199,6 +202,10 @@ def _shapes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def _coded(written: str) -> str:
     """A text with every known word as its code, and figures without ordinal endings."""
+    written = re.sub(r"(?<=\d)(?=гг?(?!\w))", " ", written)  # 1871г.
+    written = re.sub(r"(?<=\d)\.\s+(?=1?\d(?:ber|bre|br|bris)(?!\w))", " ", written)  # 10. 9ber
+    written = re.sub(r"^mi\.?,? (?=\d)", "mittwoch ", written)  # mi-mai is the middle of May
+    written = re.sub(r"^(?:xx|--|__)(?=[./]\d)", "00", written)  # --.05.1871
     written = re.sub(r"(?<!\d)(1\d\d|20\d)-\?", r"\1x?", written)  # 190-?
     written = re.sub(r"(?<!\w)(ca?)\.?(?=\d)", r"\1 ", re.sub(r"([^\W\d_])\.", r"\1 ", written))
     written = re.sub(r"(\d)\.(?!\s*\d|\.)", r"\1 ", written)
@@ -209,7 +216,7 @@ def _coded(written: str) -> str:
     written = century.sub(lambda found: f"{_number(found[1]) - 1:02d}xx", written)
     written = re.sub(r"(?<![\w.])(1\d|20|1\d\d|20\d)([?._x-]{1,2})(?![\w.])", _unknown_digits, written)
     written = re.sub(
-        r"(\d)(?:st|nd|rd|th|er|ère|ème|s?ten?|ter|e|го|ого|°)(?!\w)|(\d)-(?:го|ого|е|й)(?!\w)", r"\1\2", written
+        r"(\d)(?:st|nd|rd|d|th|er|ère|ème|s?ten?|ter|e|го|ого|°)(?!\w)|(\d)-(?:го|ого|е|й)(?!\w)", r"\1\2", written
     )
     roman = "|".join(sorted(_ROMAN, key=len, reverse=True))
     written = re.sub(rf"^({roman})(?=[/.]\d)", lambda m: f"m{_ROMAN.index(m[1]) + 1}", written)  # VIII/32
@@ -238,9 +245,9 @@ _WITHIN = re.compile(r"@after (.+?)(?: @and)? @before (.+)")
 _LIMITS = re.compile(r"@not_before (.+?)(?: @and)? @not_after (.+)")
 _PIECE = re.compile(r"@(early|middle|late|first_half|second_half)[- ](.+)")
 _LONG = re.compile(r"\d{3}x|\d{2}xx")
-_SEASON = re.compile(r"@(spring|summer|autumn|winter)[- ]?(\d{4})|(\d{4}) ?@(spring|summer|autumn|winter)")
+_SEASON = re.compile(r"@(spring|summer|autumn|winter)[- ]?(\d{4}|'?\d\d)|(\d{4}) ?@(spring|summer|autumn|winter)")
 _WINTER = re.compile(r"@winter ?(\d{4})[/-](\d{2}|\d{4})")
-_FEAST = re.compile(r"@(easter|easter_eastern|feasts|feasts_eastern)(-?\d+(?:-\d+)?) (\d{4})")
+_FEAST = re.compile(r"@(easter|easter_eastern|feasts|feasts_eastern)(-?\d+(?:-\d+)?) (\d{4}|'?\d\d)")
 _FEAST_AFTER = re.compile(r"(\d{4}) @(easter|easter_eastern|feasts|feasts_eastern)(-?\d+(?:-\d+)?)")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
@@ -287,9 +294,9 @@ def _named_time(signs: str, habit: Habit) -> Meant | None:
             raise BadDateError(f"a winter is not in {found[1]} and {found[2]}")
         return Meant(f"[{year}-12-01..{dt.date(year + 1, 3, 1) - dt.timedelta(days=1)}]")
     if (found := _SEASON.fullmatch(signs)) is not None:
-        return Meant(f"{found[2] or found[3]}-{_SEASONS[found[1] or found[4]]}")
+        return Meant(f"{year_of(found[2] or found[3], habit)}-{_SEASONS[found[1] or found[4]]}")
     if (found := _FEAST.fullmatch(signs)) is not None:
-        return feast(found[1], found[2], int(found[3]), habit)
+        return feast(found[1], found[2], year_of(found[3], habit), habit)
     if (found := _FEAST_AFTER.fullmatch(signs)) is not None:
         return feast(found[2], found[3], int(found[1]), habit)
     return quarter(signs)
@@ -306,6 +313,8 @@ def _one(signs: str, habit: Habit) -> Meant:
         return Meant(signs.upper(), dt.date(first, 1, 1), dt.date(last, 12, 31))
     if (found := re.fullmatch(r"(\d{4})-(\d{2})", signs)) is not None and int(found[2]) > 12:
         return span(found[1], found[1][:2] + found[2], habit)
+    if (found := re.fullmatch(r"\d{4}-(\d)", signs)) is not None:
+        raise BadDateError(f"{found[1]} may be a month, or the last figure of a year")
     if (found := re.fullmatch(r"(\d{4})/(\d{2})", signs)) is not None:
         return year_and_next(found[1], found[2])
     if part_of(signs, habit) is not None:

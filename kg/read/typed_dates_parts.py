@@ -80,7 +80,7 @@ def part_of(signs: str, habit: Habit, *, partial: bool = False) -> Part | None:
             found = {"m": found["m"], "y": found["d"]}
         elif groups == "md" and not partial:
             raise BadDateError(f"{found['d']} may be a day or a year")
-        year = _year(found["y"], habit) if "y" in found else None
+        year = year_of(found["y"], habit) if "y" in found else None
         return _known(Part(year, int(found.get("m", 0)), int(found.get("d", 0))))
     return None
 
@@ -92,7 +92,7 @@ def _known(part: Part) -> Part:
 
 def _numeric(match: re.Match[str], habit: Habit) -> Part:
     first, second = int(match[1]), int(match[3])
-    year = _year(match[4], habit)
+    year = year_of(match[4], habit)
     if match[2] == "." and not (second > 12 >= first):
         return _known(Part(year, second, first))
     if first > 12 or second > 12:
@@ -103,7 +103,8 @@ def _numeric(match: re.Match[str], habit: Habit) -> Part:
     raise BadDateError(f"{first} and {second} may each be the month: {why}")
 
 
-def _year(text: str, habit: Habit) -> int:
+def year_of(text: str, habit: Habit) -> int:
+    """A year of four figures or of two. Raises BadDateError where the column does not show the century."""
     if len(text) == 4 and text.isdigit():
         return int(text)
     short = int(text[-2:])
