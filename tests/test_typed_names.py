@@ -88,3 +88,29 @@ NAME = st.from_regex(r"[A-Z][a-z]{2,9}, [A-Z][a-z]{2,9}", fullmatch=True)
 @given(st.lists(NAME, min_size=1, max_size=5, unique=True))
 def test_names_with_semicolons_are_read_back(names: list[str]) -> None:
     assert [one.text for one in names_in("; ".join(names)).names] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "doubted"),
+    [
+        ("S. & M. Prokofiev", "S. Prokofiev|M. Prokofiev", False),
+        ("Prokofiev, S. & M.", "Prokofiev, S.|Prokofiev, M.", False),
+        ("Clara und Robert Schumann", "Clara|Robert Schumann", True),
+        ("Goethe und Friedrich Schiller", "Goethe|Friedrich Schiller", True),
+        ("Mann, Thomas und Katia", "Mann, Thomas|Katia", True),
+        ("Mann, Thomas und Berg, Alban", "Mann, Thomas|Berg, Alban", False),
+        ("Stravinsky and Prokofiev", "Stravinsky|Prokofiev", False),
+        ("J. & J. Kohn", "J. & J. Kohn", True),
+        ("Prokofiev et al.", "Prokofiev", True),
+        ("Berg, Alban u.a.", "Berg, Alban", True),
+        ("Прокофьев С. С. и др.", "Прокофьев С. С.", True),
+        ("Ministry of Agriculture and Fisheries", "Ministry of Agriculture and Fisheries", True),
+        ("Familie Mann und Klamm", "Familie Mann|Klamm", False),
+        ("John Smith and wife", "John Smith and wife", False),
+        ("n/a", "", False),
+    ],
+)
+def test_what_stands_around_and(text: str, names: str, doubted: bool) -> None:
+    found = names_in(text)
+    assert "|".join(one.text for one in found.names) == names
+    assert bool(found.doubt) == doubted

@@ -17,7 +17,7 @@ from kg.read.typed_lives import lived
 from kg.read.typed_roles import role_of
 from kg.read.typed_words import any_of, plain, undotted, words
 from kg.records.described import Certainty, Evidence
-from kg.records.titles import only_titles
+from kg.records.titles import only_titles, untitled
 
 Kind = Literal["person", "group", "place"]
 
@@ -42,14 +42,18 @@ _HARD = re.compile(r"\s*[;|\n\r]+\s*")
 _STROKE = re.compile(r"\s*/\s*|\s+\+\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+\s*[^\W\d_]")
 _INITIALS_LAST = re.compile(r"[^\W\d_][\w'’-]+ (?:[^\W\d_]{1,2}\.\s?){1,3}")  # Прокофьев С. С.
-_FIRM = re.compile(r"[^\W\d_][\w'’-]+\s*&\s*[^\W\d_][\w'’-]+")  # Breitkopf & Härtel: two surnames, no given names
 _ADDED = re.compile(r"(?P<name>.*[^\s\[(])\s*\[(?P<added>[^\[\]]+)\](?P<more>(?:\s*\([^()]*\))*\s*)")
+_ONLY_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?)+")
+# Breitkopf & Härtel: two surnames, no given names; J. & J. Kohn: nobody could tell two such persons apart.
+_FIRM = re.compile(r"[^\W\d_][\w'’-]+\s*&\s*[^\W\d_][\w'’-]+|([^\W\d_]{1,2}\.)\s*&\s*\1\s*[^\W\d_][\w'’-]+")
 _BRACKETED = re.compile(r"[\[<](.*)[\]>]")
 
 
 @lru_cache(maxsize=8192)  # the same names stand in many rows
 def names_in(text: str, kind: Kind = "person") -> Several:
     """The names in one cell. Places are separated by semicolons only, as commas and strokes belong to their names."""
+    if _is_nobody(text):  # n/a is no two names
+        return Several(names=tuple(_named(text, kind, "")))
     found: list[Typed] = []
     doubt = ""
     whole = _BRACKETED.fullmatch(text.strip())
@@ -59,7 +63,7 @@ def names_in(text: str, kind: Kind = "person") -> Several:
             found += _named(part, kind, conjecture)
             continue
         for piece in _outside_brackets(_STROKE, part):
-            several, why = _by_words(piece)
+            several, why = _by_words(re.sub(r"(?<=\bu\.)(?=a\.$)", " ", piece))
             doubt = doubt or why
             for one in several:
                 found += _named(one, kind, conjecture)
@@ -99,11 +103,14 @@ def _by_words(text: str) -> tuple[list[str], str]:
     if _FIRM.fullmatch(text):
         return [text], "this is taken for a firm: put a semicolon between two persons"
     pieces = _outside_brackets(between, text)
-    if len(pieces) > 1 and any(map(only_titles, pieces)):
+    if _titled(pieces):
         return [text], ""  # Mr. and Mrs. Smith
-    several, doubt = [], ""
-    if len(pieces) > 1 and "," in pieces[0] and any(_is_given(piece) for piece in pieces[1:]):
-        doubt = "a name of one word after a surname and a given name: give both their surnames, if it is a given name"
+    pieces, doubt = _without_others(pieces)
+    if _of_one_body(pieces):
+        return [text], "this is taken for one body: put a semicolon between two"
+    pieces, why = _of_one_surname(pieces)
+    doubt = doubt or why
+    several = []
     for piece in pieces:
         more, why = _by_commas(piece, listed=len(pieces) > 1)
         several += more
@@ -111,9 +118,43 @@ def _by_words(text: str) -> tuple[list[str], str]:
     return several, doubt
 
 
-def _is_given(text: str) -> bool:
-    """Whether a name of one word may be a given name: `Koussevitzky, Serge & Natalie`."""
-    return re.fullmatch(r"[^\W\d_][\w'’-]*\.?", text) is not None
+def _without_others(pieces: list[str]) -> tuple[list[str], str]:
+    """Names without the words for those who are not named: `Prokofiev et al.`"""
+    others = set(words()["name"]["others"])
+    named = [piece for piece in pieces if undotted(plain(piece)) not in others]
+    if named and len(named) < len(pieces):
+        return named, "there were others who are not named here"
+    return pieces, ""
+
+
+def _of_one_body(pieces: list[str]) -> bool:
+    """Whether `and` belongs to the name of a body: `Ministry of Agriculture and Fisheries`."""
+    if len(pieces) != 2 or " " in pieces[1] or not _patterns()[3].search(pieces[0]):
+        return False
+    families = re.compile(any_of(words()["name"]["families"]), re.IGNORECASE)
+    return families.search(pieces[0]) is None and not _patterns()[3].search(pieces[1])
+
+
+def _of_one_surname(pieces: list[str]) -> tuple[list[str], str]:
+    """Two persons who share a surname, each with it: `S. & M. Prokofiev`, `Prokofiev, S. & M.`; and what is doubtful.
+
+    A single word may be a given name (`Clara und Robert Schumann`) or a surname (`Goethe und Friedrich Schiller`).
+    """
+    if len(pieces) != 2:
+        return pieces, ""
+    first, second = pieces
+    surname, comma, given = first.partition(", ")
+    alone, other = (second, first) if comma else (first, second)
+    if "," in second or (comma and not _is_inverted([surname, given])) or _patterns()[3].search(other):
+        return pieces, ""
+    if _ONLY_INITIALS.fullmatch(alone):
+        return [first, f"{surname}, {second}"] if comma else [
+            f"{first} {untitled(second)[1].rpartition(' ')[2]}",
+            second,
+        ], ""
+    if (comma or " " in other) and alone[:1].isupper() and alone.isalpha() and not _INITIALS.match(other):
+        return pieces, f"is {alone!r} a given name, with the surname of the other? write both names in full"
+    return pieces, ""
 
 
 def _by_commas(text: str, *, listed: bool) -> tuple[list[str], str]:
@@ -152,7 +193,7 @@ def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
         evidence = "conjecture"
         text = re.sub(r"[\[\]<>]", "", text)
     certainty: Certainty = "low" if "?" in text else ""
-    bare = " ".join(re.sub(r"\(\s*\?+\s*\)|\?+", " ", text).split())
+    bare = " ".join(re.sub(r"\(\s*\?+\s*\)|\?+", " ", text).split()).replace(" )", ")")
     if (match := doubtful.match(bare)) is not None and bare[match.end() :].strip():
         certainty = certainty or "medium"
         bare = bare[match.end() :]
@@ -161,7 +202,7 @@ def _named(text: str, kind: Kind, evidence: Evidence) -> list[Typed]:
         bare, evidence = bare[1:-1].strip(), "conjecture"
     if kind == "place" and undotted(plain(bare)) in set(words()["name"]["nowhere"]):
         return []
-    if not any(sign.isalnum() for sign in bare) or undotted(plain(bare)) in set(words()["name"]["nobody"]):
+    if not any(sign.isalnum() for sign in bare) or _is_nobody(bare):
         return [Typed(text="", kind=kind, evidence=evidence)]
     if kind == "person" and (groups.search(bare) or _couple(bare) or _FIRM.fullmatch(bare)):
         kind = "group"
@@ -178,8 +219,18 @@ def _in_round_brackets(text: str) -> str:
     return text
 
 
+def _titled(pieces: list[str]) -> bool:
+    """Whether a title stands for one of two persons: M. et Mme Necker; the last of `S. and M.` is an initial."""
+    titles = [only_titles(piece) for piece in pieces]
+    return len(pieces) > 1 and (any(titles[:-1]) or (titles[-1] and len(pieces[-1].strip(". ")) > 1))
+
+
+def _is_nobody(text: str) -> bool:
+    return undotted(plain(text)) in set(words()["name"]["nobody"])
+
+
 def _couple(text: str) -> bool:
     """`Mr. and Mrs. Smith`, `Hans Weber & Frau`; Novello & Co."""
     between, firm, *_ = _patterns()
     pieces = between.split(text)
-    return firm.search(text) is not None or (len(pieces) > 1 and any(map(only_titles, pieces)))
+    return firm.search(text) is not None or _titled(pieces)
