@@ -258,7 +258,6 @@ def test_open_document(tmp_path: Path) -> None:
         ("empty.csv", b"", "empty"),
         ("junk.xlsx", b"PK\x03\x04junk", "cannot be opened"),
         ("none.csv", b"A B,C D,1912\nE,F,1913\n", "no row of headers"),
-        ("open.csv", b'Sender,Date\n"A,1912\n' + b"x,1913\n" * 30000, "field larger"),
         ("long.csv", b"Sender,Date\n" + b"x" * (1 << 21), "too long"),
     ],
 )

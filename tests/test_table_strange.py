@@ -121,3 +121,24 @@ def test_f_after_folios_is_one_of_them() -> None:
 def test_languages_and_letters_as_people_call_them(tmp_path: Path) -> None:
     [one] = letters_in(csv(tmp_path, "From,To,Language,Attached to\nAda Berg,Otto Klamm,Fr./Rus.,att. to #4\n"))
     assert (one.languages, one.attached_to) == (("fr", "ru"), ("4",))
+
+
+@pytest.mark.parametrize(
+    ("rows", "senders"),
+    [
+        ('"Ada Berg,Otto,1900,x\nOtto,Ada Berg,1901,y\nEva,Ada,1902,z\n', ["Ada Berg", "Otto", "Eva"]),
+        ('Ada,Otto,1900,"open\nOtto,"Berg, Ada",1901,y\nEva,Ada,1902,z\n', ["Ada", "Otto", "Eva"]),
+        ('Ada,Otto,1900,x\n",",1901,y\n', ["Ada", "Ada"]),
+        ('"Berg, Ada",Otto,1900,"two\nlines, with commas"\nOtto,Ada,1901,"say ""x"""\n', ["Berg, Ada", "Otto"]),
+    ],
+)
+def test_a_quotation_mark_that_is_left_open_swallows_no_letter(tmp_path: Path, rows: str, senders: list[str]) -> None:
+    items = csv(tmp_path, "From,To,Date,Note\n" + rows)
+    assert [one.senders[0].text for one in letters_in(items)] == senders
+    said = [one for one in items if isinstance(one, Problem) and one.kind == "open-quote"]
+    assert len(said) == (0 if senders[0] == "Berg, Ada" else 1)
+
+
+def test_rows_behind_an_open_quotation_mark_are_read_however_many(tmp_path: Path) -> None:
+    items = csv(tmp_path, 'Sender,Date\n"A,1912\n' + "x,1913\n" * 3000)
+    assert len(letters_in(items)) == 3001

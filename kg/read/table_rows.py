@@ -16,12 +16,16 @@ Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
 class Row(NamedTuple):
-    """One row: its number in the table, the lines it stands on in the file (in a spreadsheet its number), its cells."""
+    """One row: its number in the table, the lines it stands on in the file (in a spreadsheet its number), its cells.
+
+    `bare` is one in which quotation marks are signs like others, as one of them is left open.
+    """
 
     number: int
     first: int
     last: int
     cells: Sequence[Cell]
+    bare: bool = False
 
 
 @dataclass(frozen=True)

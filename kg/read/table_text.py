@@ -19,6 +19,7 @@ from kg.read.table_rows import Cell, Row, Sheet, remark
 
 _LONGEST = 1 << 20  # characters in a line; a longer one is no table
 _SAMPLE = 1 << 16
+_ROW = 1000  # lines; a row of more has a quotation mark that is left open
 _DELIMITERS = ",;\t|"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -109,18 +110,66 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
         ) from None
 
 
+class _Held:
+    """The lines of a file for a reader of CSV, with those of the row that it reads, which may be read again."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.taken: list[str] = []
+        self.again: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) > _ROW:
+            raise csv.Error(f"it goes over more than {_ROW} lines")
+        self.taken.append(self.again.pop(0) if self.again else next(self.lines))
+        return self.taken[-1]
+
+
 def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(_lines(path, encoding), delimiter=delimiter)
-    number, last = 0, 0
+    """The rows; of one with a quotation mark that opens and does not close, the line alone, read as it stands."""
+    held = _Held(_lines(path, encoding))
+    reader = csv.reader(held, delimiter=delimiter)
+    number = last = 0
     while True:
+        held.taken = []
+        cells: list[Cell] = []
         try:
             found = next(reader, None)
+            if found is None:
+                return
+            bare = _is_bare(found, held.taken, delimiter)
         except csv.Error as error:
-            hint = "a quotation mark may be open: check the rows from here on"
-            raise KgError(f"the row cannot be read: {error}", Place(path, last + 1), hint) from None
-        if found is None:
-            return
+            if len(held.taken) < 2:
+                raise KgError(f"the row cannot be read: {error}", Place(path, last + 1), "check the row") from None
+            found, bare = [], True
+        if bare:
+            found = [_unquoted(cell) for cell in held.taken[0].rstrip("\r\n").split(delimiter)]
+            held.again = held.taken[1:] + held.again
+            held.taken = held.taken[:1]
+            reader = csv.reader(held, delimiter=delimiter)
         number += 1
-        cells: list[Cell] = list(found)
-        yield Row(number, last + 1, reader.line_num, cells)
-        last = reader.line_num
+        cells += found
+        yield Row(number, last + 1, last + len(held.taken), cells, bare)
+        last += len(held.taken)
+
+
+def _is_bare(cells: list[str], lines: list[str], delimiter: str) -> bool:
+    """Whether quotation marks of a row stand for themselves: one is left open, or they enclose what divides cells."""
+    if any(cell.strip(" ")[:1] == delimiter or (delimiter == "\t" and delimiter in cell) for cell in cells):
+        return True
+    if len(lines) < 2:
+        return False
+    try:
+        next(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
+
+
+def _unquoted(cell: str) -> str:
+    """A cell as it stands, without the quotation mark that is left open; one alone says `as above`."""
+    whole = cell.strip()
+    return whole.strip('"') if whole.count('"') % 2 and len(whole) > 1 else whole

@@ -20,6 +20,10 @@ def cleaned(row: Row, sheet: str) -> tuple[Row, list[Problem]]:
     """The row without what is no value, and a problem for each cell that had it; `sheet` stands before its name."""
     cells = list(row.cells)
     problems = []
+    if row.bare:
+        message = f"{sheet}A{row.number}: a quotation mark opens here and does not close; the line is read as it stands"
+        shown = "; ".join(filter(None, map(text_of, cells)))
+        problems.append(remark("open-quote", row.first, 1, shown, message, "close it, or write two of them for one"))
     for index, cell in enumerate(cells):
         if not isinstance(cell, str) or not (said := _said(cell.strip())):
             continue
