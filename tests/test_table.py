@@ -337,14 +337,14 @@ def test_records_in_are_letters_and_problems_out(
 
 
 def test_a_mapping_is_written_edited_and_used_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = csv(tmp_path, "Wer;Wem;Wann;Signatur\nA B;C D;5.6.12;Box 3\n")
+    file = csv(tmp_path, "Feder;Ziel;Stand;Signatur\nA B;C D;5.6.12;Box 3\n")
     home = tmp_path / "home"
     assert run(["init", str(home), "--from", str(file)]) != 0
     mapping = tmp_path / "letters.mapping.toml"
     assert str(mapping) in capsys.readouterr().err
     mapping.write_text(
-        'header = 1\ncentury = 1900\n[columns]\n"Wer" = "senders"\nB = "recipients"\n'
-        'wann = "date"\n[defaults]\narchive = "Haus"\n'
+        'header = 1\ncentury = 1900\n[columns]\n"Feder" = "senders"\nB = "recipients"\n'
+        'stand = "date"\n[defaults]\narchive = "Haus"\n'
     )
     assert run(["init", str(home), "--from", str(file), "--mapping", str(mapping)]) == 0
     found = json.loads((home / "editions/letters/found/letters.jsonl").read_text())
@@ -352,13 +352,13 @@ def test_a_mapping_is_written_edited_and_used_again(tmp_path: Path, capsys: pyte
     assert found["shelfmarks"][0]["archive"] == "Haus"
     kept = home / "editions/letters/table.toml"
     assert load_mapping(kept).columns == {
-        "Wer": "senders",
-        "Wem": "recipients",
-        "Wann": "date",
+        "Feder": "senders",
+        "Ziel": "recipients",
+        "Stand": "date",
         "Signatur": "shelfmark",
     }
     before = kept.read_bytes()
-    csv(tmp_path, "Wer;Wem;Wann;Signatur\nA B;C D;6.6.12;Box 3\nA B;E F;7.6.12;Box 4\n")
+    csv(tmp_path, "Feder;Ziel;Stand;Signatur\nA B;C D;6.6.12;Box 3\nA B;E F;7.6.12;Box 4\n")
     assert run(["import", "table", str(file), "--workspace", str(home)]) == 0
     assert len((home / "editions/letters/found/letters.jsonl").read_text().splitlines()) == 2
     assert kept.read_bytes() == before

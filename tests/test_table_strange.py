@@ -10,6 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from kg.errors import KgError
 from kg.read import table
 from kg.read.table_columns import TableMapping, columns_of
 from kg.read.table_rows import Row
@@ -142,3 +143,44 @@ def test_a_quotation_mark_that_is_left_open_swallows_no_letter(tmp_path: Path, r
 def test_rows_behind_an_open_quotation_mark_are_read_however_many(tmp_path: Path) -> None:
     items = csv(tmp_path, 'Sender,Date\n"A,1912\n' + "x,1913\n" * 3000)
     assert len(letters_in(items)) == 3001
+
+
+RUSSIAN = "Отправитель;Адресат;Дата\nПрокофьев С. С.;Асафьев Б. В.;12 марта 1913\n"
+FRENCH = "Expéditeur;Destinataire;Date\nMérimée, Prosper;Désirée Béhaine;12 août 1850\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(RUSSIAN, one) for one in ("cp1251", "koi8-r", "cp866")]
+    + [(FRENCH, one) for one in ("cp1252", "mac-roman", "cp850")],
+    ids=lambda value: value[:11],
+)
+def test_old_encodings_are_found_out(tmp_path: Path, text: str, encoding: str) -> None:
+    (tmp_path / "letters.csv").write_bytes(text.encode(encoding))
+    items = list(table.read(tmp_path / "letters.csv"))
+    assert [one.senders[0].text for one in letters_in(items)] == [text.splitlines()[1].split(";")[0]]
+    assert any(isinstance(one, Problem) and encoding in one.message for one in items)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("page.xls", b"<html><table><tr><td>From</td></tr></table></html>", "web page"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 9, "no text"),
+        ("empty.xlsx", b"", "empty"),
+    ],
+)
+def test_what_is_no_table_is_said_to_be_none(tmp_path: Path, name: str, data: bytes, what: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(KgError, match=what):
+        table.survey(tmp_path / name)
+
+
+def test_a_text_table_called_xls_is_read(tmp_path: Path) -> None:
+    (tmp_path / "export.xls").write_text("From\tTo\tDate\nAda Berg\tOtto Klamm\t1900\n")
+    assert len(letters_in(list(table.read(tmp_path / "export.xls")))) == 1
+
+
+def test_headers_as_families_write_them() -> None:
+    fields = columns_of(1, ["Who", "To whom", "When", "Where", "What about", "Where kept"], TableMapping()).fields
+    assert list(fields) == ["senders", "recipients", "date", "sent_from", "summary", "archive"]

@@ -7,6 +7,7 @@ to count its rows and to learn how its columns write dates, then for the letters
 
 from __future__ import annotations
 
+import codecs
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from kg.errors import KgError, UsageError
+from kg.files import open_file
 from kg.read import table_workbook
 from kg.read.table_columns import Columns, TableMapping, find_header, folded, letter, meant_field
 from kg.read.table_dates import DATES
@@ -57,7 +59,7 @@ class Survey(NamedTuple):
 
 def survey(path: Path, mapping: TableMapping = _PLAIN) -> Survey:
     """Look at a table. Raises NoHeaderError, UsageError when the sheet is not there, KgError for a broken file."""
-    if path.suffix.lower() not in table_workbook.SUFFIXES and not _is_workbook(path):
+    if not _is_workbook(path):
         return _surveyed(path, read_text_table(path, mapping.encoding, mapping.delimiter), mapping)
     sheets = list(table_workbook.sheets(path))
     if mapping.sheet:
@@ -85,12 +87,16 @@ def _alike(columns: Columns, others: Columns) -> bool:
 
 
 def _is_workbook(path: Path) -> bool:
-    """Whether a file is a workbook whatever it is called; a file that cannot be read is said to be so later."""
-    try:
-        with path.open("rb") as file:
-            return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    except OSError:
-        return False
+    """Whether a file is a workbook, whatever it is called: programs write text tables and web pages as .xls.
+
+    Raises KgError for a web page or other XML, which is neither.
+    """
+    with open_file(path) as file:
+        head = file.read(1 << 10)
+    if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<" and path.suffix.lower() in table_workbook.SUFFIXES:
+        hint = "open it in a spreadsheet program, and save it as .xlsx, .ods or CSV"
+        raise KgError("this is a web page or XML, and no workbook", path, hint)
+    return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 
 def _called(name: str, sheets: list[Sheet], path: Path) -> Sheet:

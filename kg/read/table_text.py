@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ _SAMPLE = 1 << 16
 _ROW = 1000  # lines; a row of more has a quotation mark that is left open
 _DELIMITERS = ",;\t|"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Of Windows, Unix and DOS; of Windows, Macintosh computers and DOS.
+_CYRILLIC = ("cp1251", "koi8-r", "cp866")
+_WESTERN = ("cp1252", "mac-roman", "cp850")
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORDS = 20_000  # that differ; more say nothing new
+_SIGNS = "«»„“”‘’‚–—…№°§·ºª\xa0\xad"
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -29,17 +37,26 @@ def read_text_table(path: Path, encoding: str = "", delimiter: str = "") -> Shee
     """The table in a text file. Raises KgError for what is no text, with the line."""
     problems = []
     found = encoding or _encoding(path)
+    if _is_binary(path, found):
+        raise KgError("this is no text, and no workbook", path, "name a table: CSV, TSV, .xlsx, .xls, .ods")
     try:
         codecs.lookup(found)
     except LookupError:
         raise KgError(f"no such encoding: {found!r}", path, "name one that Python knows: cp1251, utf-8") from None
-    if not encoding and found in ("cp1251", "cp1252", "utf-16-le", "utf-16-be"):
+    if not encoding and found in (*_CYRILLIC, *_WESTERN, "utf-16-le", "utf-16-be"):
         problems.append(
             remark("encoding", 1, 1, "", f"the file is not in UTF-8; it is read as {found}",
                    "if names look wrong, give the mapping the right `encoding`, or save the file as UTF-8")
         )  # fmt: skip
     sign = delimiter or _delimiter(path, found)
     return Sheet("", lambda: _rows(path, found, sign), tuple(problems), encoding=found, delimiter=sign)
+
+
+def _is_binary(path: Path, encoding: str) -> bool:
+    """Whether the file begins with bytes of which one in twenty is none of a text; a few may be slips."""
+    with open_file(path) as file:
+        head = file.read(_SAMPLE)
+    return not encoding.startswith("utf-16") and len(_CONTROL.findall(head)) * 20 > len(head)
 
 
 def _encoding(path: Path) -> str:
@@ -59,18 +76,32 @@ def _encoding(path: Path) -> str:
                 head = file.read(_SAMPLE)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return _windows(path)
+            return _old(path)
     return "utf-8"
 
 
-def _windows(path: Path) -> str:
-    """Cyrillic words are runs of high bytes, Western ones have few in a row."""
+def _old(path: Path) -> str:
+    """Cyrillic words are runs of high bytes, Western ones have few in a row; of the encodings of each the likeliest."""
     runs: Counter[bool] = Counter()
+    words: Counter[bytes] = Counter()
     with open_file(path) as file:
         while piece := file.read(_SAMPLE):
             for run in _HIGH.findall(piece):
                 runs[len(run) > 2] += len(run)
-    return "cp1251" if runs[True] > runs[False] else "cp1252"
+            if len(words) < _WORDS:
+                words.update(_WORD.findall(piece))
+    several = _CYRILLIC if runs[True] > runs[False] else _WESTERN
+    return min(several, key=lambda encoding: (_unlikely(words, encoding), several.index(encoding)))
+
+
+def _unlikely(words: Counter[bytes], encoding: str) -> int:
+    """How many words are none in an encoding: they have a capital behind a small letter, or signs of no alphabet."""
+    count = 0
+    for word, times in words.items():
+        text = word.decode(encoding, "replace")
+        capital = any(one.islower() and other.isupper() for one, other in itertools.pairwise(text))
+        count += times * (capital or not all(sign.isalpha() or sign in "’\xad" for sign in text.strip(_SIGNS)))
+    return count
 
 
 def _delimiter(path: Path, encoding: str) -> str:

@@ -33,7 +33,8 @@ def sheets(path: Path) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError, ValueError) as error:
-        hint = "open it in a spreadsheet program and save it anew, without a password"
+        locked = "password" in str(error)
+        hint = f"open it in a spreadsheet program and save it anew{', without a password' if locked else ''}"
         raise KgError(f"this workbook cannot be opened: {error}", path, hint) from None
     for place, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
