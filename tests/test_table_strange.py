@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import openpyxl
@@ -10,9 +11,10 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from kg.cli import run
 from kg.errors import KgError
 from kg.read import table
-from kg.read.table_columns import TableMapping, columns_of
+from kg.read.table_columns import TableMapping, columns_of, load_mapping
 from kg.read.table_rows import Row
 from kg.read.table_shelfmark import continued, from_text
 from kg.read.table_unread import adds_up, cleaned
@@ -184,3 +186,25 @@ def test_a_text_table_called_xls_is_read(tmp_path: Path) -> None:
 def test_headers_as_families_write_them() -> None:
     fields = columns_of(1, ["Who", "To whom", "When", "Where", "What about", "Where kept"], TableMapping()).fields
     assert list(fields) == ["senders", "recipients", "date", "sent_from", "summary", "archive"]
+
+
+def test_the_archive_of_all_letters_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, home = tmp_path / "letters.csv", tmp_path / "home"
+    file.write_text("From,To,Date,Box\nAda Berg,Otto Klamm,1900,3\nOtto Klamm,Ada Berg,1901,Box 4\n")
+
+    def archives() -> list[str | None]:
+        found = (home / "editions/letters/found/letters.jsonl").read_text().splitlines()
+        return [mark["archive"] for line in found for mark in json.loads(line)["shelfmarks"]]
+
+    again = ["import", "table", str(file), "--workspace", str(home)]
+    assert run(["init", str(home), "--from", str(file)]) == 0
+    assert archives() == []
+    assert run([*again, "--archive", "Stadtarchiv Riga"]) == 0
+    assert run(again) == 0
+    assert archives() == ["Stadtarchiv Riga"] * 2
+    assert load_mapping(home / "editions/letters/table.toml").defaults == {"archive": "Stadtarchiv Riga"}
+    monkeypatch.setattr("kg.cli._table._is_asked", lambda: True)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: "Haus")
+    home = tmp_path / "other"
+    assert run(["init", str(home), "--from", str(file)]) == 0
+    assert archives() == ["Haus"] * 2

@@ -11,15 +11,17 @@ import click
 import msgspec
 
 from kg.errors import KgError
-from kg.files import write_atomic
+from kg.files import read_bytes, write_atomic
 from kg.gathered import Reader
 from kg.read import table
-from kg.read.table_columns import IGNORE, Columns, TableMapping, letter, load_mapping, mapping_toml, meant_field
+from kg.read.table_columns import IGNORE, Columns, TableMapping, letter, load_mapping, mapping_toml, meant_field, quoted
 from kg.read.table_columns import vocabulary as words
+from kg.read.table_shelfmark import LEVELS
 from kg.settings import suggest
 
 MAPPING = "table.toml"  # in the folder of the edition
 _ASKED = 40  # columns at most
+_NO_ARCHIVE = '\n# archive = "..."\n'  # in a mapping that does not say it
 
 
 class Guided:
@@ -30,13 +32,22 @@ class Guided:
     """
 
     def __init__(
-        self, files: list[Path], given: Path | None, kept: Path, sheet: str | None, again: str = "kg import table"
+        self,
+        files: list[Path],
+        given: Path | None,
+        kept: Path,
+        sheet: str | None,
+        again: str = "kg import table",
+        archive: str | None = None,
     ) -> None:
         self.file, self.keep, self.again = files[0], given or kept, again
         mapping = load_mapping(self.keep) if self.keep.exists() else TableMapping()
         if sheet is not None:
             mapping = msgspec.structs.replace(mapping, sheet=sheet)
         self.mapping = mapping
+        self.archive = ""  # that of letters whose cells name none, if it is said now
+        if archive:
+            self._keep_in(archive)
         self.survey = self._surveyed(given)
         if _is_asked():
             self._ask()
@@ -54,8 +65,23 @@ class Guided:
             hint = f"say in {target} what they are, then: {self.again} {self.file} --mapping {target}"
             raise KgError("no row of headers is recognised: what are the columns?", self.file, hint) from None
 
+    def _keep_in(self, archive: str) -> None:
+        """Take `archive` for that of letters whose cells name none."""
+        self.archive = " ".join(archive.split())
+        defaults = {**self.mapping.defaults, "archive": self.archive}
+        self.mapping = msgspec.structs.replace(self.mapping, defaults=defaults)
+
+    def _ask_where(self) -> None:
+        """Ask for the archive where the table has boxes or shelfmarks, and nothing says whose."""
+        fields = self.survey.columns.fields.keys()
+        if "archive" not in {*fields, *self.mapping.defaults} and fields & {"shelfmark", *LEVELS}:
+            answer = click.prompt("Which archive or library keeps the letters? (empty: the table says)", default="",
+                                  show_default=False)  # fmt: skip
+            if answer.strip():
+                self._keep_in(answer)
+
     def _ask(self) -> None:
-        """Ask on the terminal for the columns that are not understood."""
+        """Ask on the terminal for the columns that are not understood, and for the archive."""
         fields = [*words()["fields"], IGNORE]
         answers: dict[str, str] = {}
         for index in [one for one in self.survey.columns.unknown if one in self.survey.samples][:_ASKED]:
@@ -72,6 +98,7 @@ class Guided:
         if answers:
             self.mapping = msgspec.structs.replace(self.mapping, columns={**self.mapping.columns, **answers})
             self.survey = table.survey(self.file, self.mapping)
+        self._ask_where()
 
     def lines(self) -> Iterator[str]:
         """How the columns are read."""
@@ -104,6 +131,8 @@ class Guided:
             headers = self.survey.columns
             data = mapping_toml(self.file.name, mapping, headers, lambda i: samples.get(i, ""), several=several)
             write_atomic(file, data)
+        elif self.archive and _NO_ARCHIVE in (text := read_bytes(file).decode()):
+            write_atomic(file, text.replace(_NO_ARCHIVE, f"\narchive = {quoted(self.archive)}\n", 1).encode())
         return file
 
 

@@ -194,6 +194,7 @@ command.add_command(_archival("eac", eac.read, "Import authority records in EAC-
 @workspace_option
 @click.option("--mapping", metavar="FILE", type=click.Path(path_type=Path), help="What the columns are (TOML).")
 @click.option("--sheet", metavar="NAME", help="The sheet to read.  [default: the one with the most known columns]")
+@click.option("--archive", metavar="NAME", help="The archive of letters for which the table names none.")
 @click.option("--edition", metavar="NAME", help="The edition's name: all files go into it.  [default: the file's]")
 @click.option("--title", metavar="TEXT", help="The edition's title.")
 @click.option("--language", metavar="TAG", help="The language of the table (BCP 47).")
@@ -204,6 +205,7 @@ def import_table(
     workspace: Path,
     mapping: Path | None,
     sheet: str | None,
+    archive: str | None,
     edition: str | None,
     title: str | None,
     language: str | None,
@@ -217,7 +219,7 @@ def import_table(
     """
     results = []
     for called, members in editions(files, edition, TABLES):
-        guided = Guided(members, mapping, workspace / "editions" / called / MAPPING, sheet)
+        guided = Guided(members, mapping, workspace / "editions" / called / MAPPING, sheet, archive=archive)
         for line in guided.lines():
             click.echo(line)
         wish = Wish(called, title or "", language or "", original_language or "", wording)

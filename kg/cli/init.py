@@ -20,13 +20,14 @@ from kg.starting import SAMPLE, Start, check_empty, start
     epilog=examples(
         "kg init letters",
         "kg init letters --from letters.xlsx --title 'Letters of Hedda Almquist'",
-        "kg init letters --from letters.csv --base https://w3id.org/my-project/ --ci",
+        "kg init letters --from letters.csv --archive 'Stadtarchiv Riga' --base https://w3id.org/my-project/ --ci",
     )
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--from", "table", metavar="FILE", type=click.Path(path_type=Path), help="A table: CSV, TSV, Excel, ODS.")
 @click.option("--mapping", metavar="FILE", type=click.Path(path_type=Path), help="What its columns are (TOML).")
 @click.option("--sheet", metavar="NAME", help="The sheet to read.")
+@click.option("--archive", metavar="NAME", help="The archive of letters for which the table names none.")
 @click.option("--title", metavar="TEXT", help="The title of the collection.")
 @click.option("--base", metavar="IRI", help="The address that every identifier begins with; it ends in /.")
 @click.option("--publisher", metavar="TEXT", help="Who publishes it.")
@@ -37,6 +38,7 @@ def command(
     table: Path | None,
     mapping: Path | None,
     sheet: str | None,
+    archive: str | None,
     title: str | None,
     base: str | None,
     publisher: str | None,
@@ -56,7 +58,7 @@ def command(
     guides: list[Guided] = []
 
     def reader(place: Path) -> Reader:
-        guided = Guided([file], mapping, place / MAPPING, sheet, f"kg init {folder} --from")
+        guided = Guided([file], mapping, place / MAPPING, sheet, f"kg init {folder} --from", archive)
         guides.append(guided)
         if table is not None:
             for line in guided.lines():

@@ -258,17 +258,17 @@ def mapping_toml(
 def _mapping_lines(
     file: str, mapping: TableMapping, columns: Columns, samples: Callable[[int], str], several: bool
 ) -> Iterator[str]:
-    yield f"# How the columns of {_quoted(file)} are read. Edit it, and import the table again with --mapping."
+    yield f"# How the columns of {quoted(file)} are read. Edit it, and import the table again with --mapping."
     yield ""
     for name, value in (("sheet", mapping.sheet), ("encoding", mapping.encoding), ("delimiter", mapping.delimiter)):
         if value:
-            yield f"{name} = {_quoted(value)}"
+            yield f"{name} = {quoted(value)}"
     row = f"header = {columns.row}  # the row of the headers; 0: there is none, columns go by letter"
     yield f"# {row}" if several else row
-    yield _or_comment("order", _quoted(mapping.order) if mapping.order else "", '"dmy"', "05/06/1932 is 5 June")
+    yield _or_comment("order", quoted(mapping.order) if mapping.order else "", '"dmy"', "05/06/1932 is 5 June")
     yield _or_comment("century", str(mapping.century or ""), "1900", "of years of two figures")
     yield _or_comment(
-        "calendar", _quoted(mapping.calendar) if mapping.calendar else "", '"julian"', "dates before 14 February 1918"
+        "calendar", quoted(mapping.calendar) if mapping.calendar else "", '"julian"', "dates before 14 February 1918"
     )
     yield ""
     yield "[columns]  # header, or letter of the column = field"
@@ -280,14 +280,15 @@ def _mapping_lines(
         sample = samples(index)
         shown = f"  # {sample}" if sample else ""
         if index in fields:
-            yield f"{_quoted(key)} = {_quoted(fields[index])}{shown}"
+            yield f"{quoted(key)} = {quoted(fields[index])}{shown}"
         elif header or sample:
             meant = meant_field(header)
-            yield f"# {_quoted(key)} = {_quoted(meant or IGNORE)}{shown}"
+            yield f"# {quoted(key)} = {quoted(meant or IGNORE)}{shown}"
     yield ""
     yield "[defaults]  # what an empty cell says"
-    yield from (f"{name} = {_quoted(value)}" for name, value in mapping.defaults.items())
-    yield '# archive = "..."'
+    yield from (f"{name} = {quoted(value)}" for name, value in mapping.defaults.items())
+    if "archive" not in mapping.defaults:
+        yield '# archive = "..."'
     yield ""
     yield "# The fields:"
     yield from (f"#   {name:15}{label}" for name, label in vocabulary()["labels"].items())
@@ -297,6 +298,6 @@ def _or_comment(name: str, value: str, example: str, what: str) -> str:
     return f"{name} = {value}  # {what}" if value else f"# {name} = {example}  # {what}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A basic string of TOML 1.0."""
     return json.dumps(" ".join(text.split()) or text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -69,8 +69,9 @@ class Records:
             if found:
                 line, column, raw, _ = found[0]
                 message = f"{len(found)} shelfmarks name no {what}, here the first; they stay in the notes"
-                yield remark("no-archive", line, column, raw, message,
-                             "add it, or say in [defaults] of a mapping what empty cells mean")  # fmt: skip
+                how = " with --archive NAME," if what == "archive" else ""
+                hint = f"add it, or say{how} in [defaults] of a mapping what empty cells mean"
+                yield remark("no-archive", line, column, raw, message, hint)
 
     def known(self, named: Named) -> Named:
         """A name without the years of a life beside it, by which namesakes are told apart."""
