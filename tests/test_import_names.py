@@ -114,10 +114,3 @@ def test_titles_are_no_given_names(text: str, expected: tuple[str, str, str]) ->
     row = row_of("person", "p0001", [text], (), "", None)
     assert isinstance(row, Person)
     assert (row.label, row.surname, row.given) == expected
-
-
-@pytest.mark.parametrize("text", ["Weber, Hans, 1800-1870.", "Hans Weber (1800–1870)", "Weber, Hans, 1800-1870"])
-def test_years_behind_a_name_are_those_of_its_life(text: str) -> None:
-    row = row_of("person", "p0001", [text], (), "", None)
-    assert isinstance(row, Person)
-    assert (row.label, row.surname, row.born, row.died) == ("Hans Weber (1800-1870)", "Weber", "1800", "1870")
