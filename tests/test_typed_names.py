@@ -106,6 +106,7 @@ def test_names_with_semicolons_are_read_back(names: list[str]) -> None:
         ("Прокофьев С. С. и др.", "Прокофьев С. С.", True),
         ("Ministry of Agriculture and Fisheries", "Ministry of Agriculture and Fisheries", True),
         ("Familie Mann und Klamm", "Familie Mann|Klamm", False),
+        ("Hedwig Klamm, geb. Seidl", "Hedwig Klamm, geb. Seidl", False),
         ("John Smith and wife", "John Smith and wife", False),
         ("n/a", "", False),
     ],

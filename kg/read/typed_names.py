@@ -160,7 +160,7 @@ def _of_one_surname(pieces: list[str]) -> tuple[list[str], str]:
 def _by_commas(text: str, *, listed: bool) -> tuple[list[str], str]:
     """`A. Berg, A. Webern` are two names, `Berg, Alban` is one."""
     parts = _outside_brackets(re.compile(r"\s*,\s*"), text)
-    if len(parts) < 2 or _is_inverted(parts):
+    if len(parts) < 2 or _is_inverted(parts) or any(map(_is_maiden, parts[1:])):
         return [text], ""
     if (
         all(_INITIALS.match(part) for part in parts)
@@ -173,6 +173,11 @@ def _by_commas(text: str, *, listed: bool) -> tuple[list[str], str]:
     if len(parts) > 2 and len(parts) % 2 == 0 and all(" " not in part for part in parts):
         return [text], "these may be several names: put semicolons between them"
     return [text], ""
+
+
+def _is_maiden(text: str) -> bool:
+    """Whether this is the name that somebody was born with: `geb. Seidl`."""
+    return undotted(plain(text)).partition(" ")[0] in set(words()["name"]["maiden"])
 
 
 def _is_inverted(parts: list[str]) -> bool:

@@ -256,7 +256,7 @@ class _Resolving:
     def _by_spelling(self, spelled: Spelled, seen: Occurrence) -> None:
         """A name without an identifier: known in its source, then in the tables that people keep, else new."""
         there = list(self.spelled_here[spelled.kind, name_key(spelled.kind, spelled.text)])
-        by = "elsewhere in this source it stands with an identifier"
+        by = "elsewhere in this source it stands with an identifier or years"
         if not there:
             there = self._in_tables(spelled)
             by = "the tables have this spelling"
