@@ -183,6 +183,20 @@ def test_a_column_of_texts(tmp_path: Path) -> None:
     assert not problems(space)
 
 
+@pytest.mark.parametrize(("language", "tag"), [("", ""), ("de", "@de")])
+def test_notes_of_a_table_are_published(language: str, tag: str, tmp_path: Path) -> None:
+    space = workspace(tmp_path / "data")
+    table = write(tmp_path, "gulls.csv", "Von,An,Datum,Umfang,Bemerkung\nA,B,1900-03-01,2 Bl.,Konzept\n")
+    more = ["--language", language] if language else []
+    assert run(["import", "table", str(table), "--workspace", str(space), *more]) == 0
+    assert build(space, tmp_path / "out").report.passed
+    for property_ in ("crm:P3_has_note", "rico:generalDescription"):
+        assert f'{property_} "Konzept; Umfang: 2 Bl."{tag} ;' in statements(tmp_path / "out")
+    make_site(space, tmp_path / "out")
+    page = (tmp_path / "out/site/letter/l0001.html").read_text(encoding="utf-8")
+    assert "<dt>Note</dt>" in page and "Konzept; Umfang: 2 Bl." in page
+
+
 PAGE = """Letters
 
 12

@@ -23,8 +23,8 @@ Letter `{b}letter/l0001`: ep:Letter, crm:E33_Linguistic_Object, rico:Record, sch
   crm:P129_is_about (= dcterms:subject, rico:hasOrHadSubject, schema:about)   topic
   dcterms:abstract (= rico:scopeAndContent, schema:abstract)   what it is about in a few words, by a curator
   rico:isDirectlyIncludedIn            the unit of each carrier
-  described letters: schema:url; ep:printedIn `{b}source/NAME#edition-KEY`; ep:otherDescription; ep:attachedTo and
-  ep:precededBy letter; crm:P1_is_identified_by #edition-no-1; crm:P16i_was_used_for #handling-1 (kg.map.description)
+  described letters: schema:url; ep:printedIn `{b}source/NAME#edition-KEY`; ep:otherDescription; ep:attachedTo,
+  ep:precededBy letter; crm:P3_has_note; #edition-no-1, #handling-1 (kg.map.description)
   ep:firstLine, ep:lastLine, ep:windowStart, ep:windowEnd, dcterms:source lines
 Writing `...#creation`: crm:E65_Creation
   crm:P94_has_created letter; crm:P14_carried_out_by authors; crm:P4_has_time-span #written

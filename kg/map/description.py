@@ -9,7 +9,7 @@ from kg.map.appellation import script_language
 from kg.map.context import Context
 from kg.map.dates import time_span, when
 from kg.map.terms import Triple, literal
-from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, VOC, XSD
+from kg.ns import CRM, DCTERMS, EP, RDF, RDFS, RICO, SCHEMA, UNDETERMINED, VOC, XSD
 from kg.records import Bibliography, Description, Handling
 
 _LONGEST = 200  # characters of a label (shape S34)
@@ -34,6 +34,10 @@ def description(
         yield term, EP.printedIn, f"<{iris.printed(context.edition.name, record.edition)}>"
     for other in record.same_as:
         yield term, EP.otherDescription, literal(other)
+    if record.note:
+        spoken = context.edition.language
+        for property_ in (CRM.P3_has_note, RICO.generalDescription):
+            yield term, property_, literal(record.note, spoken if spoken != UNDETERMINED else None)
     for n, number in enumerate(numbers, 1):
         yield from _numbered(term, f"<{iris.edition_number(own, n)}>", number, context)
     for other in record.previous:

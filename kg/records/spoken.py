@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 
 from kg.records.edtf import day
@@ -19,6 +20,10 @@ _MONTHS_RU_ALONE = (
 )  # fmt: skip
 
 
+_SEASONS = (("spring", "весна"), ("summer", "лето"), ("autumn", "осень"), ("winter", "зима"))
+_SEASON = re.compile(r"(\d{4})-(2[1-4])[?~%]?")
+
+
 def spoken(text: str) -> tuple[str, str]:
     """An EDTF date in English and in Russian; a text that is not EDTF stands for itself."""
     en, ru = _words(text, *interval(text))
@@ -26,6 +31,9 @@ def spoken(text: str) -> tuple[str, str]:
 
 
 def _words(text: str, first: str | None, last: str | None) -> tuple[str, str]:
+    if (season := _SEASON.fullmatch(text)) is not None:
+        en, ru = _SEASONS[int(season[2]) - 21]
+        return f"{en} {season[1]}", f"{ru} {season[1]} г."
     if first is None and last is None:
         return ("undated", "без даты") if text in (UNDATED, "..") else (text, text)
     if first is None or last is None:

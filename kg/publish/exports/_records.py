@@ -48,9 +48,9 @@ _READ = {
 }  # fmt: skip
 _AGAIN = {
     RDF.type, RICO.hasAuthor, RICO.hasAddressee, RICO.hasSender, RICO.hasReceiver, RICO.isReplyTo, RICO.scopeAndContent,
-    RICO.hasOrHadSubject, RICO.isDirectlyIncludedIn, DCTERMS.creator, DCTERMS.created, DCTERMS.subject,
-    DCTERMS.abstract, DCTERMS.references, SCHEMA.author, SCHEMA.sender, SCHEMA.toRecipient, SCHEMA.recipient,
-    SCHEMA.dateCreated, CRM.P67_refers_to, CRM.P129_is_about, CRM.P73_has_translation,
+    RICO.hasOrHadSubject, RICO.isDirectlyIncludedIn, RICO.generalDescription, DCTERMS.creator, DCTERMS.created,
+    DCTERMS.subject, DCTERMS.abstract, DCTERMS.references, SCHEMA.author, SCHEMA.sender, SCHEMA.toRecipient,
+    SCHEMA.recipient, SCHEMA.dateCreated, CRM.P67_refers_to, CRM.P129_is_about, CRM.P73_has_translation,
     EP.sender, EP.recipient, EP.date, EP.earliestDate, EP.latestDate, EP.windowStart, EP.windowEnd, EP.nameAsPrinted,
 }  # fmt: skip
 _KNOWN = {bare(property_) for property_ in _READ | _AGAIN}

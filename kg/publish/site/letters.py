@@ -53,6 +53,8 @@ def _facts(node: Node, row: LetterRow, guide: Guide) -> Iterator[Fact]:
     for fact in (*_sending(node, guide), *_marks(node, guide), *_kept(row, guide), *_printed(node, guide)):
         if fact.values:
             yield fact
+    if notes := tuple(guide.value(text) for text in node.texts(CRM.P3_has_note)):
+        yield Fact("Note", notes)
     topics = tuple(guide.ref(topic, style="chip") for topic in node.iris(DCTERMS.subject))
     if topics:
         yield Fact("About", topics)
