@@ -13,6 +13,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from kg.cli import run
 from kg.errors import KgError
+from kg.map.letter import mode
+from kg.ns import VOC
 from kg.read import table
 from kg.read.table_columns import TableMapping, columns_of, load_mapping
 from kg.read.table_rows import Row
@@ -20,6 +22,7 @@ from kg.read.table_shelfmark import continued, from_text
 from kg.read.table_unread import adds_up, cleaned
 from kg.records.described import Described, Item, Refused
 from kg.records.problem import Problem
+from kg.workspace import load_workspace
 
 
 def letters_in(items: list[Item]) -> list[Described]:
@@ -208,3 +211,28 @@ def test_the_archive_of_all_letters_is_said_once(tmp_path: Path, monkeypatch: py
     home = tmp_path / "other"
     assert run(["init", str(home), "--from", str(file)]) == 0
     assert archives() == ["Haus"] * 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "forms", "of_the_copy"),
+    [
+        ("ALS", ("autograph", "ALS"), ("autograph", "ALS")),
+        ("L.a.s.", ("autograph", "L.a.s."), ("autograph", "L.a.s.")),
+        ("Durchschlag", ("typewritten copy", "Durchschlag"), ("typewritten copy", "Durchschlag")),
+        ("Телеграмма", ("telegram", "Телеграмма"), ()),
+        ("postcard", ("postcard",), ("postcard",)),
+        ("Brief", ("Brief",), ()),
+    ],
+)
+def test_the_form_of_a_document_is_that_of_its_copy(
+    tmp_path: Path, cell: str, forms: tuple[str, ...], of_the_copy: tuple[str, ...]
+) -> None:
+    [one] = letters_in(csv(tmp_path, f"From,To,Archive,Box,Type\nAda Berg,Otto Klamm,Haus,3,{cell}\n"))
+    assert (one.forms, one.shelfmarks[0].forms) == (forms, of_the_copy)
+
+
+def test_a_telegram_in_a_table_is_a_telegram(tmp_path: Path) -> None:
+    (tmp_path / "letters.csv").write_text("From,To,Date,Type\nAda Berg,Otto Klamm,1900,Telegramm\n")
+    assert run(["init", str(tmp_path / "home"), "--from", str(tmp_path / "letters.csv")]) == 0
+    [letter] = load_workspace(tmp_path / "home").editions[0].letters_found().letters
+    assert mode(letter) == VOC.mode_telegram

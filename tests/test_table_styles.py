@@ -43,7 +43,7 @@ oai:3,"Letter from Ada Berg to Otto Klamm, 3 May 1871",,"Klamm, Max (addressee)"
         ["Otto Klamm"], ["Klamm, Otto"], ["Klamm, Max"]
     ]  # fmt: skip
     assert [letter.written.edtf for letter in letters if letter.written] == ["1871-03-12", "1871-03", "1871-05-03"]
-    assert [letter.forms for letter in letters] == [(), ("Telegram",), ()]
+    assert [letter.forms for letter in letters] == [(), ("telegram",), ()]
     assert letters[0].shelfmarks[0].path == {"box": "3", "folder": "12"}
     assert (letters[0].url, letters[1].url) == ("https://x.org/1", "")
     assert "dc:rights: CC0" in letters[0].note

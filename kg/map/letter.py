@@ -120,7 +120,7 @@ def mode(record: Letter) -> str:
         return VOC.mode_cipher
     # "Moscow. Kaganovich." is the address of a telegram; a description names the place of any letter
     addressed = record.description is None and any(witness.field == "sent-to" for witness in record.witnesses)
-    if "telegram" in record.labels or kinds & _TELEGRAPHED or addressed:
+    if "telegram" in (*record.labels, *record.forms) or kinds & _TELEGRAPHED or addressed:
         return VOC.mode_telegram
     return VOC.mode_letter
 

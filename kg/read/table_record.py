@@ -134,6 +134,8 @@ class _Record(DatedCells):
         for name in ("pages", "summary", "title", "more"):
             for index, text in self.texts(name):
                 self._note(index, text)
+        forms = self._forms()
+        kept = tuple(form for form in forms if _means(form) not in ("letter", "telegram"))  # which the mode says
         first = f"{self.table.sheet}!" if self.table.sheet else ""
         said = Described(
             lines=(self.row.first, self.row.last),
@@ -145,8 +147,8 @@ class _Record(DatedCells):
             same_as=self.several("same_as"),
             written=written,
             received=received,
-            shelfmarks=marks,
-            forms=tuple(one for one in self.several("forms") if plain(one) not in vocabulary()["dcmi_types"]),
+            shelfmarks=tuple(msgspec.structs.replace(mark, forms=kept) for mark in marks),
+            forms=forms,
             languages=self._languages(),
             incipit=self.text("incipit"),
             wording=tuple(part for _, text in self.texts("wording") for part in _paragraphs(text)),
@@ -254,6 +256,12 @@ class _Record(DatedCells):
                 self.problem("identifiers", index, cell, message, "as many identifiers as names, with semicolons")
         return tuple(found)
 
+    def _forms(self) -> tuple[str, ...]:
+        """The forms of the document: what words mean that are known, then the words themselves."""
+        words = [one for one in self.several("forms") if plain(one) not in vocabulary()["dcmi_types"]]
+        meant = [form for word in words if (form := _means(word)) not in ("", "letter")]
+        return tuple(dict.fromkeys([*meant, *(word for word in words if folded(word) not in meant)]))
+
     def _languages(self) -> tuple[str, ...]:
         found = []
         for index, text in self.texts("languages"):
@@ -343,6 +351,16 @@ def _paragraphs(text: str) -> Iterator[str]:
 @cache
 def _languages() -> Mapping[str, str]:
     return {folded(word): tag for tag, words in vocabulary()["languages"].items() for word in words}
+
+
+@cache
+def _form_words() -> Mapping[str, str]:
+    return {folded(word): form for form, words in vocabulary()["forms"].items() for word in words}
+
+
+def _means(word: str) -> str:
+    """The form of a document that a word means: `L.a.s.` is an autograph; empty for what is not known."""
+    return _form_words().get(folded(word), "")
 
 
 def _tag(word: str) -> str:
