@@ -228,6 +228,7 @@ def test_a_cell_in_the_farthest_corner_is_no_bomb(tmp_path: Path) -> None:
 
 
 def test_open_document(tmp_path: Path) -> None:
+    from odf.office import Annotation
     from odf.opendocument import OpenDocumentSpreadsheet
     from odf.table import CoveredTableCell, Table, TableCell, TableRow
     from odf.text import P
@@ -238,9 +239,11 @@ def test_open_document(tmp_path: Path) -> None:
         ("", "X", "1905"),
     )  # fmt: skip
     for cells in rows:
-        row = TableRow()
+        row = TableRow(visibility="collapse" if cells[1] == "X" else "visible")
         for text in cells:
             cell = TableCell(valuetype="string", numberrowsspanned="2" if text == "Curie, Marie" else "1")
+            if text == "X":
+                cell.addElement(Annotation())
             cell.addElement(P(text=text))
             row.addElement(cell if text else CoveredTableCell())
         sheet.addElement(row)
@@ -249,6 +252,7 @@ def test_open_document(tmp_path: Path) -> None:
     items = list(table.read(tmp_path / "lettres.ods"))
     said, more = letters(items)
     assert (more.senders[0].text, problems(items)["merged-cells"].raw) == ("Curie, Marie", "A2:A3")
+    assert (problems(items)["hidden"].line, problems(items)["beside-cells"].raw) == (3, "B3")
     assert (said.recipients[0].text, said.written and said.written.edtf) == ("Curie, Pierre", "1904-02-03")
 
 

@@ -106,6 +106,7 @@ def test_what_hangs_on_cells_of_a_workbook_is_named(tmp_path: Path) -> None:
     sheet["C2"].number_format = "General"
     sheet["A2"].comment = Comment("her hand?", "x")
     sheet["D2"].hyperlink = "https://example.org/scan/1"
+    sheet["D3"] = sheet["D3"].hyperlink = "https://example.org/scan/2"  # which says the same
     sheet.column_dimensions["B"].hidden = True
     book.save(tmp_path / "letters.xlsx")
     items = list(table.read(tmp_path / "letters.xlsx"))

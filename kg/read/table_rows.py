@@ -12,6 +12,7 @@ from kg.records.problem import Problem
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Day 0 of a spreadsheet: Excel's, which counts a 29 February 1900; that of old Macintosh workbooks.
 EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
+Range = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column), from 0
 Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -38,6 +39,25 @@ class Sheet:
     encoding: str = ""
     delimiter: str = ""
     epoch: dt.date = EPOCHS[False]
+
+
+class Looked(NamedTuple):
+    """What a look at a sheet's XML shows: the last row and column (from 1), hidden rows and columns, formulas without a
+    value, cells in error, cells with a link or a comment.
+
+    `merged` are cells that are one, for OpenDocument alone; `old` is a workbook that counts days from 1904.
+    """
+
+    height: int = 0
+    width: int = 0
+    hidden: tuple[int, ...] = ()
+    formulas: tuple[tuple[int, int], ...] = ()
+    merged: tuple[Range, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    errors: tuple[tuple[int, int, str], ...] = ()
+    links: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    old: bool = False
 
 
 def remark(kind: str, line: int, column: int, raw: str, message: str, hint: str) -> Problem:

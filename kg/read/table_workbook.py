@@ -7,23 +7,28 @@ is read from the file itself.
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from string import ascii_uppercase
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kg.errors import KgError
 from kg.read.table_columns import letter
-from kg.read.table_ods import Range, merged_cells
-from kg.read.table_rows import EPOCHS, Cell, Row, Sheet, remark
-from kg.read.table_xlsx import Looked, look_at, sheet_parts
+from kg.read.table_ods import look_at_all
+from kg.read.table_rows import EPOCHS, Cell, Looked, Range, Row, Sheet, remark, text_of
+from kg.read.table_xlsx import look_at, sheet_parts
 from kg.records.problem import Problem
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 _UNPACKED = 1 << 30  # bytes
+_SHOWN = 5  # cells that a problem names
+_OLD = remark("old-format", 1, 1, "", "of this old workbook nobody can say which cells are in error, hidden or linked",
+              "save it as .xlsx, to be told")  # fmt: skip
 _CELLS = 30_000_000  # of a sheet, empty ones too
 
 
@@ -48,7 +53,14 @@ def sheets(path: Path) -> Iterator[Sheet]:
         except CalamineError as error:
             raise KgError(f"the sheet {about.name!r} cannot be read: {error}", path, "save the workbook anew") from None
         merged = seen.merged or tuple(sheet.merged_cell_ranges or ())
-        problems = (*_hidden(about.visible, seen), *_formulas(seen), *_beside(seen), *_merged(sheet, merged))
+        old = () if looked or place else (_OLD,)
+        problems = (
+            *old,
+            *_hidden(about.visible, seen),
+            *_formulas(seen),
+            *_beside(sheet, seen),
+            *_merged(sheet, merged),
+        )
         yield Sheet(about.name, partial(_rows, sheet, merged), problems, epoch=EPOCHS[seen.old])
 
 
@@ -102,20 +114,28 @@ def _formulas(seen: Looked) -> Iterator[Problem]:
         yield remark("cell-error", line, column, error, message, "mend it, and save the table")
 
 
-def _beside(seen: Looked) -> Iterator[Problem]:
-    """What hangs on cells and is none of their values."""
-    for what, count, cells in seen.beside:
-        message = f"{count} {what} on cells are not read ({cells})"
-        yield remark("beside-cells", 1, 1, cells, message, "put what they say into a column of its own")
+def _beside(sheet: CalamineSheet, seen: Looked) -> Iterator[Problem]:
+    """What hangs on cells and is none of their values; a link from a cell that is an address says nothing more."""
+    rows = {int(name.lstrip(ascii_uppercase)) for name in seen.links}
+    texts = {
+        f"{letter(index)}{row.number}": text_of(cell)
+        for row in (_rows(sheet, ()) if rows else ())
+        for index, cell in enumerate(row.cells if row.number in rows else ())
+    }
+    links = [name for name in seen.links if not re.match(r"https?://|www\.|mailto:|\S+@\S+$", texts.get(name, ""))]
+    for what, cells in (("links", links), ("comments", seen.comments)):
+        if cells:
+            shown = ", ".join(cells[:_SHOWN]) + (" ..." if len(cells) > _SHOWN else "")
+            message = f"{len(cells)} {what} on cells are not read ({shown})"
+            yield remark("beside-cells", 1, 1, shown, message, "put what they say into a column of its own")
 
 
 def _look(path: Path) -> dict[int, Looked]:
-    """What the XML of each sheet of an .xlsx file shows, by the place of the sheet. Raises KgError for a bomb."""
+    """What the XML of each sheet shows, by the place of the sheet. Raises KgError for a bomb."""
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
                 raise KgError("the workbook unpacks to more than a gigabyte", path, "save the sheet as CSV")
-            merged = {place: Looked(merged=areas) for place, areas in merged_cells(archive).items()}
-            return merged or {place: look_at(archive, part) for place, part in enumerate(sheet_parts(archive))}
+            return look_at_all(archive) or {n: look_at(archive, part) for n, part in enumerate(sheet_parts(archive))}
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, zlib.error) as error:
         raise KgError(f"this workbook cannot be opened: {error}", path, "save it anew") from None

@@ -6,13 +6,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kg.read.table_columns import number_of
-from kg.read.table_ods import Range
+from kg.read.table_rows import Looked
 
 _PIECE = 1 << 20
-_SHOWN = 5  # cells that a problem names
 _SEEN = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<col\b[^>]*>")
@@ -25,24 +23,6 @@ _ERROR = re.compile(
 )
 _LINK = re.compile(rb'<hyperlink\b[^>]*?\bref="([A-Z]+\d+)(?::[A-Z]+\d+)?"[^>]*?\b\w+:id=')
 _COMMENT = re.compile(rb'<(?:\w+:)?(?:comment|threadedComment)\b[^>]*?\bref="([A-Z]+\d+)"')
-
-
-class Looked(NamedTuple):
-    """What a look at a sheet's XML shows: the last row and column (from 1), hidden rows and columns, formulas without a
-    value, cells in error, cells with a comment or a link that is not what the cell says.
-
-    `merged` are cells that are one, for OpenDocument alone; `old` is a workbook that counts days from 1904.
-    """
-
-    height: int = 0
-    width: int = 0
-    hidden: tuple[int, ...] = ()
-    formulas: tuple[tuple[int, int], ...] = ()
-    merged: tuple[Range, ...] = ()
-    hidden_columns: tuple[int, ...] = ()
-    errors: tuple[tuple[int, int, str], ...] = ()
-    beside: tuple[tuple[str, int, str], ...] = ()
-    old: bool = False
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> list[str]:
@@ -97,9 +77,18 @@ def look_at(archive: zipfile.ZipFile, part: str) -> Looked:
                 for name, row, value in _ERROR.findall(text)
             ]
     width = max((number_of(name.decode()) + 1 for name in columns), default=0)
-    beside = tuple(_counted("links", links)) + tuple(_counted("comments", list(_comments(archive, part))))
     within = tuple(column for column in hidden_columns if column <= width)
-    return Looked(height, width, tuple(hidden), tuple(formulas), (), within, tuple(errors), beside, _is_old(archive))
+    return Looked(
+        height=height,
+        width=width,
+        hidden=tuple(hidden),
+        formulas=tuple(formulas),
+        hidden_columns=within,
+        errors=tuple(errors),
+        links=tuple(dict.fromkeys(links)),
+        comments=tuple(dict.fromkeys(_comments(archive, part))),
+        old=_is_old(archive),
+    )
 
 
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -126,12 +115,6 @@ def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     for target in sorted({target for _, target in _related(archive, part)} & there):
         if "comment" in target.lower():
             yield from (cell.decode() for cell in _COMMENT.findall(archive.read(target)))
-
-
-def _counted(what: str, cells: list[str]) -> Iterator[tuple[str, int, str]]:
-    cells = list(dict.fromkeys(cells))
-    if cells:
-        yield what, len(cells), ", ".join(cells[:_SHOWN]) + (" ..." if len(cells) > _SHOWN else "")
 
 
 def _is_old(archive: zipfile.ZipFile) -> bool:
