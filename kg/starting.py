@@ -50,12 +50,17 @@ def start(
         write_new(stage / "tables" / table.name, read_bytes(table))
         edition = stage / "editions" / wish.name
         reader = make_reader(edition)
-        made = import_files(stage, "table", reader, [stage / "tables" / table.name], wish, say)
+        made = import_files(stage, "table", reader, [stage / "tables" / table.name], wish, _as_in(folder, stage, say))
         if folder.exists():
             replace_files(stage, folder)
         else:
             replace_dir(stage, folder)
     return made
+
+
+def _as_in(folder: Path, stage: Path, say: Say) -> Say:
+    """`say` with the names that files will have in `folder`, while they stand in `stage`."""
+    return lambda text: say(text.replace(str(stage), str(folder)))
 
 
 def check_empty(folder: Path) -> None:

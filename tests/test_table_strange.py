@@ -237,3 +237,11 @@ def test_a_telegram_in_a_table_is_a_telegram(tmp_path: Path) -> None:
     assert run(["init", str(tmp_path / "home"), "--from", str(tmp_path / "letters.csv")]) == 0
     [letter] = load_workspace(tmp_path / "home").editions[0].letters_found().letters
     assert mode(letter) == VOC.mode_telegram
+
+
+def test_headers_that_moved_since_the_mapping_are_found(tmp_path: Path) -> None:
+    (tmp_path / "letters.csv").write_text("Feder,To,Date\nAda Berg,Otto Klamm,1900\nOtto Klamm,Ada Berg,1901\n")
+    mapping = TableMapping(header=3, columns={"Feder": "senders"})
+    items = list(table.read(tmp_path / "letters.csv", mapping))
+    assert [one.senders[0].text for one in letters_in(items)] == ["Ada Berg", "Otto Klamm"]
+    assert [one.kind for one in items if isinstance(one, Problem)] == ["header-moved"]

@@ -103,7 +103,7 @@ def _called(name: str, sheets: list[Sheet], path: Path) -> Sheet:
     names = [sheet.name for sheet in sheets]
     if name in names:
         return sheets[names.index(name)]
-    meant, there = suggest(name, names), f"there are: {', '.join(names)}"
+    meant, there = suggest(name, names), f"there are: {', '.join(names)}; --sheet or `sheet` in the mapping says which"
     raise UsageError(f"no sheet {name!r}", path, f"did you mean {meant!r}? {there}" if meant else there)
 
 
@@ -257,6 +257,9 @@ class _Learned:
         if self.seen.before:
             yield remark("above-headers", 1, 1, "", f"{self.seen.before} rows above the headers are not read",
                          "if they are letters, give the mapping the right row of headers")  # fmt: skip
+        if self.mapping.header and self.mapping.header != self.seen.columns.row:
+            message = f"the headers stand in row {row}, and not in row {self.mapping.header} as the mapping says"
+            yield remark("header-moved", row, 1, "", message, "set `header` in the mapping")
         for line in self.repeated:
             yield remark("header-again", line, 1, "", "the headers stand here again; it is no letter", "delete the row")
         for index, count in sorted(self.unread.items()):

@@ -173,6 +173,8 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]], mapping: TableMapping
             continue
         if best is None or len(found.fields) > len(best.fields):
             best = found
+    if best is None and mapping.header:  # rows above were deleted or put in since the mapping was written
+        return find_header(rows, msgspec.structs.replace(mapping, header=None))
     return best
 
 
