@@ -245,3 +245,12 @@ def test_headers_that_moved_since_the_mapping_are_found(tmp_path: Path) -> None:
     items = list(table.read(tmp_path / "letters.csv", mapping))
     assert [one.senders[0].text for one in letters_in(items)] == ["Ada Berg", "Otto Klamm"]
     assert [one.kind for one in items if isinstance(one, Problem)] == ["header-moved"]
+
+
+def test_a_year_above_its_letters_is_theirs(tmp_path: Path) -> None:
+    text = "From,To,Date\nA B,C D,3. Mai\n1932,,\nA B,C D,5. Mai\nA B,C D,6.5.1930\n1933 г.,,\nA B,C D,7 мая\n"
+    items = csv(tmp_path, text)
+    dates = [one.written.edtf for one in letters_in(items) if one.written]
+    assert dates == ["XXXX-05-03", "1932-05-05", "1930-05-06", "1933-05-07"]
+    [said] = [one for one in items if isinstance(one, Problem) and one.kind == "year-above"]
+    assert (said.line, said.message.startswith("2 days")) == (4, True)

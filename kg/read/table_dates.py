@@ -37,6 +37,8 @@ class DatedCells(Cells):
         super().__init__(columns, defaults, row)
         self.habits = habits
         self.epoch = epoch
+        self.above = ""  # the year that stands alone in a row above, for days without one
+        self.dated_above: Dated | None = None  # the date that has its year from there
         self.place: tuple[Named, ...] = ()  # that stands before a date
 
     def _written(self) -> Dated | None:
@@ -77,10 +79,15 @@ class DatedCells(Cells):
                 message = f"the number {text} is taken for a spreadsheet's date, {serial}"
                 self.problem("serial-date", index, text, message, "format the column as a date")
             meant = understand(serial or text, self._habit(index))
+            yearless = meant.edtf is not None and meant.edtf.startswith("XXXX-") and meant.edtf != UNDATED
+            if yearless and self.above:
+                meant = understand(f"{text} {self.above}", self._habit(index))
             if meant.edtf is None and name == "date" and (both := with_place(text, self._habit(index))) is not None:
                 self.place = (Named(text=both[0], kind="place", line=self.row.first, column=index + 1),)
                 meant = both[1]
             found = self._told(index, text, meant)
+            if yearless and self.above:
+                self.dated_above = found
         return found
 
     def _told(self, index: int, text: str, meant: Understood) -> Dated:

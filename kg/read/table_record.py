@@ -22,7 +22,7 @@ from kg.read.typed_lives import lived
 from kg.read.typed_names import names_in
 from kg.read.typed_roles import role_of
 from kg.read.typed_words import plain
-from kg.records.described import Bibliography, Described, Listed, Named, Refused
+from kg.records.described import Bibliography, Dated, Described, Listed, Named, Refused
 from kg.records.identifier import canonical
 from kg.records.problem import Problem
 from kg.records.shelfmark import Shelfmark
@@ -59,11 +59,17 @@ class Records:
         self.lives = lives if lives is not None else set()  # persons whose years were told, of all sheets
         self.listed: list[Listed] = []
         self.dittos = Dittos(columns)
+        self.above = ""  # the year that stands alone in the last row that is no letter
+        self.dated_above: Dated | None = None  # the first date that has its year from there, and how many have
+        self.count_above = 0
         self.homeless: list[tuple[int, int, str, str]] = []  # shelfmarks without an archive: line, column, words, what
 
     def problems(self) -> Iterator[Problem]:
         """What many rows have in common, once all are read."""
         yield from self.dittos.problems()
+        if (first := self.dated_above) is not None:
+            message = f"{self.count_above} days without a year have that of a row above, here the first"
+            yield remark("year-above", first.line, first.column, first.text, message, "write the year into the cells")
         for what in ("archive", "place in the archive"):
             found = [one for one in self.homeless if one[3] == what]
             if found:
@@ -92,14 +98,18 @@ class Records:
         adds = adds_up(row, telling)
         row = self.dittos.of(row)
         one = _Record(self, row)
+        one.above = self.above
         if adds or not (any(one.has(name) for name in _TELLING) or one.title().recipients) or one.is_heading():
             shown = "; ".join(text for cell in row.cells if (text := text_of(cell)))
             where = f"{one.sheet}A{row.number}: " if self.columns.row >= 0 else ""
             lacks = "no sender and recipient, date, shelfmark or address"
+            self.above = one.lone_year() or self.above
             message = f"{where}{'the row adds up others' if adds else lacks}: this is no letter"
             yield Refused(problem=remark("no-letter", row.first, 1, shown, message, "complete the row, or delete it"))
             return
         said = one.described()
+        self.dated_above = self.dated_above or one.dated_above
+        self.count_above += one.dated_above is not None
         yield from one.problems
         yield from self.listed
         self.listed.clear()
@@ -123,6 +133,12 @@ class _Record(DatedCells):
         """
         alone = sum(1 for cell in self.row.cells if text_of(cell)) == 1
         return alone and any(self.has(name) for name in ("senders", "recipients", "date", "year", *LEVELS))
+
+    def lone_year(self) -> str:
+        """The year that is all the row says, or nothing: a heading for the rows below."""
+        [text, *others] = [text for cell in self.row.cells if (text := text_of(cell))] or [""]
+        found = re.fullmatch(r"\W*(1\d{3}|20\d{2})\W*(?:г\W*)?", text)
+        return found[1] if found is not None and not others else ""
 
     def described(self) -> Described:
         """The letter."""
