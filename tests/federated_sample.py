@@ -188,7 +188,7 @@ class Handler(BaseHTTPRequestHandler):
 def answering(store: Store, **odd: Callable[[Handler], None]) -> Iterator[Endpoint]:
     """An endpoint in this process; `odd` has what happens at `/name`."""
     with Endpoint(store, {f"/{name}": does for name, does in odd.items()}) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server
         server.shutdown()
 

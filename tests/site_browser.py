@@ -58,7 +58,7 @@ def served(folder: Path, *, packed: bool = False) -> Iterator[str]:
     """The address of `folder`, served below a subfolder of a host while this runs; `packed` where that is possible."""
     handler = functools.partial(_Packing if packed else _Handler, directory=str(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/{SUBFOLDER}/"

@@ -128,7 +128,7 @@ class Odd(BaseHTTPRequestHandler):
 def odd() -> Iterator[str]:
     """The address of such an endpoint."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
