@@ -149,6 +149,26 @@ def test_one_edition_of_several_goes_out_alone(tmp_path: Path, capsys: pytest.Ca
     assert "whole workspace" in capsys.readouterr().err
 
 
+def test_a_letter_of_two_editions_goes_out_as_each_has_it(tmp_path: Path) -> None:
+    """Its number and its address in each, and no edition goes without it."""
+    etree = pytest.importorskip("lxml.etree")
+    files = [tmp_path / "herring.xml", tmp_path / "more.xml"]
+    for file, key, edition in zip(files, ("1", "2"), ("a1b2c3d4", "f1b2c3d4"), strict=True):
+        text = FILE.replace('key="', f'key="{key}').replace("example.org/l", f"example.org/{file.stem}/l")
+        file.write_text(text.replace("a1b2c3d4", edition), encoding="utf-8")
+    root, whole = trip(tmp_path, files)
+    before = [said(etree.parse(str(file)).getroot()) for file in files]
+    assert whole["records"]["letter"] < sum(map(Counter.total, before))  # some are one letter
+    assert said(root) == sum(before, Counter())
+    assert not [row for row in whole["lost"] if "also_printed" in row["field"] and "lines" not in row["field"]]
+    for file, there in zip(files, before, strict=True):
+        made = export(tmp_path / "data", tmp_path / "out", Wish("cmif", edition=file.stem))
+        assert made.file is not None
+        assert said(_root(made.file)) == there
+    ris = export(tmp_path / "data", tmp_path / "out", Wish("ris"))
+    assert ris.file is not None and "letter.also_printed" in {row["field"] for row in losses(ris.file)["lost"]}
+
+
 def _root(file: Path) -> Any:
     return pytest.importorskip("lxml.etree").parse(str(file)).getroot()
 

@@ -50,6 +50,18 @@ def description(
         yield from _handled(term, own, n, handling, label, context)
 
 
+def passage(record: Description, own: str, span: str, numbers: int, context: Context) -> Iterator[Triple]:
+    """What the passage `span` says of a letter that other editions print too: in which printed edition it stands, its
+    address there, and that its `numbers` are of this edition.
+    """
+    if record.edition:
+        yield span, DCTERMS.isPartOf, f"<{context.iris.printed(context.edition.name, record.edition)}>"
+    if record.url:
+        yield span, SCHEMA.url, literal(record.url, datatype=XSD.anyURI)
+    for n in range(1, numbers + 1):
+        yield f"<{context.iris.edition_number(own, n)}>", DCTERMS.source, span
+
+
 def _numbered(term: str, node: str, number: str, context: Context) -> Iterator[Triple]:
     """The number that the edition gives the letter."""
     yield term, CRM.P1_is_identified_by, node

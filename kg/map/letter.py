@@ -12,7 +12,7 @@ from kg.map.carrier import carrier, carriers
 from kg.map.concepts import LABELS, SECRECY, label_of
 from kg.map.context import Actor, Context
 from kg.map.dates import When, closed, time_span, when
-from kg.map.description import description
+from kg.map.description import description, passage
 from kg.map.heading import heading
 from kg.map.mention import mentions
 from kg.map.number import identifiers, leading
@@ -67,6 +67,9 @@ def letter(record: Letter, context: Context) -> Iterator[Triple]:
         return
     facts = _facts(record, record.letter, context)
     shared = context.shared.get(record.line)
+    if shared is not None and record.description is not None:
+        span_ = f"<{context.iris.span(context.edition.name, *record.source.lines)}>"
+        yield from passage(record.description, shared.own, span_, len(_edition_numbers(record)), context)
     if shared is not None and not shared.first:
         yield from _printing(record, facts._replace(id=shared.own), shared, context)
         return
@@ -202,10 +205,14 @@ def _document(record: Letter, facts: Facts, context: Context) -> Iterator[Triple
     yield from _text(record, facts, context)
 
 
+def _edition_numbers(record: Letter) -> list[str]:
+    return [witness.value for witness in record.witnesses if witness.field == "edition-number"]
+
+
 def _text(record: Letter, facts: Facts, context: Context) -> Iterator[Triple]:
     """The printed text, and what a description says of the letter where there is one."""
     if record.description is not None:
-        numbers = [witness.value for witness in record.witnesses if witness.field == "edition-number"]
+        numbers = _edition_numbers(record)
         yield from description(record.description, facts.id, facts.term, facts.label, numbers, context)
         if record.mentions or facts.id in context.worded:
             spoken = record.description.languages if facts.id in context.worded else ()

@@ -18,7 +18,13 @@ _EVIDENCE = {
     bare(VOC.voice_program): "conjecture",
     bare(VOC.voice_curator): "conjecture",
 }
-_BEST_CERT, _BEST_EVIDENCE = ("high", "medium", "low"), ("internal", "external", "conjecture")
+_BEST_CERT = ("high", "medium", "low")
+_BEST_EVIDENCE = (
+    "internal",
+    "external",
+    "",
+    "conjecture",
+)  # a record that does not say on what it rests concludes less
 _ADOPTED, _DESCRIBED = bare(VOC.adopted), bare(VOC.metadata_record)
 _SAID_EVIDENCE = f"{PREFIXES['voc']}evidence-"
 _OF_CLAIMS = (

@@ -19,6 +19,7 @@ from kg.ns import CRM, DCTERMS, EP, LANGUAGES, OA, PREFIXES, RDF, RDFS, RICO, SC
 from kg.publish.exports._claims import Said, said_of
 from kg.publish.exports._export import Edition
 from kg.publish.exports._losses import Losses
+from kg.publish.exports._printings import EDITION_NUMBER, captures, printings
 from kg.publish.exports._things import (
     Actor,
     Handled,
@@ -27,6 +28,7 @@ from kg.publish.exports._things import (
     Mention,
     Number,
     Other,
+    Printing,
     Span,
     Thing,
     Topic,
@@ -36,7 +38,6 @@ from kg.publish.exports._things import (
 from kg.publish.names import Names
 from kg.publish.site.graph import Node, View, in_order
 
-_EDITION_NUMBER = bare(VOC.idtype_edition_no)
 _MODES = (VOC.mode_letter, VOC.mode_telegram, VOC.mode_cipher)
 # What is read of a letter, and what says the same again for readers of another vocabulary.
 _READ = {
@@ -82,7 +83,8 @@ class Records:
         self.view = View(store, base)
         self.losses = losses
         self._store = store
-        self._edition = edition
+        self._edition: str | None = edition[0] if edition else None
+        self._claims = edition[1] if edition else ""
         self._names = Names(PREFIXES, base)
         self._counted: set[str] = set()
         self.actor = lru_cache(maxsize=100_000)(self._actor)
@@ -94,7 +96,7 @@ class Records:
     def letter_iris(self) -> Iterator[str]:
         """The letters of the edition, or all."""
         for iri in self.view.members(EP.Letter):
-            if self._edition is None or self.source(self.view.node(iri)) == self._edition[0]:
+            if self.is_exported(iri):
                 yield iri
 
     def things(self, kind: str) -> Iterator[Thing]:
@@ -142,19 +144,15 @@ class Records:
 
     def _in_edition(self, iri: str, graph: Any) -> bool:
         """Whether a thing belongs to the edition: the graph of its claims has it, or speaks of it."""
-        if self._edition is None:
+        if not self._claims:
             return True
-        own = NamedNode(self._edition[1])
+        own = NamedNode(self._claims)
         term = NamedNode(iri)
         return (
             graph == own
             or next(self._store.quads_for_pattern(term, None, None, own), None) is not None
             or next(self._store.quads_for_pattern(None, NamedNode(bare(EP.aboutRecord)), term, own), None) is not None
         )
-
-    def source(self, node: Node) -> str:
-        """The capture of an edition that a letter was read from."""
-        return (node.iri_of(DCTERMS.source) or "").partition("#")[0]
 
     def captures(self) -> tuple[Edition, ...]:
         """The captures of editions that were read."""
@@ -164,8 +162,7 @@ class Records:
         """The editions that letters come from: those that print them, and captures where nobody says which that is."""
         wanted = set()
         for iri in self.letter_iris():
-            printed = self.view.first(iri, EP.printedIn)
-            wanted.add(printed if isinstance(printed, str) else self.source(self.view.node(iri)))
+            wanted |= {one.printed_in or one.edition for one in self._printings(self.view.node(iri))}
         return tuple(self._described(iri) for iri in in_order(filter(None, wanted)))
 
     def _described(self, iri: str) -> Edition:
@@ -180,18 +177,19 @@ class Records:
         """One letter."""
         node = self.view.node(iri)
         said = said_of(iri, self._store)
-        source = self.source(node)
+        here, *others = self._printings(node)
         types = node.iris(CRM.P2_has_type)
         numbers = list(self._numbers(node))
         return Letter(
             iri=iri,
             label=node.text(RDFS.label, "en") or node.text(RDFS.label),
             label_ru=node.text(RDFS.label, "ru"),
-            edition=source,
-            lines=_lines(node),
-            printed_in=node.iri_of(EP.printedIn) or "",
-            edition_number=next((number.text for kind, number in numbers if kind == _EDITION_NUMBER), ""),
-            url=node.text(SCHEMA.url),
+            edition=here.edition,
+            lines=here.lines,
+            printed_in=here.printed_in,
+            edition_number=here.edition_number,
+            url=here.url,
+            also_printed=tuple(others),
             other_descriptions=tuple(text.value for text in node.texts(EP.otherDescription)),
             authors=self._parties(node, EP.author, EP.authorAsPrinted, said),
             addressees=self._parties(node, EP.addressee, EP.addresseeAsPrinted, said),
@@ -202,7 +200,7 @@ class Records:
             received=self._when(node.iri_of(EP.receivedBy), said),
             mode=next((self.name(bare(mode)) for mode in _MODES if bare(mode) in types), ""),
             labels=self._labels(node),
-            numbers=tuple(number for kind, number in numbers if kind != _EDITION_NUMBER),
+            numbers=tuple(number for kind, number in numbers if kind != EDITION_NUMBER),
             languages=tuple(language.removeprefix(LANGUAGES) for language in node.iris(CRM.P72_has_language)),
             carriers=tuple(self.kept(carrier) for carrier in self.view.pointing(CRM.P128_carries, iri)),
             answers=self._others(node.iris(EP.replyTo)),
@@ -227,6 +225,10 @@ class Records:
             words = text.texts(CRM.P190_has_symbolic_content)[0]
             licence = text.iri_of(DCTERMS.license) or ""
             yield Words(words.value, words.lang, text.text(DCTERMS.rights), licence, text.iri in translations)
+
+    def _printings(self, node: Node) -> list[Printing]:
+        """Where editions have a letter; of one edition alone, where that has it."""
+        return [one for one in printings(node, self.view) if self._edition in (None, one.edition)]
 
     def name(self, iri: str) -> str:
         """What a thing is called, in English where there is that."""
@@ -386,15 +388,10 @@ class Records:
 
     def is_exported(self, letter: str) -> bool:
         """Whether a letter belongs to the edition that is exported."""
-        return self._edition is None or self.source(self.view.node(letter)) == self._edition[0]
+        return self._edition is None or self._edition in captures(self.view.node(letter))
 
 
 def _moment(text: str) -> tuple[str, str]:
     """`1932-06-07T21:25:00` -> day and minute; without a minute where it is the beginning or the end of the day."""
     day, _, time = text.partition("T")
     return day, "" if time[:8] in ("00:00:00", "23:59:59") else time[:5]
-
-
-def _lines(node: Node) -> str:
-    first, last = node.text(EP.firstLine), node.text(EP.lastLine)
-    return f"{first}-{last}" if first != last else first

@@ -102,11 +102,22 @@ class Words(msgspec.Struct, frozen=True):
     translated: bool = False
 
 
+class Printing(msgspec.Struct, frozen=True):
+    """Where an edition has a letter: the IRI of the capture, lines, the printed edition, number and address there."""
+
+    edition: str = ""
+    lines: str = ""
+    printed_in: str = ""
+    edition_number: str = ""
+    url: str = ""
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A letter with the values that count. `edition` is the IRI of the capture, `lines` where it stands in it.
 
-    `printed_in` is a printed edition that prints it as `edition_number`, `url` its address there; `other_descriptions`
-    are names or addresses of others. `before` and `after` are its neighbours in the correspondence.
+    `printed_in` is a printed edition that prints it as `edition_number`, `url` its address there; `also_printed` says
+    the same of other editions. `other_descriptions` are names or addresses of others. `before` and `after`
+    are its neighbours in the correspondence.
     """
 
     iri: str
@@ -117,6 +128,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     printed_in: str = ""
     edition_number: str = ""
     url: str = ""
+    also_printed: tuple[Printing, ...] = ()
     other_descriptions: tuple[str, ...] = ()
     authors: tuple[Actor, ...] = ()
     addressees: tuple[Actor, ...] = ()
@@ -143,6 +155,12 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     abstract_ru: str = ""
     texts: tuple[Words, ...] = ()
     other: tuple[str, ...] = ()
+
+
+def printings(letter: Letter) -> tuple[Printing, ...]:
+    """Where the editions that are exported have a letter."""
+    here = Printing(letter.edition, letter.lines, letter.printed_in, letter.edition_number, letter.url)
+    return (here, *letter.also_printed)
 
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True):

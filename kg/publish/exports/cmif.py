@@ -16,7 +16,7 @@ from kg.ns import AUTHORITY_FILES, TEI
 from kg.publish.exports._dates import doubtful, says, tei
 from kg.publish.exports._export import About, Carried, Edition, Export, parts_of
 from kg.publish.exports._records import Records
-from kg.publish.exports._things import Actor, Letter, Span
+from kg.publish.exports._things import Actor, Letter, Printing, Span, printings
 from kg.publish.exports._xml import document, element, holds, iri, text
 
 # In the order in which correspSearch asks for them.
@@ -55,7 +55,7 @@ def _uuid(text: str) -> str:
 
 
 def write(records: Records, about: About) -> Iterator[bytes]:
-    """The file, one `correspDesc` a letter."""
+    """The file, one `correspDesc` for each edition that has a letter."""
     return document(_parts(records, about))
 
 
@@ -63,7 +63,8 @@ def _parts(records: Records, about: About) -> Iterator[str]:
     yield f'<TEI xmlns="{TEI}">\n<teiHeader>\n{_file(about)}\n<profileDesc>\n'
     ids = bibl_ids(about.editions)
     for letter in records.letters():
-        yield _letter(letter, ids) + "\n"
+        for printing in printings(letter):
+            yield _letter(letter, printing, ids) + "\n"
     yield "</profileDesc>\n</teiHeader>\n<text><body><p/></body></text>\n</TEI>\n"
 
 
@@ -106,17 +107,18 @@ def bibl(edition: Edition, **attributes: str) -> str:
     return element("bibl", text(". ".join(dict.fromkeys(filter(None, said)))), *where, **attributes)
 
 
-def _letter(letter: Letter, ids: Mapping[str, str]) -> str:
+def _letter(letter: Letter, printing: Printing, ids: Mapping[str, str]) -> str:
+    """The letter as one edition has it: `@source` can name one, so each that prints it has a `correspDesc`."""
     mark = next((kept.shelfmark for kept in letter.carriers), "")
-    source = ids.get(letter.printed_in or letter.edition, "")
+    source = ids.get(printing.printed_in or printing.edition, "")
     return element(
         "correspDesc",
         _action("sent", letter.authors, letter.sent_from, letter.written),
         _action("received", letter.addressees, letter.sent_to, letter.received),
         _context(letter),
         _note(letter),
-        key=letter.edition_number or mark,
-        ref=iri(letter.url or letter.iri),
+        key=printing.edition_number or mark,
+        ref=iri(printing.url or letter.iri),
         source=f"#{source}" if source else "",
     )
 
@@ -192,10 +194,10 @@ EXPORT = Export(
         "letter.written.evidence letter.received.evidence": _EVIDENCE,
         "letter.written.edtf": _date("correspAction[@type='sent']/date"),
         "letter.received.edtf": _date("correspAction[@type='received']/date"),
-        "letter.edition": "@source, bibl, where no edition is known that prints the letter",
-        "letter.printed_in": "@source, bibl",
-        "letter.edition_number": "@key",
-        "letter.url": "@ref",
+        "letter.edition letter.also_printed.edition": "@source, bibl, where no edition is known that prints the letter",
+        "letter.printed_in letter.also_printed.printed_in": "@source, bibl",
+        "letter.edition_number letter.also_printed.edition_number": "@key",
+        "letter.url letter.also_printed.url": "@ref",
         "letter.other_descriptions": "note/ref[@type='cmif:seeAlso']",
         parts_of("before", "after", parts="iri label"): "correspContext/ref",
         "letter.carriers.shelfmark": "@key (the first, where the edition has no number), note/ref",

@@ -25,13 +25,17 @@ def write(records: Records, about: About) -> Iterator[bytes]:
     file = about.dump / LETTERS.file
     if not file.is_file():
         raise KgError("there is no table of letters here", file, "make it with `kg build`")
-    wanted = {letter.iri for letter in records.letters()}
+    wanted = {letter.iri: letter.lines.partition("-") for letter in records.letters()}
     with file.open(encoding="utf-8-sig", newline="") as table:
         rows = csv.reader(table)
-        yield (_BOM + _lines([next(rows)])).encode()
+        header = next(rows)
+        lines = header.index("first_line")
+        yield (_BOM + _lines([header])).encode()
         held: list[list[str]] = []
         for row in rows:
             if row[_IRI] in wanted:
+                first, _, last = wanted[row[_IRI]]
+                row[lines : lines + 2] = first, last or first  # of the edition that is exported
                 held.append(row)
             if len(held) == _BATCH:
                 yield _lines(held).encode()

@@ -11,7 +11,7 @@ from kg.ns import TEI
 from kg.publish.exports._dates import doubtful, says, tei
 from kg.publish.exports._export import About, Carried, Export, parts_of
 from kg.publish.exports._records import Records
-from kg.publish.exports._things import Actor, Handled, Kept, Letter, Mention, Other, Span, Thing
+from kg.publish.exports._things import Actor, Handled, Kept, Letter, Mention, Other, Span, Thing, printings
 from kg.publish.exports._xml import document, element, holds, iri, text, token
 from kg.publish.exports.cmif import UNKNOWN, bibl, bibl_ids, refs
 
@@ -134,14 +134,15 @@ def _text(letter: Letter) -> str:
 
 def _printed(letter: Letter, ids: Mapping[str, str]) -> Iterator[str]:
     """Where the letter is printed, and where it was read."""
-    if letter.printed_in:
-        number = [element("biblScope", text(letter.edition_number), unit="number")] if letter.edition_number else []
-        where = [element("ptr", target=iri(letter.url))] if letter.url else []
-        yield element("bibl", *number, *where, type="edition", corresp=f"#{ids[letter.printed_in]}")
-    if letter.lines:
-        source = ids.get(letter.edition, "")
-        lines = element("biblScope", text(letter.lines), unit="line")
-        yield element("bibl", lines, type="capture", corresp=f"#{source}" if source else iri(letter.edition))
+    for one in printings(letter):
+        if one.printed_in:
+            number = [element("biblScope", text(one.edition_number), unit="number")] if one.edition_number else []
+            where = [element("ptr", target=iri(one.url))] if one.url else []
+            yield element("bibl", *number, *where, type="edition", corresp=f"#{ids[one.printed_in]}")
+        if one.lines:
+            source = ids.get(one.edition, "")
+            lines = element("biblScope", text(one.lines), unit="line")
+            yield element("bibl", lines, type="capture", corresp=f"#{source}" if source else iri(one.edition))
     for other in letter.other_descriptions:
         yield element("bibl", element("ptr", target=iri(other)), type="other")
 
@@ -252,9 +253,11 @@ EXPORT = Export(
     media_type="application/tei+xml",
     carries={
         "letter.label letter.label_ru": "titleStmt/title",
-        "letter.edition letter.printed_in": "sourceDesc/bibl/@corresp",
-        "letter.lines letter.edition_number": "sourceDesc/bibl/biblScope",
-        "letter.url letter.other_descriptions": "sourceDesc/bibl/ptr",
+        "letter.edition letter.printed_in "
+        "letter.also_printed.edition letter.also_printed.printed_in": "sourceDesc/bibl/@corresp",
+        "letter.lines letter.edition_number "
+        "letter.also_printed.lines letter.also_printed.edition_number": "sourceDesc/bibl/biblScope",
+        "letter.url letter.also_printed.url letter.other_descriptions": "sourceDesc/bibl/ptr",
         "letter.handled.type letter.handled.who letter.handled.where": "correspAction",
         "letter.handled.when.edtf": Carried("correspAction/date", says, _DATE),
         parts_of(
