@@ -107,6 +107,9 @@ def test_every_record_of_the_collection_is_a_letter_or_refused(step: int, tmp_pa
         ("M. Prokofiev", ("M. Prokofiev", "Prokofiev", "M.")),
         ("Weber, Hans (1800-1870)", ("Hans Weber (1800-1870)", "Weber", "Hans")),
         ("Weber, Emma, geb. Berg", ("Emma Weber, geb. Berg", "Weber", "Emma")),
+        ("Weber, John, Bart.", ("Weber, John, Bart.", "Weber", "John")),
+        ("Mary Weber née Berg", ("Mary Weber née Berg", "Weber", "Mary")),
+        ("Weber, Mary (geb. Berg)", ("Mary Weber (geb. Berg)", "Weber", "Mary")),
         ("Graf", ("Graf", "Graf", "")),
     ],
 )

@@ -254,3 +254,15 @@ def test_a_year_above_its_letters_is_theirs(tmp_path: Path) -> None:
     assert dates == ["XXXX-05-03", "1932-05-05", "1930-05-06", "1933-05-07"]
     [said] = [one for one in items if isinstance(one, Problem) and one.kind == "year-above"]
     assert (said.line, said.message.startswith("2 days")) == (4, True)
+
+
+def test_a_table_that_is_broken_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "home")]) == 0
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / "a.xlsx").write_bytes(b"PK\x03\x04junk")
+    (folder / "b.csv").write_text("From,To,Date\nAda Berg,Otto Klamm,1900\n")
+    for files in ([folder], [folder / "a.xlsx", folder / "b.csv"]):
+        assert run(["import", "table", *map(str, files), "--workspace", str(tmp_path / "home")]) == 1
+        assert "a.xlsx: this workbook cannot be opened" in capsys.readouterr().err
+    assert {path.name for path in (tmp_path / "home/editions").iterdir()} == {"sample", "all", "b"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 from kg.files import read_bytes, write_atomic
 from kg.gathered import Reader
 from kg.read import table
@@ -48,10 +48,22 @@ class Guided:
         self.archive = ""  # that of letters whose cells name none, if it is said now
         if archive:
             self._keep_in(archive)
-        self.survey = self._surveyed(given)
+        self.survey = self._first(files, given)
         if _is_asked():
             self._ask()
         self.reader: Reader = partial(table.read, mapping=self.mapping)
+
+    def _first(self, files: list[Path], given: Path | None) -> table.Survey:
+        """The survey of the first file that can be read; raises what is wrong with the first when none can."""
+        wrong: KgError | None = None
+        for self.file in files:
+            try:
+                return self._surveyed(given)
+            except UsageError:
+                raise
+            except KgError as error:
+                wrong = wrong or error
+        raise wrong or UsageError("no file to import", hint="name one")
 
     def _surveyed(self, given: Path | None) -> table.Survey:
         try:

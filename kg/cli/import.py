@@ -217,9 +217,16 @@ def import_table(
     The columns are recognised by their headers in English, German, French and Russian; on a terminal you are asked for
     the others. The answers are written to table.toml in the folder of the edition, to be edited and used again.
     """
-    results = []
+    results: list[int | None] = []
     for called, members in editions(files, edition, TABLES):
-        guided = Guided(members, mapping, workspace / "editions" / called / MAPPING, sheet, archive=archive)
+        try:
+            guided = Guided(members, mapping, workspace / "editions" / called / MAPPING, sheet, archive=archive)
+        except UsageError:
+            raise
+        except KgError as error:  # the others are imported
+            click.echo(f"kg: {error}", err=True)
+            results.append(FAILED)
+            continue
         for line in guided.lines():
             click.echo(line)
         wish = Wish(called, title or "", language or "", original_language or "", wording)

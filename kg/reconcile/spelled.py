@@ -107,7 +107,7 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 
 def _told_apart(name: str) -> tuple[str, str]:
-    """Surname and given name as they stand: `Clara Weber`, `de Staël`, `Seggern, Emma von, geb. Müller`."""
+    """Surname and given name as they stand: `Clara Weber`, `de Staël`, `Smith, John, Bart.`"""
     if ", " in name:
         surname, given = name.split(", ")[:2]
         return surname, untitled(given)[1]
