@@ -171,7 +171,7 @@ class _Work:
     def _twice(self, said: Described) -> Iterator[Problem]:
         """That a letter is called as one above it is: by address, key, or number in the same edition."""
         number = f"number {said.number}{f' in {said.edition}' if said.edition else ''}" if said.number else ""
-        for name in filter(None, (said.url, said.key, number)):
+        for name in filter(None, (said.url, said.key, number, *said.aliases[:1])):
             first = self.called.setdefault(name, said.lines[0])
             if first != said.lines[0]:
                 words = f"two letters have {name!r}: the first stands at {self.gathered.place(first)}"

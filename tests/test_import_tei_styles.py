@@ -10,7 +10,7 @@ from described_sample import TEI, letters, problems, take, workspace, write
 
 from kg.read.letter_title import title_of
 from kg.read.tei import read
-from kg.records import Described, Item, Refused, Tally
+from kg.records import Bibliography, Described, Item, Refused, Tally
 
 HEAD = (
     "<teiHeader><fileDesc><titleStmt><title>{title}</title>{author}</titleStmt><publicationStmt><p/></publicationStmt>"
@@ -198,3 +198,57 @@ def test_several_shelfmarks_in_one_identifier(tmp_path: Path) -> None:
 def test_titles_of_letters(title: str, senders: str, recipients: str, date: str | None) -> None:
     found = title_of(title)
     assert (found.senders, found.recipients, found.meant.edtf) == (senders, recipients, date)
+
+
+@pytest.mark.parametrize(
+    ("title", "senders", "recipients", "edtf"),
+    [
+        ("Ada Berg letter to Otto Klamm, 1871 March 12", "Ada Berg", "Otto Klamm", "1871-03-12"),
+        ("Ada Berg’s letters to Otto Klamm", "Ada Berg", "Otto Klamm", None),
+        ("Lettre d'Ada Berg à Otto Klamm, Paris, 3 mai 1871", "Ada Berg", "Otto Klamm", "1871-05-03"),
+        ("Lettre d’Ada Berg à Otto Klamm", "Ada Berg", "Otto Klamm", None),
+        ("Brief von Ada Berg an Otto Klamm, Bad Ischl 12.3.1871", "Ada Berg", "Otto Klamm", "1871-03-12"),
+    ],
+)
+def test_titles_as_catalogues_write_them(title: str, senders: str, recipients: str, edtf: str | None) -> None:
+    said = title_of(title)
+    assert (said.senders, said.recipients, said.meant.edtf) == (senders, recipients, edtf)
+
+
+def test_parts_and_fragments_of_a_manuscript_have_shelfmarks_of_their_own(tmp_path: Path) -> None:
+    kept = """<msDesc><msIdentifier><repository>KB</repository><idno>Box 2</idno></msIdentifier>
+      <msPart><msIdentifier><idno>Box 3</idno></msIdentifier></msPart>
+      <msFrag><msIdentifier><repository>GSA</repository><idno>55/12</idno></msIdentifier></msFrag></msDesc>"""
+    profile = '<profileDesc><correspDesc key="1"/></profileDesc>'
+    (letter,) = described(file(tmp_path, "", kept=kept, profile=profile))[1]
+    assert [(one.archive, one.path) for one in letter.shelfmarks] == [
+        ("KB", {"box": "2"}), ("KB", {"box": "3"}), ("GSA", {"item": "55/12"})
+    ]  # fmt: skip
+
+
+def test_what_the_header_of_one_letter_says_of_its_print_is_said_of_that_letter(tmp_path: Path) -> None:
+    kept = '<bibl type="print">Letters I, p. 12</bibl><bibl>Gulls 3 (1900)</bibl>'
+    profile = '<profileDesc><correspDesc key="1"/></profileDesc>'
+    items, (letter,) = described(file(tmp_path, "", kept=kept, profile=profile))
+    assert letter.note == "print: Letters I, p. 12; source: Gulls 3 (1900)"
+    assert not any(isinstance(one, Bibliography) for one in items)
+
+
+def test_files_that_are_called_alike_and_editions_that_share_a_key_are_problems(tmp_path: Path) -> None:
+    for name, book in (("a", "Letters"), ("b", "Poems")):
+        kept = f'<bibl xml:id="e">{book}</bibl>'
+        head = HEAD.format(title="x", author="", kept=kept, profile="<profileDesc><correspDesc>"
+                           f'<correspAction type="sent"><persName>{name}</persName></correspAction>'
+                           "</correspDesc></profileDesc>")  # fmt: skip
+        write(tmp_path, f"{name}.xml", f'<TEI {TEI} xml:id="l1">{head}</TEI>')
+    space = workspace(tmp_path / "data")
+    take(space, tmp_path / "a.xml", tmp_path / "b.xml", format_="tei")
+    assert [(one.line, one.raw) for one in problems(space) if one.kind == "twice"] == [(2, "e"), (2, "l1")]
+
+
+def test_whom_a_list_has_without_a_name_is_somebody(tmp_path: Path) -> None:
+    lists = "<listPerson><person xml:id='p3'><persName>N.N.</persName></person></listPerson>"
+    write(tmp_path, "a.xml", f"<TEI {TEI}><teiHeader/><text><body>{lists}</body></text></TEI>")
+    space = workspace(tmp_path / "data")
+    take(space, tmp_path / "a.xml", format_="tei")
+    assert ",N.N.," in (space / "authorities" / "persons.csv").read_text()

@@ -13,6 +13,7 @@ from kg.read.typed_names import names_in
 from kg.read.typed_words import plain, words
 
 _YEAR = re.compile(r"\d{4}|'\d{2}(?!\d)")
+_BEHIND_A_PLACE = re.compile(r"[^\W\d][^\d,;]* (?P<date>\d.*)")
 _LONGEST = 12  # words in what may be names
 _NUMBER = re.compile(r"^(?:(?:no|nr|n°|№)\.?\s*)?\[?\d{1,5}[a-z]?\]?[.:)]\s+", re.IGNORECASE)
 
@@ -30,11 +31,14 @@ class Title(NamedTuple):
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     title = words()["title"]
     form, from_, to = (_several(title[name]) for name in ("forms", "from", "to"))
+    elided = _several([one for one in title["from"] if one.endswith("'")]).replace("'", "['’]")
+    from_ = rf"(?:(?:{from_})\s+|(?:{elided}))"  # Lettre d'Ada Berg
+    wrote = rf"(?P<from>[^\d]+?)(?:['’]s)?(?:\s+(?:{form})s?)?"  # Ada Berg letter
     start = rf"(?:(?P<form>{form})\w*(?:[\s,:]+(?:signed|eigenhändig|autographe?))?)"
     return (
-        re.compile(rf"{start}\s*[:,]?\s+(?:{from_})\s+(?P<from>.+?)\s+(?:{to})\s+(?P<to>.+)", re.IGNORECASE),
-        re.compile(rf"(?:{start}\s*[:,]?\s+)?(?:{to})\s+(?P<to>.+?)(?:\s+(?:{from_})\s+(?P<from>.+))?", re.IGNORECASE),
-        re.compile(rf"(?:{start}\s*[:,]?\s+)?(?P<from>[^\d]+?)\s+(?:{to}|→|->|–>)\s+(?P<to>.+)", re.IGNORECASE),
+        re.compile(rf"{start}\s*[:,]?\s+{from_}(?P<from>.+?)\s+(?:{to})\s+(?P<to>.+)", re.IGNORECASE),
+        re.compile(rf"(?:{start}\s*[:,]?\s+)?(?:{to})\s+(?P<to>.+?)(?:\s+{from_}(?P<from>.+))?", re.IGNORECASE),
+        re.compile(rf"(?:{start}\s*[:,]?\s+)?{wrote}\s+(?:{to}|→|->|–>)\s+(?P<to>.+)", re.IGNORECASE),
     )
 
 
@@ -94,6 +98,10 @@ def _dated(text: str) -> tuple[str, str, Understood]:
         if not _YEAR.search(rest):
             continue
         meant = understand(rest)
+        if (
+            meant.edtf is None and rest[0].isupper() and (behind := _BEHIND_A_PLACE.fullmatch(rest)) is not None
+        ):  # Wien 12.3.1871
+            rest, meant = behind["date"], understand(behind["date"])
         if meant.edtf is not None:
             return _without_place(text[: cut.start()]), rest, meant
     return text, "", Understood()

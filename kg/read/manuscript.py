@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from kg.read.xml import Element
 from kg.records import Shelfmark
 
@@ -27,10 +29,22 @@ Held = tuple[tuple[Shelfmark, ...], tuple[str, ...], tuple[str, ...]]
 
 
 def manuscript(element: Element) -> Held:
-    """The shelfmark of a document, its form, and notes (extent, other identifiers), as a `msDesc` says them.
+    """The shelfmarks of a document, its form, and notes (extent, other identifiers), as a `msDesc` says them.
 
+    Parts and fragments (`msPart`, `msFrag`) have shelfmarks of their own, in the same archive where they name none.
     What is not understood stays.
     """
+    marks, forms, notes = _whole(element)
+    archive = marks[0].archive if marks else None
+    for part in element.all("msPart", "msFrag"):
+        kept, more, said = manuscript(part)
+        marks += tuple(replace(mark, archive=mark.archive or archive) for mark in kept)
+        forms, notes = forms + more, notes + said
+    return marks, forms, notes
+
+
+def _whole(element: Element) -> Held:
+    """What a `msDesc` says of the document as a whole, or of one part of it."""
     forms, notes = _physical(element)
     element.take("type")
     identifier = element.first("msIdentifier")

@@ -21,7 +21,7 @@ from kg.read.manuscript import manuscript
 from kg.read.tei_text import DIVISIONS, FRAMES, Division, Header, letter, letters_in, within, words_of
 from kg.read.tei_wording import Words
 from kg.read.xml import Counted, Does, Element, Leftovers, Region, Unknown, stream
-from kg.records import Described, Item, Named, Problem, Refused, Shelfmark, Tally
+from kg.records import Bibliography, Described, Item, Named, Problem, Refused, Shelfmark, Tally
 
 _NAMES = ("persName", "orgName", "placeName", "name", "rs")
 _WHOLE = ("TEI", "teiCorpus", "TEI.2", "teiCorpus.2")
@@ -128,6 +128,7 @@ class _File:
         self.notes: tuple[str, ...] = ()
         self.mentions: list[_Said] = []
         self.openings: dict[str, str] = {}  # the first words of each text and division, by its XPath
+        self.books: list[Bibliography] = []  # without a key: of the one letter, or of all
         self.aliases: list[str] = []  # names of the document
         self.lists = False  # whether it lists persons or places
         self.header = Header()
@@ -158,6 +159,7 @@ class _File:
         if self.letters == 0 and self.texts:
             yield from self._untold()
         if self.letters != 1:
+            yield from self.books
             yield from self._nobodys()
 
     def _handed_over(self) -> Iterator[Item]:
@@ -177,8 +179,14 @@ class _File:
             wording=self.words.all(),
             shelfmarks=self.marks,
             forms=(*letter.forms, *self.forms),
-            note="; ".join(filter(None, (letter.note, *self.notes))),
+            note="; ".join(filter(None, (letter.note, *self.notes, *self._printed()))),
         )
+
+    def _printed(self) -> Iterator[str]:
+        """Where the header of one letter says that it is printed, or what it was taken from."""
+        for book in self.books:
+            text = " ".join(filter(None, (book.text, book.url)))
+            yield f"{book.kind or 'source'}: {text}" if text else ""
 
     def _untold(self) -> Iterator[Item]:
         """The letters of a TEI element whose header describes none."""
@@ -244,7 +252,11 @@ class _File:
                 self.marks, self.forms, self.notes = self.marks + marks, self.forms + forms, self.notes + notes
             case "bibl":
                 self._dated(found)
-                yield bibliography(found)
+                said = bibliography(found)
+                if said.key or not self.texts:
+                    yield said
+                else:
+                    self.books.append(said)
             case "person" | "personGrp" | "org" | "place":
                 self.lists = True
                 yield from listed(found)
@@ -258,7 +270,7 @@ class _File:
             self.header.title = deepcopy(title).text() if title is not None else ""
             self.header.authors = tuple(replace(one, evidence=one.evidence or "external") for one in authors)
         if found.name == "publicationStmt":
-            numbers = [words_of(one) for one in deepcopy(found).all("idno")]
+            numbers = [words_of(one) for one in deepcopy(found).all("idno") if not _of_a_book(one)]
             self.aliases += [words for words in numbers if words and "://" not in words]
         if found.name in self.told:  # of a corpus, the header of the whole comes first
             found.drop()
@@ -316,6 +328,11 @@ class _File:
 def _within_whole(path: str) -> str:
     """The XPath of the TEI element that what stands at `path` belongs to."""
     return path.partition("/teiHeader")[0].partition("/text")[0].partition("/standOff")[0]
+
+
+def _of_a_book(number: Element) -> bool:
+    """Whether a number is that of the book or the journal, which all its letters share."""
+    return number.attributes.get("type", "").strip().lower() in ("isbn", "issn")
 
 
 def _others(letter: Described, said: list[_Said]) -> Iterator[Named]:

@@ -23,6 +23,8 @@ DEPTH = 200  # elements in one another
 ATTRIBUTES = 500  # of one element
 RECORD = 8_000_000  # characters of names, attributes and text in one record
 XML = "xml"  # stands for the namespace of xml:id and xml:lang
+_UNREAD = "what it says is in the file alone; write it another way where it matters"
+_INCLUDED = "nothing is fetched: import the file that it names together with this one, as a file of its own"
 _XML_NAMESPACE = "XML/1998/namespace"
 
 
@@ -361,5 +363,5 @@ class Leftovers:
                 kind="not-understood",
                 raw=names,
                 message=f"{names} was not read, {times} {'time' if times == 1 else 'times'}, here first",
-                hint="what it says is in the file alone; write it another way where it matters",
+                hint=_INCLUDED if names.endswith("/include") else _UNREAD,
             )

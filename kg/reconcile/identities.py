@@ -377,7 +377,8 @@ def _texts(spellings: Iterable[Spelled], entry: Listed | None) -> list[str]:
     """The spellings of one row, each once: those of a list, where it is in one, as texts inflect names."""
     texts = [entry.text, *entry.variants] if entry is not None else [spelled.text for spelled in spellings]
     named = [text for text in dict.fromkeys(texts) if not unnamed(text)]
-    return named or [identifier_label(i) for spelled in spellings for i in spelled.identifiers][:1]
+    by_number = [identifier_label(i) for spelled in spellings for i in spelled.identifiers]
+    return named or by_number[:1] or texts[:1]  # whom a list has as `N. N.` alone is somebody all the same
 
 
 def _of_entry(entry: Listed) -> Spelled:
