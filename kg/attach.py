@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -20,12 +20,13 @@ from kg.map.dates import when
 from kg.map.letter import labels
 from kg.map.shelf import leaves_of, shelfmarks
 from kg.publish.components import Item, Party, component, inserted
-from kg.read.findingaid import Component, FindingAid, Unit, read
+from kg.read.findingaid import Codes, Component, FindingAid, Unit, read
 from kg.records import Group, Letter, Shelfmark
 from kg.records.authorities import fold
 from kg.understood import understand
 from kg.workspace import Workspace, load_workspace
 
+_SAME = "the finding aid describes these leaves as an item of its own (line {line})"
 _LAST_NUMBER = 12  # c12 is the innermost component that a finding aid with numbered ones has
 
 
@@ -55,9 +56,12 @@ class Attached:
 
 
 class _Kept(NamedTuple):
-    """A shelfmark of a letter in the archive of the finding aid; `order` is that of its leaves."""
+    """A shelfmark of a letter in the archive of the finding aid, and with its leaves (`None` where it names none);
+    `order` is that of its leaves.
+    """
 
     unit: Unit
+    leaf: Unit | None
     order: int
     item: Item
 
@@ -105,7 +109,9 @@ def _one(letter: Letter, mark: Shelfmark, context: Context, russian: bool) -> _K
         addressees=tuple(_party(name, letter.line, context, said) for name in letter.recipients),
         forms=mark.forms,
     )
-    return _Kept(Unit.of(*mark.path.values()), leaves[0][1] if leaves else 0, item)
+    codes = tuple(mark.path.values())
+    leaf = Unit.of(*codes, mark.leaves) if mark.leaves else None
+    return _Kept(Unit.of(*codes), leaf, leaves[0][1] if leaves else 0, item)
 
 
 def _party(name: str, line: int, context: Context, said: Callable[[tuple[str, str]], str]) -> Party:
@@ -141,6 +147,7 @@ def _attached(data: bytes, aid: FindingAid, archive: str, kept: Sequence[_Kept])
     placed, there, unplaced = [], [], []
     new: dict[int, list[str]] = defaultdict(list)
     ids, held = set(aid.ids), set[int]()
+    own = _own(aid.components, {one.item.iri for one in kept})
     for one in kept:
         item, found = one.item, homes[one.unit]
         why = _why_not(found)
@@ -148,6 +155,9 @@ def _attached(data: bytes, aid: FindingAid, archive: str, kept: Sequence[_Kept])
             unplaced.append(Unplaced(item.id, item.shelfmark, why))
         elif item.iri in aid.unitids and item.shelfmark in aid.unitids:
             there.append((item.id, item.shelfmark, found[0].line))
+            held.add(found[0].number)
+        elif one.leaf and (same := [c for c in own.get(one.leaf.figures, ()) if found[0].number in c.above]):
+            unplaced.append(Unplaced(item.id, item.shelfmark, _SAME.format(line=same[0].line)))
             held.add(found[0].number)
         else:
             home = found[0]
@@ -168,17 +178,38 @@ def _attached(data: bytes, aid: FindingAid, archive: str, kept: Sequence[_Kept])
     )
 
 
+def _own(components: Sequence[Component], ours: Set[str]) -> Mapping[Codes, list[Component]]:
+    """The items that the archive has described itself, by the figures of their codes."""
+    found = defaultdict(list)
+    for one in components:
+        if one.level == "item" and ours.isdisjoint(one.ids):
+            for figures in {unit.figures for unit in one.units}:
+                found[figures].append(one)
+    return found
+
+
 def _homes(components: Sequence[Component], units: Iterable[Unit]) -> Mapping[Unit, list[Component]]:
-    """The components that mean each unit. Of one inside another, which adds no code, the outer one counts."""
-    by_figures = defaultdict(list)
-    for found in components:
-        for meant in found.units:
-            by_figures[meant.figures].append((meant, found))
+    """The components that mean each unit, else those that did so once. Of one inside another, which adds no code, the
+    outer one counts.
+    """
+    now, once = (_by_figures(components, former) for former in (False, True))
     homes: dict[Unit, list[Component]] = {}
     for unit in units:
-        near = {found.number: found for meant, found in by_figures[unit.figures] if meant.means(unit)}
+        near = _near(now, unit) or _near(once, unit)
         homes[unit] = [found for found in near.values() if not near.keys() & found.above]
     return homes
+
+
+def _by_figures(components: Sequence[Component], former: bool) -> Mapping[Codes, list[tuple[Unit, Component]]]:
+    by_figures = defaultdict(list)
+    for found in components:
+        for meant in found.former if former else found.units:
+            by_figures[meant.figures].append((meant, found))
+    return by_figures
+
+
+def _near(by_figures: Mapping[Codes, list[tuple[Unit, Component]]], unit: Unit) -> dict[int, Component]:
+    return {found.number: found for meant, found in by_figures.get(unit.figures, ()) if meant.means(unit)}
 
 
 def _why_not(found: Sequence[Component]) -> str:

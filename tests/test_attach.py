@@ -91,6 +91,61 @@ def test_letters_go_under_the_files_that_hold_them_and_nothing_else_changes(
     assert roles == {("author", "Ada Ruus"), ("addressee", "Bo Lind")}
 
 
+@pytest.mark.parametrize("head", ["", DTD.format("utf-16")], ids=["no declaration", "declared"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_byte_order_mark(tmp_path: Path, head: str, encoding: str) -> None:
+    path = aid(tmp_path, PLAIN, encoding, head or '<?xml version="1.0"?>')
+    done = attach(write(tmp_path / "data"), path)
+    assert canonical(done.data.decode(encoding).partition("?>")[2].encode()) == canonical(PLAIN.encode())
+
+
+def test_line_ends_are_those_of_the_file(tmp_path: Path) -> None:
+    path = aid(tmp_path, PLAIN.replace("\n", "\r\n"), head='<?xml version="1.0"?>\r\n')
+    assert not re.search(rb"(?<!\r)\n", attach(write(tmp_path / "data"), path).data)
+
+
+def test_a_former_code_counts_only_where_no_unit_has_it_now(tmp_path: Path) -> None:
+    workspace = write(tmp_path / "data")
+    old = '<c level="file"><did><unitid {}>Mapp 1</unitid><unitid>Mapp 5</unitid>'
+    text = PLAIN.replace('<c level="file"><did><unitid>Mapp 5</unitid>', old.format('type="former"'))
+    assert ("l0001", 9) in [(letter, line) for letter, _, line in attach(workspace, aid(tmp_path, text)).placed]
+    text = text.replace("<unitid>Mapp 1</unitid>", "<unitid>Mapp 4</unitid>")
+    assert ("l0001", 13) in [(letter, line) for letter, _, line in attach(workspace, aid(tmp_path, text)).placed]
+    text = PLAIN.replace('<c level="file"><did><unitid>Mapp 5</unitid>', old.format('label="Altsignatur"'))
+    assert attach(workspace, aid(tmp_path, text)).placed[0][2] == 9
+
+
+def test_leaves_that_the_archive_describes_itself_are_not_described_again(tmp_path: Path) -> None:
+    workspace = write(tmp_path / "data")
+    shelf = next(one.shelfmarks[0] for one in SOUND if one.shelfmarks)
+    own = f'<c level="item"><did><unitid>Bl. {shelf.leaves}</unitid></did></c></c>'
+    done = attach(workspace, aid(tmp_path, PLAIN.replace("Mapp 1</unitid></did></c>", f"Mapp 1</unitid></did>{own}")))
+    assert [(one.letter, one.why) for one in done.unplaced] == [
+        ("l0001", "the finding aid describes these leaves as an item of its own (line 9)")
+    ]
+    assert len(done.placed) == 1
+
+
+def test_figures_may_begin_with_noughts(tmp_path: Path) -> None:
+    text = PLAIN.replace("Mapp 1<", "Mapp 001<").replace("Låda 3", "Låda 03")
+    assert len(attach(write(tmp_path / "data"), aid(tmp_path, text)).placed) == 2
+
+
+@pytest.mark.parametrize("namespace", ["undeprecated/", None], ids=["undeprecated", "document type"])
+def test_every_kind_of_ead3_gets_names_in_parts(tmp_path: Path, namespace: str | None) -> None:
+    text = EAD3 if namespace else EAD3.replace("e:", "").replace(' xmlns:e="http://ead3.archivists.org/schema/"', "")
+    text = text.replace("/schema/", f"/schema/{namespace}").replace("eadheader", "control")
+    done = attach(write(tmp_path / "data"), aid(tmp_path, text))
+    assert (done.version, done.data.count(b"part>Ada Ruus</")) == ("EAD3", 2)
+
+
+@pytest.mark.parametrize("encoding", ["x-unknown", "shift_jis"])
+def test_an_encoding_that_cannot_be_read_is_a_message(tmp_path: Path, encoding: str) -> None:
+    path = aid(tmp_path, "<ead/>", head=DTD.format(encoding).replace("{", "{{"))
+    with pytest.raises(KgError, match="declares an encoding that cannot be read"):
+        attach(write(tmp_path / "data"), path)
+
+
 def test_a_second_run_adds_nothing(tmp_path: Path) -> None:
     workspace, path = write(tmp_path / "data"), aid(tmp_path, PLAIN)
     path.write_bytes(attach(workspace, path).data)
@@ -115,6 +170,8 @@ def test_a_fonds_without_a_list_takes_nothing(tmp_path: Path) -> None:
     bare = '<ead>\n<archdesc level="fonds"><did><unitid>Ruus 3</unitid></did></archdesc></ead>'
     done = attach(write(tmp_path / "data", letters), aid(tmp_path, bare))
     assert {one.why for one in done.unplaced} == {"the finding aid lists nothing under it (line 4)"}
+    empty = aid(tmp_path, bare.replace("</archdesc>", "<dsc/></archdesc>"))
+    assert attach(tmp_path / "data", empty).unplaced == done.unplaced
 
 
 @pytest.mark.parametrize(

@@ -109,12 +109,14 @@ def _quoted(text: str) -> str:
 
 def inserted(data: bytes, places: Iterable[tuple[int, Sequence[str], str]], encoding: str) -> bytes:
     """The bytes of a finding aid with elements written before the byte of each place, on lines of their own, with the
-    white space before the place; every other byte stays. Letters that the encoding lacks are written by number.
+    white space before the place and the line ends of the file; every other byte stays. Letters that the encoding lacks
+    are written by number.
     """
     done = 0
     parts: list[bytes] = []
+    line_end = "\r\n" if "\r\n".encode(encoding) in data else "\n"
     for place, elements, indent in sorted(places):
-        text = "".join(f"{indent[-1:]}{element}\n{indent}" for element in elements)
+        text = "".join(f"{indent[-1:]}{element}{line_end}{indent}" for element in elements)
         parts += (data[done:place], text.encode(encoding, "xmlcharrefreplace"))
         done = place
     return b"".join((*parts, data[done:]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.read.described_aid import named, tag
+from kg.read.described_aid import is_former, named, tag
 from kg.read.xml import Element
 from kg.records import Dated, Described, Named, Problem, Shelfmark
 from kg.records import Unit as Row
@@ -151,7 +151,7 @@ def actors(part: Element, archive: str) -> Iterator[Named]:
 
 def settle(here: Open, did: Element, above: Sequence[Open], known: dict[Codes, Codes]) -> Iterator[Problem]:
     """Read identifiers, titles and dates of a component, and find its code among those that are `known`."""
-    for one in did.all("unitid"):
+    for one in sorted(did.all("unitid"), key=lambda one: is_former(one.attributes)):
         one.drop_attributes(
             "countrycode", "repositorycode", "repository", "type", "localtype", "label", "encodinganalog"
         )

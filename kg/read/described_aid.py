@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.read.xml import Element
 from kg.records import About, Listed, Named
@@ -15,12 +15,21 @@ _TAGS = {
     "dut": "nl", "nld": "nl", "por": "pt", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "pol": "pl",
     "cze": "cs", "ces": "cs", "hun": "hu", "lat": "la", "ukr": "uk", "est": "et", "lav": "lv", "lit": "lt",
 }  # fmt: skip
+_FORMER = re.compile(
+    r"\b(?:former|previous|prior\b|old\b|ancien|alte?\b|alte[rs]?[ -]?signatur|altsignatur|früher|прежн|стар)",
+    re.IGNORECASE,
+)
 _LIFE = re.compile(r"\s*\([^()]*\d{3,4}[^()]*\)\s*$")
 
 
 def tag(code: str) -> str:
     """The tag of a language: `fre` -> `fr`."""
     return _TAGS.get(code.strip().lower(), code.strip().lower())
+
+
+def is_former(attributes: Mapping[str, str]) -> bool:
+    """Whether a `unitid` with these attributes is a former one: `type="former"`, `label="Altsignatur"`."""
+    return any(_FORMER.search(attributes.get(name, "")) for name in ("type", "localtype", "label"))
 
 
 def header(element: Element) -> tuple[About, str, str]:

@@ -15,13 +15,15 @@ from xml.parsers import expat
 
 from kg.errors import KgError, Place
 from kg.ns import EAD_3, EAD_2002
+from kg.read.described_aid import is_former
 
 EAD2002, EAD2002_SCHEMA, EAD3 = "EAD 2002", "EAD 2002 (schema)", "EAD3"
-_VERSIONS = {EAD_2002: EAD2002_SCHEMA, EAD_3: EAD3}
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\0<": "utf-16-be"}
 _COMPONENT = re.compile(r"c(?:0[1-9]|1[0-2])?")
 _DEPTH = 200  # elements; finding aids have some 20
 _FIGURES = re.compile(r"[^\W_]*\d[^\W_]*")
 _WORDS = re.compile(r"[^\W_]+")
+_ZEROS = re.compile(r"^0+(?=\d)")
 
 Codes = tuple[str, ...]
 
@@ -34,8 +36,8 @@ class Unit(NamedTuple):
 
     @classmethod
     def of(cls, *texts: str) -> Unit:
-        """`Ф. 558. Оп. 11` -> words (ф, 558, оп, 11), figures (558, 11)."""
-        words = tuple(word.casefold() for text in texts for word in _WORDS.findall(text))
+        """`Ф. 558. Оп. 011` -> words (ф, 558, оп, 11), figures (558, 11)."""
+        words = tuple(_ZEROS.sub("", word.casefold()) for text in texts for word in _WORDS.findall(text))
         return cls(words, tuple(word for word in words if _FIGURES.fullmatch(word)))
 
     def means(self, codes: Unit) -> bool:
@@ -48,9 +50,10 @@ class Unit(NamedTuple):
 class Component:
     """A component of a finding aid, or its `archdesc` (depth 0); `number` is its place in the file, from 0.
 
-    `path` has the unit identifiers from the outermost component inwards; `units` what they can mean together. `end` is
-    the byte before which a component can be written into it, None where none can; `indent` is the white space on that
-    line. `files` says whether other components lie in it, `above` has the numbers of those it lies in.
+    `path` has the unit identifiers from the outermost component inwards; `ids` are all of its own; `units` what they
+    can mean together, `former` what those can mean that the unit had before. `end` is the byte before which a component
+    can be written into it, None where none can; `indent` is the white space on that line. `files` says whether other
+    components lie in it, `above` has the numbers of those it lies in.
     """
 
     tag: str
@@ -59,7 +62,9 @@ class Component:
     depth: int
     level: str
     path: tuple[str, ...]
+    ids: tuple[str, ...]
     units: tuple[Unit, ...]
+    former: tuple[Unit, ...]
     title: str
     end: int | None
     indent: str
@@ -106,6 +111,12 @@ def read(data: bytes, file: str) -> FindingAid:
             Place(file, error.lineno, error.offset + 1),
             "nothing was written; mend the finding aid, or export it again",
         ) from None
+    except (LookupError, ValueError):
+        raise KgError(
+            "the file declares an encoding that cannot be read",
+            Place(file, 1),
+            "nothing was written; convert it to UTF-8: iconv -f ENCODING -t UTF-8 OLD > NEW, then mend its first line",
+        ) from None
     if not reading.version:
         raise KgError(
             "this is not a finding aid: its first element is not ead", file, "name a file in EAD 2002 or EAD3"
@@ -132,8 +143,10 @@ class _Open:
     depth: int
     level: str
     ids: list[str] = field(default_factory=list)
+    old: list[str] = field(default_factory=list)  # the units that it had before
     title: str = ""
     units: tuple[Unit, ...] = ()
+    former: tuple[Unit, ...] = ()
     files: bool = False
     dsc: int | None = None
 
@@ -146,13 +159,14 @@ class _Reading:
     def __init__(self, file: str, data: bytes) -> None:
         self.file, self.data = file, data
         self.version = self.prefix = self.keeper = self.language = ""
-        self.encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(data[:2], "utf-8")
+        self.encoding = _UTF_16.get(data[:2], "utf-8")
         self.components: list[Component] = []
         self.ids: set[str] = set()
         self.unitids: set[str] = set()
         self.above: list[str] = []
         self.open: list[_Open] = []
         self.text: list[str] | None = None
+        self.old = False  # whether the unitid that is read is one that the unit had before
 
     def declaration(self, _: str, encoding: str | None, __: int) -> None:
         if encoding and not encoding.casefold().startswith("utf-16"):
@@ -171,7 +185,9 @@ class _Reading:
         if not self.above and local == "ead":
             self.prefix = tag[: -len(local)]
             namespace = attributes.get(f"xmlns:{self.prefix[:-1]}" if self.prefix else "xmlns", "")
-            self.version = _VERSIONS.get(namespace, EAD2002)
+            self.version = _version(namespace)
+        elif local == "control" and self.above == ["ead"]:
+            self.version = EAD3  # by a document type it has no namespace
         self.above.append(local)
         if len(self.above) > _DEPTH:
             raise KgError(
@@ -186,7 +202,7 @@ class _Reading:
         elif local == "language" and not self.open:
             self.language = self.language or attributes.get("langcode", "")
         elif self._wanted(local):
-            self.text = []
+            self.text, self.old = [], is_former(attributes)
 
     def _component(self, tag: str, attributes: dict[str, str]) -> None:
         if self.open:
@@ -212,28 +228,30 @@ class _Reading:
         if local in ("unitid", "unittitle", "repository") and self.text is not None and self.open:
             text, self.text = " ".join("".join(self.text).split()), None
             if local == "unitid" and text:
-                self.open[-1].ids.append(text)
+                (self.open[-1].old if self.old else self.open[-1].ids).append(text)
                 self.unitids.add(text)
             elif local == "repository":
                 self.keeper += f" {text}"
             else:
                 self.open[-1].title = self.open[-1].title or text
         elif local == "dsc" and len(self.open) == 1:
-            self.open[-1].dsc = self.parser.CurrentByteIndex
+            self.open[-1].dsc = self._end(tag)
         elif local == "archdesc" or _COMPONENT.fullmatch(local):
             self._close(self.open[-1])
             self.open.pop()
 
     def _settle(self, component: _Open) -> None:
         """What the identifiers of a component and of those above it can mean together."""
-        if component.units or not component.ids:
+        if component.units or not (component.ids or component.old):
             return
         above = next((found.units for found in reversed(self.open[:-1]) if found.units), ())
-        component.units = tuple(dict.fromkeys(unit for text in component.ids for unit in _meanings(text, above)))
+        ids, old = (component.ids, component.old) if component.ids else (component.old, [])
+        component.units = tuple(dict.fromkeys(unit for text in ids for unit in _meanings(text, above)))
+        component.former = tuple(dict.fromkeys(unit for text in old for unit in _meanings(text, above)))
 
     def _close(self, component: _Open) -> None:
         self._settle(component)
-        end = self.parser.CurrentByteIndex if component.depth else component.dsc
+        end = self._end(component.tag) if component.depth else component.dsc
         self.components.append(
             Component(
                 tag=component.tag,
@@ -241,8 +259,10 @@ class _Reading:
                 line=component.line,
                 depth=component.depth,
                 level=component.level,
-                path=tuple(text for found in self.open for text in found.ids[:1]),
+                path=tuple(text for found in self.open for text in (found.ids or found.old)[:1]),
+                ids=(*component.ids, *component.old),
                 units=component.units,
+                former=component.former,
                 title=component.title,
                 end=end,
                 indent=self._indent(end),
@@ -250,6 +270,11 @@ class _Reading:
                 above=frozenset(found.number for found in self.open[:-1]),
             )
         )
+
+    def _end(self, tag: str) -> int | None:
+        """The byte at which the tag that ends an element begins; None when it is empty and has no such tag."""
+        here = self.parser.CurrentByteIndex
+        return here if self.data.startswith(f"</{tag}".encode(self.encoding), here) else None
 
     def _indent(self, end: int | None) -> str:
         """The white space before a place in the file, when nothing else stands on its line."""
@@ -259,6 +284,13 @@ class _Reading:
             begin -= width
         here = self.data[begin - width : begin].decode(self.encoding, "replace")
         return self.data[begin:end].decode(self.encoding) if end and here == "\n" else ""
+
+
+def _version(namespace: str) -> str:
+    """The version of EAD by its namespace; EAD3 has a second one, with the elements that it would give up."""
+    if namespace.startswith(EAD_3):
+        return EAD3
+    return EAD2002_SCHEMA if namespace == EAD_2002 else EAD2002
 
 
 def _meanings(text: str, above: Sequence[Unit]) -> Iterator[Unit]:
