@@ -10,7 +10,7 @@ from conftest import WORKSPACE
 from invented import PAGE
 
 from kg.extraction import Extracted, extract_edition
-from kg.pipeline import build
+from kg.pipeline import Built, build
 from kg.source import sha256
 from kg.workspace import load_workspace
 
@@ -59,15 +59,14 @@ def test_a_second_month_shares_persons_and_units_and_no_identifier(workspace: Pa
     assert after.authorities == before.authorities
 
 
-def test_a_second_month_builds_into_one_graph(workspace: Path, tmp_path: Path) -> None:
-    alone = build(workspace, tmp_path / "one")
+def test_a_second_month_builds_into_one_graph(built: Built, workspace: Path, tmp_path: Path) -> None:
     add_month(workspace, PAGE)
-    both = build(workspace, tmp_path / "two")
+    both = build(workspace, tmp_path / "out")
     assert both.report.passed
-    assert both.counts["letters"] == alone.counts["letters"] + 7
+    assert both.counts["letters"] == built.counts["letters"] + 7
     for shared in ("persons", "groups", "places"):
-        assert both.counts[shared] == alone.counts[shared]
-    dump = (tmp_path / "two" / "dump" / "stalin-kaganovich.ttl").read_text(encoding="utf-8")
+        assert both.counts[shared] == built.counts[shared]
+    dump = (tmp_path / "out" / "dump" / "stalin-kaganovich.ttl").read_text(encoding="utf-8")
     # The fond is described once, though letters of both months lie in it.
     assert dump.count("\n<archive/rgaspi/f558>\n") + dump.count("\n<archive/rgaspi/f558> ") == 1
 
