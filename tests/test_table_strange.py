@@ -266,3 +266,8 @@ def test_a_table_that_is_broken_does_not_stop_the_others(tmp_path: Path, capsys:
         assert run(["import", "table", *map(str, files), "--workspace", str(tmp_path / "home")]) == 1
         assert "a.xlsx: this workbook cannot be opened" in capsys.readouterr().err
     assert {path.name for path in (tmp_path / "home/editions").iterdir()} == {"sample", "all", "b"}
+
+
+def test_a_mapping_says_what_a_header_means() -> None:
+    mapping = TableMapping(columns={"To": "recipients", "C": "recipients"})
+    assert columns_of(1, ["From", "To", "Sent to"], mapping).fields == {"senders": (0,), "recipients": (1, 2)}

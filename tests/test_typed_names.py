@@ -103,6 +103,7 @@ def test_names_with_semicolons_are_read_back(names: list[str]) -> None:
         ("J. & J. Kohn", "J. & J. Kohn", True),
         ("Prokofiev et al.", "Prokofiev", True),
         ("Berg, Alban u.a.", "Berg, Alban", True),
+        ("Berg, Alban und A.", "Berg, Alban|Berg, A.", False),
         ("Прокофьев С. С. и др.", "Прокофьев С. С.", True),
         ("Ministry of Agriculture and Fisheries", "Ministry of Agriculture and Fisheries", True),
         ("Familie Mann und Klamm", "Familie Mann|Klamm", False),

@@ -208,25 +208,31 @@ def columns_of(row: int, cells: Sequence[str], mapping: TableMapping) -> Columns
         counts[folded(header)] += 1
     fields: dict[str, list[int]] = {}
     unknown, ignored = [], []
+    recognised: dict[int, str] = {}
     for index, header in enumerate(headers):
         name = folded(header)
         field = given.get(name) if name and counts[name] == 1 else None
-        field = field or by_letter.get(letter(index)) or (given.get(name) if name else None) or field_of(header)
+        field = field or by_letter.get(letter(index)) or (given.get(name) if name else None)
+        if not field and (field := field_of(header)):
+            recognised[index] = name
         if field == IGNORE:
             ignored.append(index)
         elif field:
             fields.setdefault(field, []).append(index)
         else:
             unknown.append(index)
-    _move_places(fields, {index: name for index, name in enumerate(map(folded, headers)) if name not in given})
+    _move_places(fields, recognised)
     return Columns(row, headers, {name: tuple(found) for name, found in fields.items()}, tuple(unknown), tuple(ignored))
 
 
-def _move_places(fields: dict[str, list[int]], names: Mapping[int, str]) -> None:
-    """Take a column for places where its header may mean persons or places, and another column has the persons."""
+def _move_places(fields: dict[str, list[int]], recognised: Mapping[int, str]) -> None:
+    """Take a column for places where its header may mean persons or places, and another column has the persons.
+
+    `recognised` are the headers of the columns of which no mapping says what they are.
+    """
     for header, place in vocabulary()["places"].items():
         field = _known()[folded(header)]
-        found = [index for index in fields.get(field, ()) if names.get(index) == folded(header)]
+        found = [index for index in fields.get(field, ()) if recognised.get(index) == folded(header)]
         if place not in fields and 0 < len(found) < len(fields[field]):
             fields[field] = [index for index in fields[field] if index not in found]
             fields[place] = found

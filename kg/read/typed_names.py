@@ -121,10 +121,14 @@ def _by_words(text: str) -> tuple[list[str], str]:
 def _without_others(pieces: list[str]) -> tuple[list[str], str]:
     """Names without the words for those who are not named: `Prokofiev et al.`"""
     others = set(words()["name"]["others"])
-    named = [piece for piece in pieces if undotted(plain(piece)) not in others]
+    named = [piece for piece in pieces if undotted(plain(piece)) not in others or _is_initial(piece)]
     if named and len(named) < len(pieces):
         return named, "there were others who are not named here"
     return pieces, ""
+
+
+def _is_initial(text: str) -> bool:
+    return len(text.strip(".")) == 1 and text[0].isupper()
 
 
 def _of_one_body(pieces: list[str]) -> bool:
