@@ -147,8 +147,8 @@ def test_a_quotation_mark_that_is_left_open_swallows_no_letter(tmp_path: Path, r
 
 
 def test_rows_behind_an_open_quotation_mark_are_read_however_many(tmp_path: Path) -> None:
-    items = csv(tmp_path, 'Sender,Date\n"A,1912\n' + "x,1913\n" * 3000)
-    assert len(letters_in(items)) == 3001
+    items = csv(tmp_path, 'Sender,Date\n"A,1912\n' + "x,1913\n" * 1200)
+    assert len(letters_in(items)) == 1201
 
 
 RUSSIAN = "Отправитель;Адресат;Дата\nПрокофьев С. С.;Асафьев Б. В.;12 марта 1913\n"

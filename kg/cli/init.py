@@ -32,7 +32,9 @@ from kg.starting import SAMPLE, Start, check_empty, start
 @click.option("--base", metavar="IRI", help="The address that every identifier begins with; it ends in /.")
 @click.option("--publisher", metavar="TEXT", help="Who publishes it.")
 @click.option("--ci", is_flag=True, help="Add a workflow of GitHub Actions that publishes the site at every push.")
-@click.option("--program", metavar="URL", help="What pip installs kg from in it.  [default: where it came from]")
+@click.option(
+    "--program", metavar="URL", help="With --ci: what pip installs kg from there.  [default: where this kg came from]"
+)
 def command(
     folder: Path,
     table: Path | None,
