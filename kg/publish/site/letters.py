@@ -106,8 +106,9 @@ def _unit_path(unit: str, guide: Guide) -> str:
 def _printed(node: Node, guide: Guide) -> Iterator[Fact]:
     values = []
     for span in node.iris(DCTERMS.source):
-        lines = f"lines {node.text(EP.firstLine)}–{node.text(EP.lastLine)}" if node.text(EP.firstLine) else ""
-        values.append(guide.ref(document(span), note=lines))
+        first, last = node.text(EP.firstLine), node.text(EP.lastLine)
+        lines = f"lines {first}–{last}" if first != last else f"line {first}"
+        values.append(guide.ref(document(span), note=lines if first else ""))
     yield Fact("In the edition", tuple(values))
     above = guide.view.pointing(EP.printedAbove, node.iri)
     aligned = guide.view.pointing(EP.alignedTo, node.iri)
