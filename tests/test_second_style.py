@@ -104,6 +104,21 @@ def test_parties_of_headings_in_either_case(page: Extraction) -> None:
     assert [len(side) for side in parties[2]] == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("9-10 June", "[1930-06-09..1930-06-10]"),
+        ("9 or 10 June", "[1930-06-09,1930-06-10]"),
+        ("30 June – 2 July", "[1930-06-30..1930-07-02]"),
+        ("31 December - 2 January", "[1929-12-31..1930-01-02]"),
+    ],
+)
+def test_several_days_before_their_month(printed: str, value: str) -> None:
+    one = found(f"1\nAlmquist to Berend\n{printed}\nGARF, f. R-5446, op. 27, d. 9, l. 12.\n\n{printed} [1930]\nGood.\n")
+    assert [(letter.heading.date, letter.date) for letter in one.letters if letter.heading] == [(value, value)]
+    assert [mark.path["fond"] for letter in one.letters for mark in letter.shelfmarks] == ["R-5446"]
+
+
 def test_what_the_style_allows_the_first_one_does_not() -> None:
     first = extract(read(PAGE.encode(), "page.txt"), load("rosspen-web"), Authorities())
     assert not first.letters

@@ -107,7 +107,8 @@ class DateReader:
             rf"(?:(?P<about>(?i:{about}))\s+)?(?:(?i:{between})\s+)?(?:(?P<part>(?i:{parts}))[\s-]*)?"
             rf"(?<!\w)(?:(?P<month>{self.month})\]?(?:\s*\[?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
             rf"(?:\s*(?P<dash>[-–—]|and|or|to)(?:(?<=[-–—o])\s*(?P<last_month>{self.month}))?\s*(?P<last>\d{{1,2}})(?!\d))?)?\]?"
-            rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{self.month})\]?)"
+            rf"|(?:(?P<first>[12]?\d|3[01])(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?P<first_month>{self.month}))?"
+            rf"\s*(?P<dash2>[-–—]|or)\s*)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{self.month})\]?)"
             rf"(?:\s*,?\s*(?P<open2>\[)?(?P<year>\d{{4}})(?!\d)\s*\]?)?\]?"
         )
 
@@ -156,22 +157,23 @@ class DateReader:
         return self.month_numbers.get(name.rstrip(".").casefold())
 
     def _value(self, match: re.Match[str], year: int, month: int) -> str | None:
-        number = match["day"] or match["day2"]
+        number = match["day"] or match["first"] or match["day2"]
         if number is None:
             return self._part(match["part"], year, month)
-        first = day(year, month, int(number))
+        opens = self._month(match["first_month"] or "") or month
+        first = day(year, opens, int(number))
         if first is None:
             return None
         relation = self.relations.get((match["relation"] or "").casefold())
         if relation:
             return bound(first, relation)
-        if match["last"]:
-            last = day(year, (self._month(match["last_month"] or "") or month), int(match["last"]))
-            if last is not None and last < first and match["last_month"]:
-                first = day(year - 1, month, int(number)) or first  # December 31 - January 2, 1935
+        if until := match["last"] or (match["first"] and match["day2"]):
+            last = day(year, (self._month(match["last_month"] or "") or month), int(until))
+            if last is not None and last < first and (match["last_month"] or match["first_month"]):
+                first = day(year - 1, opens, int(number)) or first  # December 31 - January 2, 1935
             if last is None or last <= first:
                 return None
-            return f"[{first},{last}]" if match["dash"].casefold() == "or" else f"[{first}..{last}]"
+            return f"[{first},{last}]" if (match["dash"] or match["dash2"]).casefold() == "or" else f"[{first}..{last}]"
         return f"{first}~" if match["about"] else first
 
     def _part(self, part: str | None, year: int, month: int) -> str:

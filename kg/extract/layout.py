@@ -172,7 +172,7 @@ class LayoutReader:
                 continue
             for date in self.dates.find_worded(line.text):
                 if not line.text[date.end :].strip(" .,"):
-                    return year_of(date.value)
+                    return year_of(line.text[date.start : date.end])
         return None
 
     def _numbered(self, heading: RawHeading, document: Document) -> RawHeading:
