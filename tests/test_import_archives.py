@@ -130,3 +130,24 @@ def test_a_table_of_units_without_the_newer_columns_is_read() -> None:
 def test_a_code_that_is_none_makes_a_heading(space: Path, tmp_path: Path, unitid: str) -> None:
     report = aid(space, tmp_path, AID.replace("<c><did><unitid>7/1-7/4</unitid>", f"<c><did>{unitid}"))
     assert (report.records, report.letters, report.units, report.refused) == (7, 1, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("did", "expected"),
+    [
+        ("<unittitle>Letter from Ada Ruus to Bo Lind, 3 March 1912</unittitle>", ("Ada Ruus", "Bo Lind", "1912-03-03")),
+        ("<unittitle>Ada Ruus an Bo Lind, 3. März 1912</unittitle>", ("Ada Ruus", "Bo Lind", "1912-03-03")),
+        ("<unittitle>Lettre de Ada Ruus à Bo Lind</unittitle><unitdate>mars 1912</unitdate>",
+         ("Ada Ruus", "Bo Lind", "1912-03")),
+        ("<unittitle>Postcard</unittitle><origination>Ada Ruus</origination>", ("Ada Ruus", None, None)),
+        ("<unittitle>Road to Tver, 1912</unittitle>", None),
+    ],
+)  # fmt: skip
+def test_a_title_says_who_wrote_to_whom_and_when(
+    space: Path, tmp_path: Path, did: str, expected: tuple[str | None, ...] | None
+) -> None:
+    old = AID[AID.index('<c level="item"') : AID.index("<c><did><unittitle>Drawings")]
+    aid(space, tmp_path, AID.replace(old, f'<c level="item"><did><unitid>5</unitid>{did}</did></c>'))
+    found = [(*(letter.senders or [None]), *(letter.recipients or [None]), letter.date) for letter in letters(space)]
+    assert found == ([expected] if expected else [])
+    assert not [one.raw for one in problems(space) if one.raw in ("did/unittitle/text()", "did/origination")]

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.read.described_aid import is_former, named, tag
+from kg.read.letter_title import Title, title_of
+from kg.read.typed_dates import understand
+from kg.read.typed_names import names_in
 from kg.read.xml import Element
 from kg.records import Dated, Described, Named, Problem, Shelfmark
 from kg.records import Unit as Row
@@ -18,7 +21,12 @@ Codes = tuple[str, ...]
 _NAMES = ("persname", "corpname", "famname", "geogname", "name")
 _SENT = {"author", "aut", "sender", "creator", "correspondent", "verfasser", "absender", "expéditeur", "auteur"}
 _RECEIVED = {"addressee", "recipient", "rcp", "adressat", "empfänger", "destinataire"}
-_LETTER = re.compile(r"(?:letters?|correspondence|lettres?|briefe?|postkarten?|telegramm?e?|письмо)\b", re.IGNORECASE)
+_LETTER = re.compile(
+    r"(?:letters?|correspondence|lettres?|briefe?|postkarten?|post-?cards?|cartes? postales?|telegramm?e?|télégrammes?|"
+    r"письмо|открытка|телеграмма)\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SCANS = ("dao", "daoloc", "daogrp", "daoset")
 
 
@@ -68,7 +76,17 @@ class Open:
     def is_letter(self) -> bool:
         """Whether it is one document, and called a letter or said to have an author and an addressee."""
         called = any(_LETTER.match(word) for word in (*self.genres, *self.titles[:1], self.level))
-        return self.level_is_item and (called or bool(self.senders and self.recipients))
+        return self.level_is_item and (called or bool(self.senders and self.recipients) or self._sent_on_a_day())
+
+    @property
+    def title(self) -> Title:
+        """What its title says of who wrote to whom and when."""
+        return next(map(title_of, self.titles), Title())
+
+    def _sent_on_a_day(self) -> bool:
+        """Whether its title is `X to Y` with the day: without it, it may be the way to a town."""
+        days = (self.title.meant.edtf or "", *(edtf or understand(words).edtf or "" for words, edtf in self.dates))
+        return bool(self.title.senders and self.title.recipients) and any(map(_DAY.match, days))
 
     def around(self, above: Sequence[Open]) -> Open | None:
         """The innermost unit around it."""
@@ -121,6 +139,9 @@ class Open:
         for one, where in held:
             if one.name == "origination":
                 self.origins.append(_plain(one))
+                one.known, one.parts = True, [part for part in one.parts if isinstance(part, Element)]
+                if self.level_is_item and self.origins[-1] and not one.parts:
+                    self.senders.append(Named(kind="person", text=self.origins[-1], line=one.line, column=one.column))
             if one.name not in _NAMES[:3]:
                 continue
             role = (one.attributes.get("role") or one.attributes.get("relator") or "").strip().lower()
@@ -220,6 +241,7 @@ def _dates(here: Open, did: Element) -> Iterator[Problem]:
         for part in title.parts:
             if isinstance(part, Element) and part.name not in _NAMES:
                 part.text()
+        title.parts = [part for part in title.parts if isinstance(part, Element)]  # its words are in `titles`
     for _, one in [*structured, *(("", date) for date in (*did.all("unitdate"), *inner))]:
         normal = one.take("normal") or one.take("standarddate") or _structured(one)
         one.drop_attributes(
@@ -289,8 +311,7 @@ def letter(here: Open, archive: str, around: Open, headings: Sequence[str]) -> D
     raw = here.ids[0] if here.ids else "/".join(around.codes)
     mark = Shelfmark(archive=archive, path=dict(zip(around.levels, around.codes, strict=True)), raw=raw,
                      line=here.line, column=here.column)  # fmt: skip
-    words, edtf = here.dates[0] if here.dates else ("", "")
-    line, column = here.date_at
+    title = here.title
     notes = (". ".join(here.titles), *headings, *here.extents, *here.scans, *(text for text, _ in here.dates[1:]))
     return Described(
         lines=(here.line, max(here.line, here.last)),
@@ -299,10 +320,40 @@ def letter(here: Open, archive: str, around: Open, headings: Sequence[str]) -> D
         key=here.key,
         number=here.ids[0] if here.ids else "",
         url=_first_web(here.links),
-        senders=tuple(here.senders),
-        recipients=tuple(here.recipients),
-        written=Dated(text=words, edtf=edtf or None, line=line, column=column) if here.dates else None,
+        senders=tuple(here.senders) or _titled(title.senders, here),
+        recipients=tuple(here.recipients) or _titled(title.recipients, here),
+        written=_written(here, title),
         shelfmarks=(mark,),
         languages=tuple(here.languages),
         note="; ".join(filter(None, notes)),
     )
+
+
+def _titled(text: str, here: Open) -> tuple[Named, ...]:
+    """The names that a title has; that they wrote and were written to is the archivist's word."""
+    return tuple(
+        Named(
+            text=one.text,
+            kind=one.kind,
+            certainty=one.certainty or "medium",
+            evidence=one.evidence or "external",
+            line=here.line,
+            column=here.column,
+        )
+        for one in (names_in(text).names if text else ())
+    )
+
+
+def _written(here: Open, title: Title) -> Dated | None:
+    """The day of a letter: of its first date, read as typed where it has no `normal`; else that of the title."""
+    line, column = here.date_at
+    if here.dates:
+        words, edtf = here.dates[0]
+        if edtf:
+            return Dated(text=words, edtf=edtf, line=line, column=column)
+        meant = understand(words)
+        return Dated(text=words, edtf=meant.edtf, why=meant.why, calendar=meant.calendar, line=line, column=column)
+    if title.meant.edtf is None:
+        return None
+    return Dated(text=title.date, edtf=title.meant.edtf, calendar=title.meant.calendar, evidence="external",
+                 line=here.line, column=here.column)  # fmt: skip
