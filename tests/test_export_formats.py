@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import WORKSPACE, shared_file
-from exported import FORMATS, HOSTILE, XML, exported, hostile, once, strings, written
+from exported import BASE, FORMATS, HOSTILE, XML, exported, hostile, once, strings, written
 
 from kg.iris import Iris
 from kg.pipeline import Built
@@ -177,6 +177,31 @@ def test_a_network_has_who_wrote_to_whom(
     names = {node: short.get(data["label"], data["label"]) for node, data in graph.nodes(data=True)}
     assert {(names[a], names[b]): data["weight"] for a, b, data in graph.edges(data=True)} == pairs
     assert all(re.fullmatch(r"1932-\d\d-\d\d", data["start"]) for _, _, data in graph.edges(data=True))
+
+
+def test_a_letter_without_an_edge_and_the_day_of_each_are_lost_in_a_network(tmp_path: Path) -> None:
+    """A letter whose author nobody knows is no edge; its day is not said to be carried."""
+    one_sided = "<letter/l0002> a ep:Letter ; rdfs:label 'b'@en ; ep:addressee <person/p0002> ; "
+    day = "ep:writtenOn <letter/l0002#written> . <letter/l0002#written> ep:edtf '1900-03-02'^^edtf:EDTF ."
+    _, lost = written(hostile("a", date="1900-03-01", more=one_sided + day), "gexf", tmp_path)
+    found = {row.field: (row.values, row.examples) for row in lost.rows()}
+    assert found["letter.edge"] == (1, [f"{BASE}letter/l0002"])
+    assert found["letter.written.edtf"][0] == 2 and "letter.written.edtf" not in lost.carried
+
+
+def test_zotero_reads_archive_languages_and_names(tmp_path: Path) -> None:
+    """Its importer has `DB` as the archive, one `LA`, and takes `Jones, Ltd.` for a person called Ltd."""
+    more = """<letter/l0001> crm:P72_has_language <http://id.loc.gov/vocabulary/languages/ger>, <x:fre> .
+    <carrier/l0001-1> crm:P50_has_current_keeper <group/g1> . <group/g1> rdfs:label "KB"@en .
+    <carrier/l0001-2> crm:P128_carries <letter/l0001> ; ep:shelfmark "2" ; crm:P50_has_current_keeper <group/g2> .
+    <group/g2> rdfs:label "RGASPI"@en ."""
+    data, lost = written(hostile("Jones, Ltd.", more=more), "ris", tmp_path)
+    lines = data.decode().splitlines()
+    assert "DB  - KB; RGASPI" in lines and sum(line.startswith("LA") for line in lines) == 1
+    assert {row.field for row in lost.rows() if "surname" in row.why} == {
+        "letter.authors.name",
+        "letter.addressees.name",
+    }
 
 
 def test_linked_art_means_what_it_says(built: Built, tmp_path: Path) -> None:

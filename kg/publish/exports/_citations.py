@@ -40,7 +40,7 @@ def cited(letter: Letter) -> Cited:
         recipients=tuple(plain(addressee.name) for addressee in letter.addressees),
         date=edtf if is_point(edtf) else "",
         written=edtf,
-        archive=plain(next((kept.archive_name for kept in letter.carriers if kept.archive_name), "")),
+        archive=plain("; ".join(dict.fromkeys(kept.archive_name for kept in letter.carriers if kept.archive_name))),
         shelfmarks=tuple(plain(kept.shelfmark) for kept in letter.carriers),
         languages=letter.languages,
         keywords=tuple(plain(topic.name) for topic in letter.topics),

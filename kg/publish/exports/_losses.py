@@ -50,10 +50,11 @@ class Losses:
             if len(self._row(key).examples) < _EXAMPLES:
                 self._row(key).examples.append(record.iri)
 
-    def add_whole(self, field: str, total: int, first: list[str]) -> None:
+    def add_whole(self, field: str, total: int, first: list[str], why: str = "") -> None:
         """Count things that are carried whole or not at all; `first` are some of them."""
+        why = why or _NO_PLACE
         if total and field not in self._fields:
-            self._rows[field, _NO_PLACE] = Lost(field, _NO_PLACE, total, total, first[:_EXAMPLES])
+            self._rows[field, why] = Lost(field, why, total, total, first[:_EXAMPLES])
 
     def rows(self) -> list[Lost]:
         """The report's rows, by field."""

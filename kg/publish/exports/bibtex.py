@@ -74,7 +74,7 @@ EXPORT = Export(
         "letter.authors.name": "author",
         "letter.addressees.name": "recipient",
         "letter.written.edtf": "date; note where it is no year, month or day",
-        "letter.carriers.archive_name": "library (the first)",
+        "letter.carriers.archive_name": "library",
         "letter.carriers.shelfmark": "shelfmark",
         "letter.languages": "language",
         "letter.topics.name": Carried(

@@ -1,6 +1,7 @@
 """RIS, for Zotero and other reference managers: each letter as a personal communication (`TY  - PCOMM`).
 
-A line a value; Zotero reads `A2` of a letter as its recipient, `AV` as the archive, `CN` as the call number.
+A line a value; Zotero reads `A2` of a letter as its recipient, `DB` as the archive, `CN` as the call number. Readers
+take a name apart at its comma, and keep one `LA` of several.
 """
 
 from __future__ import annotations
@@ -39,15 +40,22 @@ def _reference(letter: Cited, about: About) -> str:
         ("M1", f"date (EDTF): {letter.written}" if letter.written and not letter.date else ""),
         ("M3", letter.kind),
         *(("CY", place) for place in letter.places),
-        ("AV", letter.archive),
+        ("DB", letter.archive),
         ("CN", "; ".join(letter.shelfmarks)),
-        *(("LA", language) for language in letter.languages),
+        ("LA", ", ".join(letter.languages)),
         *(("KW", keyword) for keyword in letter.keywords),
         ("AB", letter.abstract),
         ("UR", letter.iri),
         ("DP", plain(about.title)),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"
+
+
+_TAKEN_APART = "a comma in a name parts surname and given name: readers take a name of a group apart at it"
+
+
+def _is_whole(name: str, _: object) -> bool:
+    return "," not in name
 
 
 EXPORT = Export(
@@ -57,13 +65,13 @@ EXPORT = Export(
     media_type="application/x-research-info-systems",
     carries={
         "letter.label": "TI",
-        "letter.authors.name": "AU",
-        "letter.addressees.name": "A2",
+        "letter.authors.name": Carried("AU", _is_whole, _TAKEN_APART),
+        "letter.addressees.name": Carried("A2", _is_whole, _TAKEN_APART),
         "letter.written.edtf": "PY, DA; M1 where it is no year, month or day",
-        "letter.carriers.archive_name": "AV (the first)",
+        "letter.carriers.archive_name": "DB",
         "letter.carriers.shelfmark": "CN",
         "letter.languages": "LA",
-        "letter.topics.name": "KW",
+        "letter.topics.name": Carried("KW", lambda name, _: ";" not in name, "a semicolon parts keywords"),
         "letter.abstract": "AB",
         "letter.sent_from.name": "CY",
         "letter.mode": "M3",
