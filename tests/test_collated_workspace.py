@@ -106,6 +106,17 @@ def test_editions_that_contradict_each_other_keep_their_dates_as_claims(tmp_path
     assert len(rows(store, judged)) == 1
 
 
+def test_what_only_one_edition_says_is_said_by_it_alone(tmp_path: Path) -> None:
+    """Its copy is told of with the letter; a value that it has itself is not one that another edition gives."""
+    other = Shelfmark(archive="KB", path={"nachlass": "Ruus", "box": "9", "folder": "1"}, leaves="5", raw="KB 9")
+    again = second(SOUND[0], 3, "1900-03-09", *SOUND[0].shelfmarks, other)
+    store = built(editions(tmp_path / "data", [saying(SOUND[0], "1900-03-01"), SOUND[1]], [again]), tmp_path / "out")
+    assert any("box 9" in one and "herring-again" in one for one in said_of(store, "letter/l0001"))
+    assert not said_of(store, "letter/l0003")
+    words = [one for one in said_of(store, "letter/l0001") if one.startswith("the collation") and "shows" not in one]
+    assert words == ["the collation of editions at line 30 of herring-again gives the date 1 March 1900; adopted"]
+
+
 def test_a_curator_keeps_two_letters_apart(tmp_path: Path) -> None:
     workspace = editions(tmp_path / "data", [saying(SOUND[0], "1900-03-01"), SOUND[1]], [AGAIN])
     store = built(workspace, tmp_path / "out")

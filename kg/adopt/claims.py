@@ -117,18 +117,6 @@ def agrees(letter: Letter, witness: Witness, who: Who) -> bool:
     return who(witness.value, witness.line) in adopted
 
 
-def _by_collation(letter: Letter, field: str, said: Iterable[Witness], who: Who) -> Iterator[Witness]:
-    """A witness for each value that counts because another edition gives it, and this one does not."""
-    if field == "date":
-        here = any(agrees(letter, witness, who) for witness in said)
-        values: tuple[str, ...] = (letter.date,) if letter.date and not here else ()
-    else:
-        spoken = {who(witness.value, witness.line) for witness in said}
-        values = tuple(name for name in _adopted(letter, field) if who(name, letter.line) not in spoken)
-    for value in values:
-        yield _witness(letter, field, value, "collation", "", letter.line)
-
-
 def _adopted(letter: Letter, field: str) -> tuple[str, ...]:
     return cast(tuple[str, ...], getattr(letter, _PARTIES[field]))
 
@@ -137,20 +125,25 @@ def _inferred(
     letter: Letter, field: str, before: Letter | None, who: Who, elsewhere: Shared | None
 ) -> Iterator[Witness]:
     """A witness for each adopted value that no passage says outright: what it was inferred from; `elsewhere` says which
-    other editions print the letter.
+    other editions print the letter, and what they give.
     """
     said = _of(letter, field)
-    if elsewhere is not None:
-        yield from _by_collation(letter, field, said, who)
-        return
+    taken = elsewhere.taken if elsewhere is not None else ()
     if field == "date":
         if letter.date is not None and not any(agrees(letter, witness, who) for witness in said):
-            yield _witness(letter, field, letter.date, *_date_ground(letter))
+            ground = _collated(letter) if (field, letter.date) in taken else _date_ground(letter)
+            yield _witness(letter, field, letter.date, *ground)
         return
     spoken = {who(witness.value, witness.line) for witness in said}
     for name in _adopted(letter, field):
         if who(name, letter.line) not in spoken:
-            yield _witness(letter, field, name, *_party_ground(letter, field, name, before))
+            ground = _collated(letter) if (field, name) in taken else _party_ground(letter, field, name, before)
+            yield _witness(letter, field, name, *ground)
+
+
+def _collated(letter: Letter) -> tuple[str, str, int]:
+    """The ground of a value that another edition gives and this one does not."""
+    return "collation", "", letter.line
 
 
 def _party_ground(letter: Letter, field: str, name: str, before: Letter | None) -> tuple[str, str, int]:

@@ -8,7 +8,7 @@ those of the later edition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -54,16 +54,25 @@ def united(printings: Sequence[Printed], actors: Actors) -> tuple[tuple[Printed,
     for one in order:
         here = [_copy(one.id, n, mark, copies) for n, mark in enumerate(one.letter.shelfmarks, 1)]
         copies += zip(here, one.letter.shelfmarks, strict=True)
+        letter = replace(_with_parties(one.letter, parties, actors), letter=first, date=date)
         shared = Shared(
             letter=first,
             own=one.id,
             first=one is order[0],
             copies=tuple(here),
             editions=tuple(dict.fromkeys(other.edition for other in order if other is not one)),
+            taken=tuple(_taken(one.letter, letter)),
         )
-        letter = replace(_with_parties(one.letter, parties, actors), letter=first, date=date)
         found.append((one._replace(letter=letter), shared))
     return tuple(found)
+
+
+def _taken(own: Letter, now: Letter) -> Iterator[tuple[str, str]]:
+    """What a printing has from the others: field and value."""
+    if now.date and now.date != own.date:
+        yield "date", now.date
+    for field, side in (("sender", "senders"), ("recipient", "recipients")):
+        yield from ((field, name) for name in getattr(now, side) if name not in getattr(own, side))
 
 
 def _copy(id_: str, n: int, mark: Shelfmark, before: Sequence[tuple[str, Shelfmark]]) -> str:

@@ -106,7 +106,7 @@ def _claim(
     yield term, CRM.P140_assigned_attribute_to, _subject(claim, context)
     yield term, CRM.P177_assigned_property_of_type, FIELDS.get(claim.field, _OTHER)[0]
     yield from _value(term, claim, context)
-    yield term, EP.aboutRecord, f"<{context.iris.record(_page(claim))}>"
+    yield term, EP.aboutRecord, f"<{context.iris.record(_page(claim, context))}>"
     yield from standing(
         term, VOC[claim.witness], VOC[f"voice-{claim.voice}"], VOC[claim.status], VOC[claim.certainty], VOC[claim.rule]
     )
@@ -116,11 +116,12 @@ def _claim(
     yield from claim_dispute(term, claim, together, context)
 
 
-def _page(claim: Claim) -> str:
+def _page(claim: Claim, context: Context) -> str:
     """The record on whose page a claim belongs: a copy is on that of its letter, a decision on that it is one with."""
     if claim.field == "same-as" and claim.status == "adopted":
         return claim.value
-    return claim.about.partition("-")[0]
+    letter = claim.about.partition("-")[0]
+    return context.published.get(letter, letter)
 
 
 def claimed(term: str, reading: str) -> Iterator[Triple]:
@@ -273,7 +274,7 @@ def _judgement(
 ) -> Iterator[Triple]:
     """Which of the claims `said` on one field count, by whom or by which rule, and why."""
     term, record = f"<{context.iris.claim(judgement.id)}>", judgement.about.partition("-")[0]
-    pages = dict.fromkeys(_page(claim) for claim in said) or (record,)
+    pages = dict.fromkeys(_page(claim, context) for claim in said) or (record,)
     for type_ in (EP.Adjudication, INF.I5_Inference_Making, CRM.E13_Attribute_Assignment, PROV.Activity):
         yield term, RDF.type, type_
     field = field_of(judgement.about, judgement.field)

@@ -69,6 +69,11 @@ class Context:
     _actors: dict[str, Actor] = field(default_factory=dict, compare=False, repr=False)
     _shelves: dict[object, Shelf] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
+    def published(self) -> Mapping[str, str]:
+        """The identifiers under which letters are published that were found here under others."""
+        return {one.own: one.letter for one in self.shared.values() if one.own != one.letter}
+
     def actor(self, name: str, line: int | None = None) -> Actor | None:
         """Who is meant by `name` at `line`, or None while it is unresolved."""
         found = self.names.actor(name, line)

@@ -67,7 +67,8 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     `letter` is the identifier under which the letter is published, `own` that under which it was found here; the values
     that count stand with the printing that is `first`, the others add what is theirs. `copies` are the identifiers of
     its copies, one for each of its shelfmarks: that of an earlier printing where the shelfmark is the same. `editions`
-    are the names of the others.
+    are the names of the others; `taken` are values that count because these give them and this one does not: the field
+    (`date`, `sender`, `recipient`) and the value.
     """
 
     letter: str
@@ -75,3 +76,4 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     first: bool
     copies: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str], ...] = ()
