@@ -145,3 +145,10 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "none.xml", tmp_path):
         with pytest.raises(KgError):
             list(stream(path, ROOT, Counted(), "item"))
+
+
+@pytest.mark.parametrize("begin", [b'<list a="', b"<list><!--", b"<list><item/><?x "])
+def test_what_is_never_closed_is_not_held(tmp_path: Path, begin: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a file of any size would be."""
+    monkeypatch.setattr("kg.read.xml.RECORD", RECORD // 32)
+    assert "a tag or a comment has more than" in fault(tmp_path, begin + b"x" * (RECORD // 16))

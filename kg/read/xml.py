@@ -202,6 +202,10 @@ class _Parser:
                 "convert it to UTF-8: iconv -f ENCODING -t UTF-8 OLD > NEW, then mend its first line",
             ) from None
         self.fed += len(chunk)
+        if not final and self.fed - self.parser.CurrentByteIndex > RECORD:  # expat keeps all of a tag or a comment
+            raise self._refuse(
+                f"a tag or a comment has more than {RECORD} bytes", "it is not closed: mend the file there"
+            )
 
     def _broken(self, error: expat.ExpatError, chunk: bytes) -> KgError:
         where = Place(self.file, error.lineno, error.offset + 1)
