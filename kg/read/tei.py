@@ -7,7 +7,8 @@ identifier (`@ref`, `@key`). The wording is taken where it is asked for (`tei_wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
@@ -132,7 +133,7 @@ class _File:
         self.aliases: list[str] = []  # names of the document
         self.lists = False  # whether it lists persons or places
         self.header = Header()
-        self.divisions: list[Division] = []
+        self.divisions: dict[str, Division] = {}  # by XPath
         self.words = Words(self.file)
 
     def items(self) -> Iterator[Item]:
@@ -190,19 +191,22 @@ class _File:
 
     def _untold(self) -> Iterator[Item]:
         """The letters of a TEI element whose header describes none."""
-        found = letters_in(self.divisions, self.header, bool(self.marks))
+        found = letters_in([*self.divisions.values()], self.header, bool(self.marks))
         alone = len(found) == 1
+        own: dict[str, list[_Said]] = {}
+        for one in self.mentions:
+            for holder in self._around(one.path):
+                own.setdefault(holder.begun.path, []).append(one)
         for division in found:
             self.untold += 1
             said = letter(division, self.header, alone=alone)
             if _says_nothing(replace(said, key="", number="")):
                 yield Refused(problem=_empty(division.begun))
                 continue
-            own = [one for one in self.mentions if one.path.startswith(f"{division.begun.path}/")]
             begins = self.openings.get(division.begun.path, "")
             part = replace(
                 said,
-                mentions=tuple(_others(said, own)),
+                mentions=tuple(_others(said, own.get(division.begun.path, ()))),
                 incipit=begins,
                 languages=self.words.languages(division.begun.path),
                 wording=self.words.all(division.begun.path),
@@ -213,7 +217,7 @@ class _File:
             self.mentions = []
         elif self.divisions and not self.lists:
             self.untold += 1
-            yield Refused(problem=_no_letter(self.divisions[0].begun))
+            yield Refused(problem=_no_letter(next(iter(self.divisions.values())).begun))
 
     def _nobodys(self) -> Iterator[Item]:
         """A manuscript, or names in a text, of which it is not clear to which letter they belong."""
@@ -238,7 +242,7 @@ class _File:
                 self.aliases += [name for key in ("xml:id", "id") if (name := found.take(key))]
                 found.drop()
             case _ if found.begun:
-                self.divisions.append(Division(deepcopy(found)))
+                self.divisions[found.path] = Division(deepcopy(found))
                 self.words.begin(found)
                 found.drop()
             case "titleStmt" | "publicationStmt" | "langUsage":
@@ -300,9 +304,14 @@ class _File:
             self._piece(piece, found.path)
         found.drop()
 
+    def _around(self, path: str) -> list[Division]:
+        """The texts and divisions that hold the element at `path`, the outermost first."""
+        above = (path[: mark.start()] for mark in re.finditer("/", path))
+        return [self.divisions[one] for one in above if one in self.divisions]
+
     def _piece(self, piece: Element, path: str) -> None:
         """A paragraph, a frame or a name of the text, in the element at `path`."""
-        holder = [one for one in self.divisions if path.startswith(f"{one.begun.path}/")]
+        holder = self._around(path)
         if piece.name == "p":
             for one in holder:
                 if one.begun.path not in self.openings:
@@ -335,7 +344,7 @@ def _of_a_book(number: Element) -> bool:
     return number.attributes.get("type", "").strip().lower() in ("isbn", "issn")
 
 
-def _others(letter: Described, said: list[_Said]) -> Iterator[Named]:
+def _others(letter: Described, said: Iterable[_Said]) -> Iterator[Named]:
     """Whom a text names; not the correspondents where it addresses them or they sign."""
     parties = {identifier for one in (*letter.senders, *letter.recipients) for identifier in one.identifiers}
     return (one.name for one in said if not (one.frames and parties.intersection(one.name.identifiers)))

@@ -84,8 +84,11 @@ class Words:
 
     def languages(self, of: str = "") -> tuple[str, ...]:
         """The language of the text, or of the division at the XPath `of` (BCP 47), where the file says it."""
-        found = [tag for path, tag in self._languages.items() if f"{of or path}/".startswith(f"{path}/")]
-        return tuple(found[-1:] if of else found[:1])
+        if not of:
+            return tuple(self._languages.values())[:1]
+        while of and of not in self._languages:
+            of = of.rpartition("/")[0]
+        return (self._languages[of],) if of else ()
 
     def all(self, within: str = "") -> tuple[str, ...]:
         """The paragraphs of the text, or of the division at the XPath `within`."""
