@@ -115,3 +115,12 @@ def test_an_edition_without_letters_builds(tmp_path: Path) -> None:
     file = write(tmp_path, "a.xml", oai("<dc:title>A photograph</dc:title>"))
     assert run(["import", "dc", str(file), "--workspace", str(space), "--language", "en"]) == 0
     assert build(space, tmp_path / "out").report.passed
+
+
+def test_contributors_without_a_role_are_told(tmp_path: Path) -> None:
+    record = LETTER.replace(" (Adressat)", "") + "<dc:contributor>Lind, Bo</dc:contributor>"
+    letter, *rest = read(write(tmp_path, "a.xml", oai(record, LETTER)))
+    assert isinstance(letter, Described) and letter.note.startswith("contributor: Klamm, Otto; contributor: Lind, Bo")
+    (told,) = (one for one in rest if isinstance(one, Problem))
+    assert (told.kind, told.line, told.raw) == ("no-role", 2, "Klamm, Otto")
+    assert told.message.startswith("2 names have no role")

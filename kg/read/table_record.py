@@ -62,6 +62,7 @@ class Records:
         self.above = ""  # the year that stands alone in the last row that is no letter
         self.dated_above: Dated | None = None  # the first date that has its year from there, and how many have
         self.count_above = 0
+        self.roleless: list[tuple[int, int, str]] = []  # names of which nothing says what they did: line, column, words
         self.homeless: list[tuple[int, int, str, str]] = []  # shelfmarks without an archive: line, column, words, what
 
     def problems(self) -> Iterator[Problem]:
@@ -70,6 +71,11 @@ class Records:
         if (first := self.dated_above) is not None:
             message = f"{self.count_above} days without a year have that of a row above, here the first"
             yield remark("year-above", first.line, first.column, first.text, message, "write the year into the cells")
+        if self.roleless:
+            line, column, raw = self.roleless[0]
+            message = f"{len(self.roleless)} names have no role, here the first; they stay in the notes"
+            hint = "add who wrote and who received the letter: Berg, Ada [recipient]"
+            yield remark("no-role", line, column, raw, message, hint)
         for what in ("archive", "place in the archive"):
             found = [one for one in self.homeless if one[3] == what]
             if found:
@@ -195,6 +201,7 @@ class _Record(DatedCells):
                     found[role or name].append(self.table.known(msgspec.structs.replace(one, text=text)))
                 else:
                     self._note(one.column - 1, one.text)
+                    self.table.roleless.append((self.row.first, one.column, one.text))
         title = self.title()
         if not found["recipients"] and not title.recipients:
             title = self._both_in_one("senders")
