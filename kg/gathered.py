@@ -74,6 +74,7 @@ class Gathered:
     about: About = _NOTHING
     names: Collected = field(default_factory=Collected)
     bibliography: list[Bibliography] = field(default_factory=list)
+    books: dict[str, Bibliography] = field(default_factory=dict)  # the same by their keys, or their words
     problems: list[Problem] = field(default_factory=list)
     called: list[tuple[str, ...]] = field(default_factory=list)
     prints: list[str] = field(default_factory=list)
@@ -212,7 +213,7 @@ class _File:
                 )  # fmt: skip
         for spelled, seen in found.names.names.items():
             all_.names.take(spelled, seen)
-        all_.problems += self._books(all_.bibliography)
+        all_.problems += self._books(all_)
         all_.problems += found.problems
         if len(found.called) == 1:  # of a file with one letter, the file's name is one of the letter's
             own = tuple(name for name in found.called[0] if not name.startswith(("#", "http:", "https:")))
@@ -224,16 +225,16 @@ class _File:
         all_.languages += found.languages
         all_.days = _both(all_.days, found.days)
 
-    def _books(self, there: list[Bibliography]) -> Iterator[Problem]:
-        """Add the editions that the file describes to those `there`, each once; one under another's key is reported."""
-        known, keys = set(there), {one.key: one for one in there if one.key}
+    def _books(self, all_: Gathered) -> Iterator[Problem]:
+        """Add the editions that the file describes to `all_`, each once; one under another's key is reported."""
         for one in self.found.bibliography:
-            if keys.get(one.key, one) != one:
+            first = all_.books.setdefault(one.key or f"{one.text} {one.url}", one)
+            if first is one:
+                all_.bibliography.append(one)
+            elif first != one:
                 words = f"{one.key!r} is another edition in a file before this one, and that counts: {one.text!r}"
                 hint = "give each edition a key of its own, or import the files as editions of their own"
                 yield Problem(line=self.first, column=1, kind="twice", raw=one.key, message=words, hint=hint)
-            elif one not in known:
-                there.append(one)
 
     def _described(self, item: Described) -> None:
         said = _shifted(item, self.shift, self.name) if self.shift or _has_keys(item) else item
