@@ -15,8 +15,12 @@ from kg.attach import attach
 from kg.importing import Imported, Wish, import_files
 from kg.ns import PREFIXES
 from kg.pipeline import build
+from kg.publish.exports import ead3
+from kg.publish.exports._things import Unit as Exported
 from kg.publish.store import open_store
 from kg.read import eac, ead
+from kg.read.described_aid import named
+from kg.read.xml import Element
 from kg.workspace import load_workspace
 
 EAD3 = """<ead xmlns="http://ead3.archivists.org/schema/"><control><recordid instanceurl="https://example.org/aid">a1</recordid>
@@ -150,3 +154,23 @@ def test_relations_of_records_are_rows_and_statements(space: Path, tmp_path: Pat
     )
     assert bool(store.query(f"ASK {{ {dated} }}")) == bool(dates)
     assert not import_files(space, "eac", partial(eac.read, archive="GUL"), files, Wish("records")).added
+
+
+def test_parts_of_a_name_are_one_name_and_addresses_among_them_identifiers() -> None:
+    said = ("Ruus", "surname"), ("Ada", "forename"), ("https://d-nb.info/gnd/118607626", "identifier")
+    parts = [Element("part", {"localtype": kind}, 1, 1, parts=[words]) for words, kind in said]
+    name = named(Element("persname", {}, 1, 1, parts=parts), "GUL")
+    assert (name.text, [one.rpartition("/")[2] for one in name.identifiers]) == ("Ruus, Ada", ["118607626"])
+
+
+def test_what_a_unit_says_is_in_the_components_of_an_export() -> None:
+    unit = Exported(iri="https://example.org/u", name="GUL 7", code="7", title="Nachlass", dates="1890/1910",
+                    extent="2 m", note="origin: Ada")  # fmt: skip
+    written = ead3._of_unit(unit)
+    for part in (
+        "<unittitle>Nachlass</unittitle>",
+        '<unitdate normal="1890/1910">1890/1910</unitdate>',
+        "<physdesc>2 m</physdesc>",
+        "<didnote>origin: Ada</didnote>",
+    ):
+        assert part in written

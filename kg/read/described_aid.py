@@ -93,8 +93,18 @@ def named(element: Element, archive: str) -> Named:
     if number:
         known = canonical(number) or canonical(f"{source} {number}")
         identifiers = (known or f"{RECORD}{archive}/{number}",)
+    parts = [text for one in element.all("part") if (text := _part(one))]
+    addresses = [known for text in parts if text.startswith("http") and (known := canonical(text))]
+    identifiers = tuple(dict.fromkeys((*identifiers, *addresses)))
+    text = ", ".join(filter(None, (element.text(), *(text for text in parts if not canonical(text)))))
     kind = "person" if element.name == "persname" else "place" if element.name == "geogname" else "group"
-    return Named(kind=kind, text=element.text(), identifiers=identifiers, line=element.line, column=element.column)  # type: ignore[arg-type]
+    return Named(kind=kind, text=text, identifiers=identifiers, line=element.line, column=element.column)  # type: ignore[arg-type]
+
+
+def _part(element: Element) -> str:
+    """The words of a part of a name in EAD3; what part it is says no more than its place."""
+    element.drop_attributes("localtype")
+    return element.text()
 
 
 def listed(name: Named, seen: set[str]) -> Iterator[Listed]:

@@ -362,12 +362,15 @@ class Records:
             code=code,
             former=tuple(other for other in codes if other != code),
             level=next((self.name(level) for level in node.iris(RICO.hasRecordSetType)), ""),
-            title=node.text(RICO.title, "en"),
+            title=next((text.value for text in node.texts(RICO.title) if text.lang != "ru"), ""),
             title_ru=node.text(RICO.title, "ru"),
             above=node.iri_of(RICO.isDirectlyIncludedIn) or "",
             archive=node.iri_of(RICO.hasOrHadHolder) or "",
             arrangement=next((self.name(way) for way in node.iris(EP.arrangement)), ""),
             pages=tuple(node.iris(RDFS.seeAlso)),
+            dates=node.text(RICO.date),
+            extent=next((text.value for text in node.texts(RICO.recordResourceExtent)), ""),
+            note=next((text.value for text in node.texts(RICO.generalDescription)), ""),
         )
 
     def inside(self, unit: str) -> list[str]:

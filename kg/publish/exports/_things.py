@@ -185,7 +185,9 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
-    """An archival unit: its code as written (`D. 77`), its level, its title, the unit above it or its archive."""
+    """An archival unit: its code as written (`D. 77`), its level, its title, the unit above it or its archive; its
+    dates in EDTF.
+    """
 
     iri: str
     name: str
@@ -198,3 +200,6 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     archive: str = ""
     arrangement: str = ""
     pages: tuple[str, ...] = ()
+    dates: str = ""
+    extent: str = ""
+    note: str = ""

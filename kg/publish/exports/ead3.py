@@ -5,6 +5,7 @@ A letter that several documents carry stands under each of them; letters whose p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.ns import EAD3
@@ -107,7 +108,14 @@ def _of_unit(unit: Unit) -> str:
         element("unitid", text(unit.code), identifier=iri(unit.iri)),
         *(element("unitid", text(code), localtype="former") for code in unit.former),
         *(titles or [element("unittitle", text(unit.name))]),
+        *(
+            [element("unitdate", text(unit.dates), normal=unit.dates if _NORMAL.fullmatch(unit.dates) else "")]
+            if unit.dates
+            else []
+        ),
+        *([element("physdesc", text(unit.extent))] if unit.extent else []),
         *(element("dao", daotype="unknown", href=iri(page), actuate="onrequest") for page in unit.pages),
+        *([element("didnote", text(unit.note))] if unit.note else []),
     )
     return did + (element("arrangement", element("p", text(unit.arrangement))) if unit.arrangement else "")
 
@@ -216,6 +224,7 @@ def _relation(role: str, other: Other) -> str:
     return element("relation", entry, relationtype="resourcerelation", linkrole=role, href=iri(other.iri))
 
 
+_NORMAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?")  # what `normal` may be
 _UNITS = "unit.name unit.code unit.former unit.level unit.title unit.title_ru unit.above unit.archive"
 
 EXPORT = Export(
@@ -250,6 +259,9 @@ EXPORT = Export(
         _UNITS: "c",
         "unit.arrangement": "c/arrangement",
         "unit.pages": "c/did/dao",
+        "unit.dates": "c/did/unitdate",
+        "unit.extent": "c/did/physdesc",
+        "unit.note": "c/did/didnote",
         "person.name person.same_as": Carried("origination, controlaccess", of="named"),
         "group.name group.same_as": Carried("origination, controlaccess, repository", of="used"),
         "place.name place.same_as": Carried("controlaccess/geogname", of="used"),
