@@ -19,12 +19,8 @@ _EVIDENCE = {
     bare(VOC.voice_curator): "conjecture",
 }
 _BEST_CERT = ("high", "medium", "low")
-_BEST_EVIDENCE = (
-    "internal",
-    "external",
-    "",
-    "conjecture",
-)  # a record that does not say on what it rests concludes less
+# What a description gives without saying on what it rests is no conjecture, though another edition calls it one.
+_BEST_EVIDENCE = ("internal", "external", "", "conjecture")
 _ADOPTED, _DESCRIBED = bare(VOC.adopted), bare(VOC.metadata_record)
 _SAID_EVIDENCE = f"{PREFIXES['voc']}evidence-"
 _OF_CLAIMS = (
