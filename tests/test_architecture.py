@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,15 @@ def name(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> Iterator[str]:
     """The modules of this package that a file imports, as `map.letter`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -75,7 +82,7 @@ def imports(path: Path) -> Iterator[str]:
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
     """The string constants of a file that are not docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = {
         id(node.body[0].value)
@@ -173,7 +180,7 @@ def test_no_stage_asks_for_the_time_or_the_network() -> None:
             continue
         text = path.read_text(encoding="utf-8")
         wrong += [f"{name(path)} asks the clock: {match[0]}" for match in clock.finditer(text)]
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(path)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             wrong += [f"{name(path)} imports {found}" for found in names if found in asking]
@@ -187,7 +194,7 @@ def test_one_module_goes_out_to_the_network() -> None:
     for path in MODULES:
         if name(path) in ("net.py", "wire.py", "serve/backend.py", "serve/process.py"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             wrong += [f"{name(path)} imports {found}" for found in names if {found, found.split(".")[0]} & ways]
@@ -203,7 +210,7 @@ def test_a_record_type_is_one_basename_across_folders(thing: str, folder: str, s
 def test_functions_and_files_stay_short() -> None:
     long = [f"{name(path)}: {n} lines" for path in MODULES if (n := len(path.read_text().splitlines())) > 400]
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if lines > 60:
