@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -235,10 +236,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return workspace, folder / "out"
 
 
+@pytest.fixture(scope="module")
+def small_site(small: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> making.Made:
+    """The site of that build."""
+    return make_site(*small, tmp_path_factory.mktemp("small-site") / "one")
+
+
 def test_the_site_of_another_workspace_is_whole_and_the_same_each_time(
-    small: tuple[Path, Path], tmp_path: Path
+    small: tuple[Path, Path], small_site: making.Made, tmp_path: Path
 ) -> None:
-    first, second = (make_site(*small, tmp_path / name).folder for name in ("one", "two"))
+    first, second = small_site.folder, make_site(*small, tmp_path / "two").folder
     names = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
     assert [name for name in names if (first / name).read_bytes() != (second / name).read_bytes()] == []
@@ -249,9 +256,9 @@ def test_the_site_of_another_workspace_is_whole_and_the_same_each_time(
 
 
 def test_several_processes_make_the_same_site(
-    small: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: tuple[Path, Path], small_site: making.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = make_site(*small, tmp_path / "one")
+    one = small_site
     monkeypatch.setattr(making, "STATEMENTS_A_PROCESS", 50)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     monkeypatch.setattr("kg.publish.site.together._STRETCH", 2)
@@ -316,7 +323,7 @@ def test_without_a_build_there_is_a_message(small: tuple[Path, Path], tmp_path: 
 
 
 def test_releases_are_shown_and_those_that_were_changed_are_left_out(small: tuple[Path, Path], tmp_path: Path) -> None:
-    workspace, out = small
+    workspace, out = small[0], shutil.copytree(small[1], tmp_path / "out")
     releases = out / "release"
     for version, wrong in (("2026.1", False), ("2026.2", True)):
         folder = releases / version
