@@ -21,18 +21,15 @@ from kg.cli import run
 from kg.net import Manners
 from kg.publication import published_context
 from kg.publish.entity import PageWriter
-from kg.publish.site.graph import View
-from kg.publish.site.guide import Guide
 from kg.publish.site.info import SiteInfo
 from kg.publish.site.render import Renderer
 from kg.publish.store import write_store
 from kg.queries import ask, federated, find
 from kg.queries.recording import FOLDER, SNAPSHOT, load
-from kg.queries.run import Graph, identifiers
+from kg.queries.run import Graph
 from kg.serve.pool import Limits, Pool
 from kg.serve.served import Served
 from kg.site.queries import forms
-from kg.site.saved import saved_pages
 
 OXIGRAPH = program("oxigraph", "KG_OXIGRAPH")  # the server of the PyPI package of this name
 COMUNICA = program("comunica-sparql", "KG_COMUNICA")  # of the npm package @comunica/query-sparql
@@ -321,8 +318,20 @@ def test_a_query_cannot_lead_inside(kg: Kg, tmp_path: Path) -> None:
         assert kg(str(own), "--live", "--service", server.url())[0] == 0
 
 
+@pytest.fixture(scope="module")
+def snapshot(store: Store) -> Store:
+    """What the collection has kept of Wikidata, in its terms."""
+    shape = ask(store, find("snapshot-as-wikidata"), {})
+    assert isinstance(shape, Graph)
+    kept = Store()
+    kept.extend(Quad(*triple) for triple in shape.triples)
+    return kept
+
+
 @pytest.mark.parametrize("name", FEDERATED)
-def test_the_collection_s_recordings_can_be_replayed_and_say_what_they_are(store: Store, name: str) -> None:
+def test_the_collection_s_recordings_can_be_replayed_and_say_what_they_are(
+    store: Store, snapshot: Store, name: str
+) -> None:
     query = FEDERATED[name]
     kept = load(WORKSPACE / FOLDER, name)
     if name in ("wikidata-gnd", "wikidata-lacks-persons"):  # no snapshot can tell what Wikidata lacks
@@ -333,10 +342,6 @@ def test_the_collection_s_recordings_can_be_replayed_and_say_what_they_are(store
     assert "not from the live service" in said and "SERVICE" not in plain.text
     assert BASE not in plain.text
     asked = federated.parts(query, {})
-    snapshot = Store()
-    shape = ask(store, find("snapshot-as-wikidata"), {})
-    assert isinstance(shape, Graph)
-    snapshot.extend(Quad(*triple) for triple in shape.triples)
     again = federated.gathered(asked, federated.keys(store, query, asked), snapshot.query, lambda *_: None, name)  # type: ignore[arg-type]
     assert again == kept.batches, "record it again, as docs/federation.md says"
 
@@ -344,25 +349,18 @@ def test_the_collection_s_recordings_can_be_replayed_and_say_what_they_are(store
 # --- where nothing goes out -----------------------------------------------------------------------------------------
 
 
-def test_the_site_shows_what_was_recorded_and_says_so(store: Store) -> None:
-    made = dict(_pages(store, WORKSPACE / FOLDER))
-    page = made["query/wikidata-fates.html"].decode()
+def test_the_site_shows_what_was_recorded_and_says_so(site: Path) -> None:
+    page = (site / "query" / "wikidata-fates.html").read_text(encoding="utf-8")
     assert "recorded on 20" in page and "not from the live service" in page and "kg query wikidata-fates --live" in page
     assert "SERVICE &lt;https://query.wikidata.org/sparql&gt;" in page and "VALUES" not in page
-    assert made["query/wikidata-fates.csv"].startswith(b"person,name,item")
-    page = made["query/wikidata-gnd.html"].decode()
-    assert "answers was never recorded" in page and "query/wikidata-gnd.csv" not in made
+    assert (site / "query" / "wikidata-fates.csv").read_bytes().startswith(b"person,name,item")
+    page = (site / "query" / "wikidata-gnd.html").read_text(encoding="utf-8")
+    assert "answers was never recorded" in page and not (site / "query" / "wikidata-gnd.csv").exists()
 
 
 def test_the_query_page_of_the_browser_leaves_them_out(store: Store) -> None:
     names = {form.name for form in forms(store, Store())}
     assert names.isdisjoint(FEDERATED) and "correspondents" in names
-
-
-def _pages(store: Store, recordings: Path) -> Iterator[tuple[str, bytes]]:
-    base = str(identifiers(store).base)
-    guide = Guide(View(store, base), {}, str, {})
-    return saved_pages(recordings, guide, Renderer(SiteInfo("a", "A", "", base, "", "nobody", "0")))
 
 
 def test_the_server_answers_out_of_the_recordings(kg: Kg, out: Path, tmp_path: Path) -> None:
