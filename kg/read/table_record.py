@@ -73,7 +73,8 @@ class Records:
             yield remark("year-above", first.line, first.column, first.text, message, "write the year into the cells")
         if self.roleless:
             line, column, raw = self.roleless[0]
-            message = f"{len(self.roleless)} names have no role, here the first; they stay in the notes"
+            many = len(self.roleless)
+            message = f"{f'{many} names have' if many > 1 else 'a name has'} no role, here the first: see the note"
             hint = "add who wrote and who received the letter: Berg, Ada [recipient]"
             yield remark("no-role", line, column, raw, message, hint)
         for what in ("archive", "place in the archive"):
