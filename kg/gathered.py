@@ -321,9 +321,9 @@ def _moved(record: T, by: int) -> T:
 
 
 def _both(these: Interval, those: Interval) -> Interval:
-    """The days from the first to the last of two intervals, ends that nothing bounds left out."""
-    firsts = [day for day in (these.first, those.first) if day]
-    lasts = [day for day in (these.last, those.last) if day]
+    """The days from the first to the last of two intervals; of one that is open the end that it has counts for both."""
+    firsts = [day for one in (these, those) if (day := one.first or one.last)]
+    lasts = [day for one in (these, those) if (day := one.last or one.first)]
     return Interval(min(firsts, default=None), max(lasts, default=None))
 
 

@@ -110,6 +110,16 @@ def test_a_list_that_counts_on_through_the_boxes_names_its_letters(tmp_path: Pat
     assert [(one.key, one.shelfmarks[0].path["item"]) for one in kept] == [("", "1"), ("", "2"), ("", "1")]
 
 
+def test_the_days_of_an_edition_hold_those_of_an_open_date(tmp_path: Path) -> None:
+    space = workspace(tmp_path / "data")
+    table = write(
+        tmp_path, "gulls.csv", "From,To,Date\nA B,C D,1933-10-03\nA B,C D,after 12 Jan. 1934\nC D,A B,before 1930\n"
+    )
+    assert run(["import", "table", str(table), "--workspace", str(space)]) == 0
+    window = load_workspace(space).edition().edition.window
+    assert (window.start.isoformat(), window.end.isoformat()) == ("1929-12-31", "1934-01-13")
+
+
 def test_a_firm_is_not_taken_apart(tmp_path: Path) -> None:
     found = described(tmp_path, 'From,To,Date\n"Fa. Breitkopf & Härtel, Leipzig","Berg, Cid & Ada",1900\n')
     assert [(one.text, one.kind) for one in found[0].senders] == [("Fa. Breitkopf & Härtel, Leipzig", "group")]
