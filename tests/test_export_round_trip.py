@@ -13,6 +13,7 @@ from exported import losses
 
 from kg.cli import run
 from kg.exporting import Wish, export
+from kg.publish.exports._things import unmarked
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -177,3 +178,16 @@ def _links(workspace: Path) -> int:
     """How many links the ledger has: each is a claim, of no edition."""
     lines = (workspace / "authorities" / "links.sssom.tsv").read_text(encoding="utf-8").splitlines()
     return len([line for line in lines if not line.startswith("#")]) - 1
+
+
+@pytest.mark.parametrize(
+    ("name", "variants", "shown"),
+    [
+        ("Ada Berg (letters-1871)", ["Berg, Ada", "Ada Berg"], "Ada Berg"),
+        ("Ivan IV (the Terrible)", ["Иван IV"], "Ivan IV (the Terrible)"),
+        ("Ada Berg", ["Ada"], "Ada Berg"),
+        ("(unreadable)", [""], "(unreadable)"),
+    ],
+)
+def test_what_tells_namesakes_apart_is_no_part_of_a_name(name: str, variants: list[str], shown: str) -> None:
+    assert unmarked(name, variants) == shown

@@ -34,6 +34,7 @@ from kg.publish.exports._things import (
     Topic,
     Unit,
     Words,
+    unmarked,
 )
 from kg.publish.names import Names
 from kg.publish.site.graph import Node, View, in_order
@@ -171,8 +172,6 @@ class Records:
         url = node.text(SCHEMA.url) or node.iri_of(DCTERMS.source) or ""
         return Edition(iri, iri.rpartition("/")[2], self.name(iri), citation, url)
 
-    # --- one letter
-
     def letter(self, iri: str) -> Letter:
         """One letter."""
         node = self.view.node(iri)
@@ -267,7 +266,8 @@ class Records:
         """A person, a group or a place, without what one letter says of it."""
         node = self.view.node(iri)
         kind = next((kind for kind, class_ in _KINDS.items() if node.is_a(class_)), "")
-        return Actor(iri, self.name(iri), kind, tuple(node.iris(SCHEMA.sameAs)))
+        name = unmarked(self.name(iri), [text.value for text in node.texts(SKOS.altLabel)])
+        return Actor(iri, name, kind, tuple(node.iris(SCHEMA.sameAs)))
 
     def _span(self, iri: str | None, said: tuple[str, str] = ("", "")) -> Span:
         if iri is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 
@@ -87,6 +89,15 @@ class Topic(msgspec.Struct, frozen=True):
 
     iri: str
     name: str
+
+
+def unmarked(name: str, variants: Collection[str]) -> str:
+    """A name without what the tables add to tell it from a namesake: `Ada Berg (letters-1871)`, also called `Ada Berg`.
+
+    Others know whom it means by the identifier beside it.
+    """
+    bare, _, _ = name.rpartition(" (")
+    return bare if bare and name.endswith(")") and bare in variants else name
 
 
 class Words(msgspec.Struct, frozen=True):
