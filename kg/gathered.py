@@ -39,6 +39,7 @@ from kg.records import (
     Tally,
 )
 from kg.records.interval import interval
+from kg.records.problem import NOT_UNDERSTOOD
 from kg.registry import Fingerprint
 
 Reader = Callable[[Path], Iterator[Item]]
@@ -76,6 +77,7 @@ class Gathered:
     bibliography: list[Bibliography] = field(default_factory=list)
     books: dict[str, Bibliography] = field(default_factory=dict)  # the same by their keys, or their words
     problems: list[Problem] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)  # what is not understood: in how many files
     called: list[tuple[str, ...]] = field(default_factory=list)
     prints: list[str] = field(default_factory=list)
     days: Interval = _NEVER
@@ -98,6 +100,21 @@ class Gathered:
         """A line among those of all files, as a place in its file: `letters.xml line 24`."""
         one = self.files[max(0, bisect_right([member.first for member in self.files], line) - 1)]
         return f"{one.file} line {line - one.first + 1}"
+
+    def unread_before(self, problem: Problem) -> bool:
+        """Whether this says that something is not understood which an earlier file has, too: it is told once."""
+        if problem.kind != NOT_UNDERSTOOD:
+            return False
+        self.unread[problem.raw] += 1
+        return self.unread[problem.raw] > 1
+
+    def with_files(self, problem: Problem) -> Problem:
+        """The problem, with how many more files have it."""
+        more = self.unread[problem.raw] - 1 if problem.kind == NOT_UNDERSTOOD else 0
+        if more < 1:
+            return problem
+        files = "another file" if more == 1 else f"{more:,} other files"
+        return msgspec.structs.replace(problem, message=f"{problem.message}; it stands in {files}, too")
 
     def described(self) -> Iterator[Described]:
         """The descriptions, one at a time, in the order of the files."""
@@ -138,6 +155,7 @@ def gather(reader: Reader, files: Sequence[Path], spool: Path, name: str = "", s
             else:
                 one.into(gathered)
     gathered.failed = tuple(failed)
+    gathered.problems = list(map(gathered.with_files, gathered.problems))
     return gathered
 
 
@@ -214,7 +232,7 @@ class _File:
         for spelled, seen in found.names.names.items():
             all_.names.take(spelled, seen)
         all_.problems += self._books(all_)
-        all_.problems += found.problems
+        all_.problems += (one for one in found.problems if not all_.unread_before(one))
         if len(found.called) == 1:  # of a file with one letter, the file's name is one of the letter's
             own = tuple(name for name in found.called[0] if not name.startswith(("#", "http:", "https:")))
             file = posixpath.basename(self.name)

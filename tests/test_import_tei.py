@@ -182,3 +182,15 @@ def test_keys_are_those_of_the_list_beside_them(space: Path, tmp_path: Path) -> 
     tables = load_workspace(space).authorities
     named = [[tables.person_by_id[str(one.person)].label for one in letter.mentions] for letter in letters(space)]
     assert named == [["Adam Berg", "Z"], ["Bror Berg", "Z"], ["Adam Berg", "Curt Berg"]]
+
+
+def test_what_is_not_understood_in_many_files_is_told_once(space: Path, tmp_path: Path) -> None:
+    said = "<handNotes/>"
+    files = [
+        write(tmp_path, f"{n}.xml", tei(sent(RUUS, LIND) + said * (n + 1), text="<p>x</p>")) for n in range(3)
+    ]  # fmt: skip
+    take(space, *files, format_="tei")
+    told = [problem for problem in problems(space) if "handNotes" in problem.raw]
+    assert [problem.message for problem in told] == [
+        "teiHeader/profileDesc/handNotes was not read, 1 time, here first; it stands in 2 other files, too"
+    ]

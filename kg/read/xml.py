@@ -17,6 +17,7 @@ from xml.parsers import expat
 from kg.errors import KgError, Place
 from kg.files import open_file
 from kg.records import Problem, Refused
+from kg.records.problem import NOT_UNDERSTOOD
 
 CHUNK = 1 << 16  # bytes read at a time
 DEPTH = 200  # elements in one another
@@ -364,7 +365,7 @@ class Leftovers:
             yield Problem(
                 line=line,
                 column=column,
-                kind="not-understood",
+                kind=NOT_UNDERSTOOD,
                 raw=names,
                 message=f"{names} was not read, {times} {'time' if times == 1 else 'times'}, here first",
                 hint=_INCLUDED if names.endswith("/include") else _UNREAD,
