@@ -1,7 +1,10 @@
-"""CMIF in, CMIF out: what the loss report names changes, and nothing else."""
+"""In and out again, as CMIF, as a table, as a finding aid: what the loss report names changes, and nothing else."""
 
 from __future__ import annotations
 
+import csv
+import io
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -191,3 +194,77 @@ def _links(workspace: Path) -> int:
 )
 def test_what_tells_namesakes_apart_is_no_part_of_a_name(name: str, variants: list[str], shown: str) -> None:
     assert unmarked(name, variants) == shown
+
+
+TABLE = """From,To,Date,Place,Box,Folder,Type,Note
+"Berg, Ada (1850-1900)",Otto Klamm,12/24 March 1871,Riga,1,3,letter,
+Otto Klamm,"Berg, Ada",summer 1875,Lund,1,3,,a remark
+Ada Lind; Otto Klamm,Novello & Co.,s.d.,,2,unnumbered,telegram,
+?,Otto Klamm,after 12 Jan. 1876,,2,1,,
+"Berg, Ada",Otto Klamm,between 3 and 10 Oct. 1876,,,,,
+"""
+
+
+@pytest.fixture(scope="module")
+def tabled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a workspace made of that table, and its build."""
+    folder = tmp_path_factory.mktemp("tabled")
+    (folder / "letters.csv").write_text(TABLE, encoding="utf-8")
+    assert run(["init", str(folder / "ws"), "--from", str(folder / "letters.csv"), "--archive", "KB"]) == 0
+    assert run(["build", str(folder / "ws"), "--out", str(folder / "out")]) == 0
+    return folder
+
+
+def again(folder: Path, tmp_path: Path, format_: str, name: str, *read: str) -> tuple[bytes, bytes]:
+    """An export, and the same of a workspace that was made of it."""
+    first, second, ws = tmp_path / f"first.{name}", tmp_path / f"second.{name}", tmp_path / "ws"
+    assert run(["export", format_, str(folder / "ws"), "--from", str(folder / "out"), "--out", str(first)]) == 0
+    shutil.copytree(folder / "ws", ws, ignore=shutil.ignore_patterns("editions", "ids.csv", "authorities"))
+    (ws / "authorities").mkdir()
+    assert run(["import", *read, str(first), "--workspace", str(ws), "--edition", "again"]) == 0
+    assert run(["build", str(ws), "--out", str(tmp_path / "out")]) == 0
+    assert run(["export", format_, str(ws), "--from", str(tmp_path / "out"), "--out", str(second)]) == 0
+    return first.read_bytes(), second.read_bytes()
+
+
+def test_a_table_comes_out_as_it_went_in(tabled: Path, tmp_path: Path) -> None:
+    first, second = (list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")))) for data in
+                     again(tabled, tmp_path, "csv", "csv", "table"))  # fmt: skip
+    own = {"first_line", "last_line"}  # of either table
+    sets = {"authors", "author_ids", "addressees", "addressee_ids", "label", "label_ru"}  # parties have no order
+    assert len(first) == 5
+    for one, other in zip(first, second, strict=True):
+        assert {name: value for name, value in one.items() if name not in own | sets} == {
+            name: value for name, value in other.items() if name not in own | sets
+        }
+        assert [sorted(one[name].split("|")) for name in ("authors", "addressees")] == [
+            sorted(other[name].split("|")) for name in ("authors", "addressees")
+        ]
+
+
+def test_a_finding_aid_comes_out_as_it_went_in(tabled: Path, tmp_path: Path) -> None:
+    etree = pytest.importorskip("lxml.etree")
+
+    def said(data: bytes) -> tuple[list[object], list[object]]:
+        """Of each unit its level and its code; of each item what it is called, dates, who wrote and received it."""
+        components = list(etree.fromstring(data).iter("{*}c"))
+        units = [
+            (one.get("level"), one.findtext("{*}did/{*}unitid")) for one in components if one.get("level") != "item"
+        ]
+        items = sorted(
+            (
+                one.getparent().findtext("{*}did/{*}unitid") or "",
+                [date.get("standarddate") for date in one.iter("{*}datesingle", "{*}fromdate", "{*}todate")],
+                sorted(
+                    (name.get("relator"), name.findtext("{*}part")) for name in one.iter("{*}persname", "{*}corpname")
+                ),
+                sorted(form.findtext("{*}part") for form in one.iter("{*}genreform")),
+            )
+            for one in components
+            if one.get("level") == "item"
+        )
+        return sorted(map(str, units)), items
+
+    first, second = map(said, again(tabled, tmp_path, "ead3", "xml", "ead"))
+    assert len(first[1]) == 5
+    assert first == second

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.read.described_aid import is_former, named, tag
 from kg.read.letter_title import Title, title_of
+from kg.read.table_shelfmark import from_text
 from kg.read.typed_dates import understand
 from kg.read.typed_names import names_in
 from kg.read.xml import Element
@@ -15,7 +16,7 @@ from kg.records import Dated, Described, Named, Problem, Shelfmark
 from kg.records import Unit as Row
 from kg.records.edtf import is_edtf
 from kg.records.interval import interval
-from kg.records.shelfmark import tidy_code
+from kg.records.shelfmark import Path, tidy_code
 
 Codes = tuple[str, ...]
 _NAMES = ("persname", "corpname", "famname", "geogname", "name")
@@ -26,6 +27,7 @@ _LETTER = re.compile(
     r"письмо|открытка|телеграмма)\b",
     re.IGNORECASE,
 )
+_PLAIN = {"letter", "letters", "lettre", "lettres", "brief", "briefe", "correspondence", "письмо"}  # say no form
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SCANS = ("dao", "daoloc", "daogrp", "daoset")
 
@@ -183,8 +185,12 @@ def settle(here: Open, did: Element, above: Sequence[Open], known: dict[Codes, C
     yield from _dates(here, did)
     around = here.around(above)
     outer = around or Open("", 0, 1, 1, "", "")
-    codes = _codes(here.ids[0], outer.codes) if here.ids and not here.is_letter else ()
-    if not codes:
+    marked = _marked(here.ids[0]) if here.ids and not here.is_letter else {}
+    if marked:
+        codes = _under(outer.codes, tuple(marked.values()))
+    else:
+        codes = _codes(here.ids[0], outer.codes) if here.ids and not here.is_letter else ()
+    if not codes or codes == outer.codes:
         return
     if codes in known:
         yield Problem(line=did.line, column=did.column, kind="twice", raw=here.ids[0],
@@ -193,7 +199,27 @@ def settle(here: Open, did: Element, above: Sequence[Open], known: dict[Codes, C
                       hint="put them together, or give one another code")  # fmt: skip
         return
     here.codes = codes
-    here.levels = known[codes] = _levels(here.level or "unit", codes, known)
+    here.levels = known[codes] = _levels(next(reversed(marked), here.level or "unit"), codes, known)
+
+
+def _marked(text: str) -> Path:
+    """The levels that an identifier names itself, with their codes: `Box 3`, `Ф. 558. Оп. 11`; none for `F/17/1`.
+
+    So a unit has the code that shelfmarks have, which name the same box or file.
+    """
+    if "/" in text or re.match(r"(?:[^\W\d_]{2,}\.?|[^\W\d_]\.)\s*\S", text) is None:
+        return {}
+    mark = from_text(text, "", 1, 1)
+    codes = mark.path.values() if mark is not None and not mark.archive and not mark.leaves else ()
+    return mark.path if mark is not None and codes and not any(re.search(r"\s", code) for code in codes) else {}
+
+
+def _under(around: Codes, codes: Codes) -> Codes:
+    """Codes in the unit `around`, whose own they may begin with or repeat at its end."""
+    if codes[: len(around)] == around:
+        return codes
+    repeated = next((n for n in range(min(len(around), len(codes)), 0, -1) if around[-n:] == codes[:n]), 0)
+    return around + codes[repeated:]
 
 
 def _levels(level: str, codes: Codes, known: Mapping[Codes, Codes]) -> Codes:
@@ -277,7 +303,7 @@ def unit(here: Open, code: str, headings: Sequence[str], language: str) -> Row:
     notes = (
         *(f"in: {' > '.join(headings)}" for _ in headings[:1]),
         *(f"range: {here.ids[0]}" for _ in here.ids[:1] if here.ids[0].replace(" ", "") != "/".join(here.codes)
-          and here.ids[0] != here.codes[-1]),
+          and here.ids[0] != here.codes[-1] and not _marked(here.ids[0])),
         *(f"dates: {words}" for words in more if words),
         *(f"origin: {text}" for text in here.origins),
         *(f"languages: {', '.join(here.languages)}" for _ in here.languages[:1]),
@@ -306,11 +332,13 @@ def _first_web(texts: Sequence[str]) -> str:
     return next(filter(_web, texts), "")
 
 
-def letter(here: Open, archive: str, around: Open, headings: Sequence[str]) -> Described:
-    """The letter that an item component describes; it is kept in the unit around it."""
-    raw = here.ids[0] if here.ids else "/".join(around.codes)
-    mark = Shelfmark(archive=archive, path=dict(zip(around.levels, around.codes, strict=True)), raw=raw,
-                     line=here.line, column=here.column)  # fmt: skip
+def letter(here: Open, archive: str, around: Open | None, headings: Sequence[str]) -> Described:
+    """The letter that an item component describes; it is kept in the unit `around` it, where there is one."""
+    marks: tuple[Shelfmark, ...] = ()
+    if around is not None:
+        raw = here.ids[0] if here.ids else "/".join(around.codes)
+        path = dict(zip(around.levels, around.codes, strict=True))
+        marks = (Shelfmark(archive=archive, path=path, raw=raw, line=here.line, column=here.column),)
     title = here.title
     notes = (". ".join(here.titles), *headings, *here.extents, *here.scans, *(text for text, _ in here.dates[1:]))
     return Described(
@@ -323,8 +351,9 @@ def letter(here: Open, archive: str, around: Open, headings: Sequence[str]) -> D
         senders=tuple(here.senders) or _titled(title.senders, here),
         recipients=tuple(here.recipients) or _titled(title.recipients, here),
         written=_written(here, title),
-        shelfmarks=(mark,),
+        shelfmarks=marks,
         languages=tuple(here.languages),
+        forms=tuple(form for form in here.genres if form.casefold() not in _PLAIN),
         note="; ".join(filter(None, notes)),
     )
 

@@ -105,8 +105,8 @@ class _File:
     def _ended(self, here: Open) -> Iterator[Item]:
         """What a component is: a letter, a unit, a heading; what says nothing at all is refused."""
         headings = here.headings(self.open)
-        if here.is_letter and (around := here.around(self.open)) is not None:
-            yield letter(here, self.archive, around, headings)
+        if here.is_letter and here.number > 1:  # the first is the aid as a whole
+            yield letter(here, self.archive, here.around(self.open), headings)
             self._used()
         elif here.codes:
             self._intermediate(here)

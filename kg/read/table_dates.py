@@ -46,7 +46,8 @@ class DatedCells(Cells):
         found = self._dated("date")
         bounds = [self._dated(name) for name in ("not_before", "not_after")]
         parts = self._parts()
-        if found is None or (found.edtf == UNDATED and (parts or any(bounds))):
+        undated = found is not None and found.edtf == UNDATED != found.text  # in EDTF it is said of set purpose
+        if found is None or (undated and (parts or any(bounds))):
             return parts or self._bounded(bounds) or found
         others = (("parts", parts, "the columns for its parts"), ("bounds", self._bounded(bounds), "its bounds"))
         for kind, other, what in others:

@@ -63,7 +63,7 @@ _BRACKETS = str.maketrans("", "", "[]<>")
 def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (frozen)
     """What `text` says. `habit` is how its column writes dates."""
     text = " ".join(text.split())
-    if _EDTF.fullmatch(text) and re.search(r"[X~%]|\.\.|/\d{4}", text) and is_edtf(text):
+    if _EDTF.fullmatch(text) and (re.search(r"[X~%]|\.\.|/\d{4}", text) or _is_season(text)) and is_edtf(text):
         if interval(text).empty:
             return Understood(why="the end lies before the beginning")
         return Understood(edtf=text)
@@ -85,6 +85,12 @@ def understand(text: str, habit: Habit = Habit()) -> Understood:  # noqa: B008 (
         return Understood(evidence=evidence, why=str(bad))
     except (ValueError, OverflowError):
         return Understood(evidence=evidence, why="the calendar has no such day")
+
+
+def _is_season(text: str) -> bool:
+    """Whether this is a season in EDTF: `1875-21`; `1920-21` may be two years."""
+    found = re.fullmatch(r"\d\d(\d\d)-(2[1-4])\??", text)
+    return found is not None and int(found[1]) >= int(found[2])
 
 
 def with_place(text: str, habit: Habit) -> tuple[str, Understood] | None:
