@@ -151,3 +151,37 @@ def test_a_title_says_who_wrote_to_whom_and_when(
     found = [(*(letter.senders or [None]), *(letter.recipients or [None]), letter.date) for letter in letters(space)]
     assert found == ([expected] if expected else [])
     assert not [one.raw for one in problems(space) if one.raw in ("did/unittitle/text()", "did/origination")]
+
+
+@pytest.mark.parametrize(
+    ("top", "ids", "codes"),
+    [
+        ("Ф. 558", ("Оп. 11", "Д. 77"), {"GUL/558": "fond", "GUL/558/11": "opis", "GUL/558/11/77": "delo"}),
+        ("558", ("F. 558. Op. 11", "F. 558. Op. 11. D. 77"), {"GUL/558/11": "opis", "GUL/558/11/77": "delo"}),
+        ("MS 4", ("Box 1", "Folder 1"), {"GUL/MS 4/1": "box", "GUL/MS 4/1/1": "folder"}),
+        ("F/17", ("F/17/3", "F/17/3/Dossier"), {"GUL/F/17/3/Dossier": "file"}),
+    ],
+)
+def test_what_names_its_level_has_the_code_that_shelfmarks_have(
+    space: Path, tmp_path: Path, top: str, ids: tuple[str, str], codes: dict[str, str]
+) -> None:
+    outer, inner = (f"<did><unitid>{one}</unitid><unittitle>x</unittitle></did>" for one in ids)
+    text = f"""<ead><eadheader><eadid mainagencycode="GUL">g</eadid></eadheader>
+<archdesc level="fonds"><did><unitid>{top}</unitid><unittitle>All</unittitle></did>
+<dsc><c level="series">{outer}<c level="file">{inner}</c></c></dsc></archdesc></ead>"""
+    report = aid(space, tmp_path, text)
+    assert (report.records, report.units) == (3, 3)
+    found = units(space)
+    assert {code: found[code].level for code in codes} == codes
+
+
+def test_a_letter_that_lies_in_no_unit_is_one_all_the_same(space: Path, tmp_path: Path) -> None:
+    text = """<ead><eadheader><eadid mainagencycode="GUL">g</eadid></eadheader>
+<archdesc level="collection"><did><unittitle>Letters</unittitle></did><dsc><c level="item"><did>
+<unittitle>Ada Berg to Otto Klamm, 3 May 1871</unittitle></did></c></dsc></archdesc></ead>"""
+    report = aid(space, tmp_path, text)
+    assert (report.records, report.letters) == (2, 1)
+    (letter,) = letters(space)
+    assert (letter.senders, letter.recipients, letter.date, letter.shelfmarks) == (
+        ("Ada Berg",), ("Otto Klamm",), "1871-05-03", ()
+    )  # fmt: skip

@@ -187,7 +187,7 @@ def settle(here: Open, did: Element, above: Sequence[Open], known: dict[Codes, C
     outer = around or Open("", 0, 1, 1, "", "")
     marked = _marked(here.ids[0]) if here.ids and not here.is_letter else {}
     if marked:
-        codes = _under(outer.codes, tuple(marked.values()))
+        codes = _under(outer, marked)
     else:
         codes = _codes(here.ids[0], outer.codes) if here.ids and not here.is_letter else ()
     if not codes or codes == outer.codes:
@@ -214,12 +214,13 @@ def _marked(text: str) -> Path:
     return mark.path if mark is not None and codes and not any(re.search(r"\s", code) for code in codes) else {}
 
 
-def _under(around: Codes, codes: Codes) -> Codes:
-    """Codes in the unit `around`, whose own they may begin with or repeat at its end."""
-    if codes[: len(around)] == around:
-        return codes
-    repeated = next((n for n in range(min(len(around), len(codes)), 0, -1) if around[-n:] == codes[:n]), 0)
-    return around + codes[repeated:]
+def _under(around: Open, marked: Path) -> Codes:
+    """The codes of levels in the unit `around`, which they may name once more: `Ф. 558. Оп. 11` under `Ф. 558`."""
+    codes, levels = tuple(marked.values()), tuple(marked)
+    again = (n for n in range(min(len(around.codes), len(codes)), 0, -1) if around.codes[-n:] == codes[:n])
+    # folder 1 of box 1 is no box; of several levels the first may be called by another name
+    n = next((n for n in again if len(codes) > 1 or around.levels[-n:] == levels[:n]), 0)
+    return around.codes + codes[n:]
 
 
 def _levels(level: str, codes: Codes, known: Mapping[Codes, Codes]) -> Codes:
