@@ -133,7 +133,10 @@ def kg(built: Built, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 ALONE = [query for query in catalogue() if not is_federated(query.text)]  # the others: test_federated.py
 
 
-@pytest.mark.parametrize("query", ALONE, ids=lambda q: q.name)
+@pytest.mark.parametrize(
+    "query",
+    [pytest.param(one, id=one.name, marks=[pytest.mark.slow] if one.name == "cidoc-crm" else []) for one in ALONE],
+)
 def test_an_endpoint_answers_as_the_store_does(kg: Kg, endpoint: Endpoint, built: Built, query: object) -> None:
     header, name = query.header, query.name  # type: ignore[attr-defined]
     values = [f"-p{key}={one.example}" for key, one in header.parameters.items() if one.required or one.type != "iri"]

@@ -83,8 +83,8 @@ def test_pyshacl_says_the_same(batch: int) -> None:
 
 
 def test_pyshacl_finds_nothing_where_a_graph_comes_close() -> None:
-    assert [results_of(lines(change), shapes(), Choice.PYSHACL) for change in UNBROKEN[::4]] == [[]] * len(
-        UNBROKEN[::4]
+    assert [results_of(lines(change), shapes(), Choice.PYSHACL) for change in UNBROKEN[::7]] == [[]] * len(
+        UNBROKEN[::7]
     )
 
 

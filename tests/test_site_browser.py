@@ -71,7 +71,7 @@ def _violations(page: Any, **options: Any) -> list[str]:
     ("scheme", "options", "step", "whole"),
     [
         ("light", _WCAG, 1, False),
-        ("dark", _CONTRAST, 3, False),
+        ("dark", _CONTRAST, 6, False),
         pytest.param("light", _WCAG, 1, True, marks=pytest.mark.slow),
         pytest.param("dark", _CONTRAST, 1, True, marks=pytest.mark.slow),
     ],
