@@ -97,7 +97,12 @@ def test_rdflib_reads_the_same(
 @pytest.mark.skipif(shutil.which("rapper") is None, reason="rapper (raptor2-utils) is not installed")
 @pytest.mark.parametrize(
     ("name", "syntax"),
-    [(f"{NAME}.ttl", "turtle"), (f"{NAME}.nt.gz", "ntriples"), (f"{NAME}.nq.zst", "nquads"), ("core.ttl", "turtle")],
+    [
+        (f"{NAME}.ttl", "turtle"),
+        pytest.param(f"{NAME}.nt.gz", "ntriples", marks=pytest.mark.slow),
+        pytest.param(f"{NAME}.nq.zst", "nquads", marks=pytest.mark.slow),
+        ("core.ttl", "turtle"),
+    ],
 )
 def test_rapper_reads_the_same(dump: Path, name: str, syntax: str) -> None:
     command = ["rapper", "-q", "-i", syntax, "-o", "ntriples", "-I", "https://example.org/", "-"]

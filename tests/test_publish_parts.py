@@ -116,6 +116,7 @@ def _is_gone(group: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 @forks
 def test_the_project_s_own_workspace_by_several_processes(
     built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
